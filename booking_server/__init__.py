@@ -1,0 +1,1 @@
+"""Dorfschlüssel, the central service: bookings, calendars, access codes."""

@@ -1,0 +1,1 @@
+"""Calendar knowledge without bookings: periods, Berlin local time, iCalendar."""
