@@ -1,0 +1,145 @@
+"""The offline PIN (§8): a door that never heard of a booking recomputes its code from the hall's secret.
+
+1. The window is rounded outwards: start down to the hour, length up to one of 21 durations.
+2. The quarter of the start (UTC) picks a key: HKDF-SHA256 of the hall's secret.
+3. HMAC-SHA512 over start and duration group yields eight words; one of them, mod 10^10, is the code.
+A door compares what was typed with all 3020 codes whose window contains now.
+"""
+
+import hashlib
+import hmac
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from lock_agent.contract.damm import is_valid, with_check
+from lock_agent.contract.errors import CheckDigitWrong, MalformedCredential, WindowTooLong
+from lock_agent.contract.wire import LATEST_TIME
+
+DIGITS = 11
+DURATIONS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20, 24, 30, 36, 48, 60, 72, 96, 120, 168)
+"""Hours a code can be valid for."""
+
+ISSUES = 4
+"""How often a code of the same window can be issued anew."""
+
+SECRET_BYTES = 32
+EPOCH = 1_577_836_800
+"""2020-01-01T00:00Z, hour 0."""
+
+_HOUR = 3600
+_LATEST_HOUR = (LATEST_TIME - EPOCH) // _HOUR
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class OfflineWord:
+    """Which code is meant: start in hours since 2020, length in hours, issue 0..3; checked on creation."""
+
+    start: int
+    dur: int
+    seq: int
+
+    def __post_init__(self) -> None:
+        whole = all(type(part) is int for part in (self.start, self.dur, self.seq))
+        if not whole or not 0 <= self.start <= _LATEST_HOUR or self.dur not in DURATIONS:
+            raise MalformedCredential("offline word")
+        if not 0 <= self.seq < ISSUES:
+            raise MalformedCredential("offline word")
+
+
+def period(word: OfflineWord) -> tuple[int, int]:
+    """Return the half-open window of a word in epoch seconds."""
+    start = EPOCH + word.start * _HOUR
+    return start, start + word.dur * _HOUR
+
+
+def smallest_duration(start_epoch: int, end_epoch: int) -> tuple[int, int]:
+    """Return `(start hour, duration in hours)` of the smallest window that covers `[start, end)`.
+
+    Raises `WindowTooLong` past 168 hours, `MalformedCredential` for an empty window or one past 2100.
+    """
+    if not EPOCH <= start_epoch < end_epoch <= LATEST_TIME:
+        raise MalformedCredential("window")
+    start = (start_epoch - EPOCH) // _HOUR
+    for dur in DURATIONS:
+        if EPOCH + (start + dur) * _HOUR >= end_epoch:
+            return start, dur
+    raise WindowTooLong(f"{end_epoch - start_epoch} s")
+
+
+def epoch_key(k_door: bytes, start: int) -> bytes:
+    """Return `K_epoch`, 32 bytes, of the quarter in which hour `start` lies."""
+    day = datetime.fromtimestamp(EPOCH + start * _HOUR, UTC)
+    info = f"dgh-algopin1/{day.year}Q{(day.month + 2) // 3}".encode()
+    return HKDF(algorithm=SHA256(), length=SECRET_BYTES, salt=None, info=info).derive(k_door)
+
+
+def derive(k_door: bytes, word: OfflineWord) -> str:
+    """Return the code of a word, eleven digits."""
+    group, place = divmod(_index(word), 8)
+    return with_check(_ten_digits(_words(epoch_key(k_door, word.start), word.start, group)[place]))
+
+
+def candidates(now: int) -> Iterator[OfflineWord]:
+    """Yield the 3020 words whose window contains `now`."""
+    hour = (now - EPOCH) // _HOUR
+    for dur in DURATIONS:
+        for start in range(max(0, hour - dur + 1), min(hour, _LATEST_HOUR) + 1):
+            for seq in range(ISSUES):
+                yield OfflineWord(start, dur, seq)
+
+
+def matches(k_door: bytes, typed: str, now: int) -> tuple[OfflineWord, ...]:
+    """Return every word valid at `now` whose code was typed, after the same work whatever was typed.
+
+    Two of the 3020 may share a code once in ten thousand halls, hence more than one. Raises
+    `MalformedCredential` for other than eleven digits, `CheckDigitWrong` for a typing error.
+    """
+    if not isinstance(typed, str) or len(typed) != DIGITS:
+        raise MalformedCredential(f"a code of {DIGITS} digits")
+    if not is_valid(typed):
+        raise CheckDigitWrong
+    wanted = typed[:-1].encode("ascii")
+    keys: dict[bool, bytes] = {}
+    blocks: dict[tuple[int, int], tuple[int, ...]] = {}
+    found = []
+    boundary = _quarter_start_hour(now)
+    for word in candidates(now):
+        group, place = divmod(_index(word), 8)
+        block = blocks.get((word.start, group))
+        if block is None:
+            this_quarter = word.start >= boundary
+            if this_quarter not in keys:
+                keys[this_quarter] = epoch_key(k_door, word.start)
+            block = blocks[word.start, group] = _words(keys[this_quarter], word.start, group)
+        if hmac.compare_digest(_ten_digits(block[place]).encode("ascii"), wanted):
+            found.append(word)
+    return tuple(found)
+
+
+def find(k_door: bytes, typed: str, now: int) -> OfflineWord | None:
+    """Return a word valid at `now` whose code was typed, or None; errors as in `matches`."""
+    return next(iter(matches(k_door, typed, now)), None)
+
+
+def _index(word: OfflineWord) -> int:
+    return ISSUES * DURATIONS.index(word.dur) + word.seq
+
+
+def _words(k_epoch: bytes, start: int, group: int) -> tuple[int, ...]:
+    message = b"dgh-algopin1" + struct.pack(">IB", start, group)
+    return struct.unpack(">8Q", hmac.digest(k_epoch, message, hashlib.sha512))
+
+
+def _ten_digits(word: int) -> str:
+    return f"{word % 10**10:010d}"
+
+
+def _quarter_start_hour(now: int) -> int:
+    day = datetime.fromtimestamp(now, UTC)
+    start = datetime(day.year, 3 * ((day.month - 1) // 3) + 1, 1, tzinfo=UTC)
+    return (int(start.timestamp()) - EPOCH) // _HOUR
