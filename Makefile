@@ -1,0 +1,55 @@
+# Everything a person or the CI does with this checkout. `make demo` and `make test` need Python 3.11, make and git.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+FOREIGN := tests/foreign/node_modules/.package-lock.json
+
+.PHONY: demo test lint alone bench prove lock system foreign
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo   every hall of both municipalities on this machine, with doors to type at (PORT=8000)"
+	@echo "make test   everything the CI runs       make lint   style, types and import contracts"
+	@echo "make bench  figures of speed and memory  make prove  the tests at release volumes (hours)"
+	@echo "make lock   renew .requirements/ from pyproject.toml (UPGRADE=1 takes newer releases)"
+
+demo: $(VENV)/.demo
+	@exec $(BIN)/dorfschluessel demo
+
+test: $(VENV)/.dev system foreign lint alone
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+alone: $(VENV)/.dev
+	.ci/alone
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench
+
+prove: $(VENV)/.dev system foreign
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --volume=release $(PYTEST_ARGS)
+
+system:
+	.ci/system
+
+foreign: $(if $(wildcard tests/foreign/package-lock.json),$(FOREIGN))
+$(FOREIGN): tests/foreign/package-lock.json | system
+	npm ci --prefix tests/foreign --no-audit --no-fund --ignore-scripts
+
+# The demo's lock is a part of the development lock at the same versions: one environment serves both.
+$(VENV)/.demo: .requirements/demo.txt pyproject.toml
+	.ci/install demo $(VENV)
+	@touch $@
+$(VENV)/.dev: .requirements/dev.txt pyproject.toml
+	.ci/install dev $(VENV)
+	@touch $@ $(VENV)/.demo
+
+lock: $(VENV)/.dev
+	.ci/lock $(if $(UPGRADE),--upgrade)
