@@ -9,7 +9,7 @@ A door compares what was typed with all 3020 codes whose window contains now.
 import hashlib
 import hmac
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -73,57 +73,71 @@ def smallest_duration(start_epoch: int, end_epoch: int) -> tuple[int, int]:
 
 def epoch_key(k_door: bytes, start: int) -> bytes:
     """Return `K_epoch`, 32 bytes, of the quarter in which hour `start` lies."""
-    day = datetime.fromtimestamp(EPOCH + start * _HOUR, UTC)
-    info = f"dgh-algopin1/{day.year}Q{(day.month + 2) // 3}".encode()
+    year, quarter = _quarter(start)
+    info = f"dgh-algopin1/{year}Q{quarter}".encode()
     return HKDF(algorithm=SHA256(), length=SECRET_BYTES, salt=None, info=info).derive(k_door)
+
+
+def deriver(k_door: bytes) -> Callable[[OfflineWord], str]:
+    """Return a function from words to codes that computes each quarter's key once."""
+    block = _blocks(k_door)
+    return lambda word: with_check(_ten_digits(block(word)[_index(word) % 8]))
 
 
 def derive(k_door: bytes, word: OfflineWord) -> str:
     """Return the code of a word, eleven digits."""
-    group, place = divmod(_index(word), 8)
-    return with_check(_ten_digits(_words(epoch_key(k_door, word.start), word.start, group)[place]))
+    return deriver(k_door)(word)
 
 
-def candidates(now: int) -> Iterator[OfflineWord]:
-    """Yield the 3020 words whose window contains `now`."""
-    hour = (now - EPOCH) // _HOUR
+def candidates(now: int, until: int | None = None) -> Iterator[OfflineWord]:
+    """Yield the 3020 words whose window contains `now`, or all whose window meets `[now, until]`."""
+    first = (now - EPOCH) // _HOUR
+    last = first if until is None else (until - EPOCH) // _HOUR
     for dur in DURATIONS:
-        for start in range(max(0, hour - dur + 1), min(hour, _LATEST_HOUR) + 1):
+        for start in range(max(0, first - dur + 1), min(last, _LATEST_HOUR) + 1):
             for seq in range(ISSUES):
                 yield OfflineWord(start, dur, seq)
 
 
-def matches(k_door: bytes, typed: str, now: int) -> tuple[OfflineWord, ...]:
-    """Return every word valid at `now` whose code was typed, after the same work whatever was typed.
+def matches(k_door: bytes, typed: str, now: int, until: int | None = None) -> tuple[OfflineWord, ...]:
+    """Return every candidate whose code was typed, after the same work whatever was typed.
 
-    Two of the 3020 may share a code once in ten thousand halls, hence more than one. Raises
-    `MalformedCredential` for other than eleven digits, `CheckDigitWrong` for a typing error.
+    Two candidates may share a code (chance 5e-4 at any hour), hence more than one.
+    Raises `MalformedCredential` for other than eleven digits, `CheckDigitWrong` for a typing error.
     """
     if not isinstance(typed, str) or len(typed) != DIGITS:
         raise MalformedCredential(f"a code of {DIGITS} digits")
     if not is_valid(typed):
         raise CheckDigitWrong
     wanted = typed[:-1].encode("ascii")
-    keys: dict[bool, bytes] = {}
-    blocks: dict[tuple[int, int], tuple[int, ...]] = {}
-    found = []
-    boundary = _quarter_start_hour(now)
-    for word in candidates(now):
-        group, place = divmod(_index(word), 8)
-        block = blocks.get((word.start, group))
-        if block is None:
-            this_quarter = word.start >= boundary
-            if this_quarter not in keys:
-                keys[this_quarter] = epoch_key(k_door, word.start)
-            block = blocks[word.start, group] = _words(keys[this_quarter], word.start, group)
-        if hmac.compare_digest(_ten_digits(block[place]).encode("ascii"), wanted):
-            found.append(word)
-    return tuple(found)
+    block = _blocks(k_door)
+    return tuple(
+        word
+        for word in candidates(now, until)
+        if hmac.compare_digest(_ten_digits(block(word)[_index(word) % 8]).encode("ascii"), wanted)
+    )
 
 
 def find(k_door: bytes, typed: str, now: int) -> OfflineWord | None:
     """Return a word valid at `now` whose code was typed, or None; errors as in `matches`."""
     return next(iter(matches(k_door, typed, now)), None)
+
+
+def _blocks(k_door: bytes) -> Callable[[OfflineWord], tuple[int, ...]]:
+    """Return a function from words to the eight words of their HMAC, which two durations share."""
+    keys: dict[tuple[int, int], bytes] = {}
+    blocks: dict[tuple[int, int], tuple[int, ...]] = {}
+
+    def block(word: OfflineWord) -> tuple[int, ...]:
+        place = (word.start, _index(word) // 8)
+        if place not in blocks:
+            quarter = _quarter(word.start)
+            if quarter not in keys:
+                keys[quarter] = epoch_key(k_door, word.start)
+            blocks[place] = _words(keys[quarter], *place)
+        return blocks[place]
+
+    return block
 
 
 def _index(word: OfflineWord) -> int:
@@ -139,7 +153,6 @@ def _ten_digits(word: int) -> str:
     return f"{word % 10**10:010d}"
 
 
-def _quarter_start_hour(now: int) -> int:
-    day = datetime.fromtimestamp(now, UTC)
-    start = datetime(day.year, 3 * ((day.month - 1) // 3) + 1, 1, tzinfo=UTC)
-    return (int(start.timestamp()) - EPOCH) // _HOUR
+def _quarter(start: int) -> tuple[int, int]:
+    day = datetime.fromtimestamp(EPOCH + start * _HOUR, UTC)
+    return day.year, (day.month + 2) // 3

@@ -1,0 +1,131 @@
+"""What a door believes of the time (protocol §7).
+
+The server's signed answer is the best time there is: from then on the door counts monotonic seconds.
+Without one in this boot a battery clock serves. Without that the door knows only a floor: no earlier
+than the newest time it has stored or found in anything validly signed. The floor never decreases,
+so setting a clock back never revives an expired code.
+"""
+
+from dataclasses import dataclass, replace
+
+from lock_agent.contract.events import Quality, Reason
+
+SYNC_HOLDS_S = 7 * 86400
+TOLERANCE_S = 600
+"""A degraded clock widens every window by ten minutes on both sides."""
+
+GRACE_S = 48 * 3600
+"""An untrusted clock takes what starts up to 48 hours after the floor."""
+
+SLACK_S = 60
+"""A clock corrected by less than this has not jumped back."""
+
+PLAUSIBLE_S = 180 * 86400
+"""A battery clock further ahead of the floor is broken; believing it would push the floor for good."""
+
+STORE_EVERY_S = 300
+"""How far the stored floor may lag behind while nothing happens: 288 small writes a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One look at the machine's clocks: wall clock in epoch seconds, monotonic clock in ms since boot."""
+
+    wall: int
+    mono_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A time known to be right when the monotonic clock stood at `mono_ms`, in this boot."""
+
+    epoch_s: int
+    mono_ms: int
+
+    def at(self, moment: Moment) -> int:
+        """Return the time it has become since."""
+        return self.epoch_s + max(0, moment.mono_ms - self.mono_ms) // 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The time a decision is made with, never before the floor, and how far it can be believed."""
+
+    now: int
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """`floor` and `synced_at` (epoch s) outlive a boot; `booted` and `answered` belong to this one."""
+
+    floor: int
+    synced_at: int | None
+    has_rtc: bool
+    booted: Anchor
+    answered: Anchor | None = None
+
+
+def start(*, floor: int, synced_at: int | None, has_rtc: bool, moment: Moment) -> ClockState:
+    """Return the clock of a door that has just booted with what it had stored."""
+    return ClockState(floor, synced_at, has_rtc, booted=Anchor(floor, moment.mono_ms))
+
+
+def read(clock: ClockState, moment: Moment) -> Reading:
+    """Return the time and its quality."""
+    known, quality = _best(clock, moment)
+    if known is None or known + SLACK_S < clock.floor:
+        return Reading(max(clock.floor, clock.booted.at(moment)), Quality.UNTRUSTED)
+    return Reading(max(known, clock.floor), quality)
+
+
+def advance(clock: ClockState, moment: Moment) -> ClockState:
+    """Raise the floor to the time it is: it has passed, whatever the clocks will say."""
+    return hear(clock, read(clock, moment).now)
+
+
+def hear(clock: ClockState, issued_at: int) -> ClockState:
+    """Raise the floor to the issue of something validly signed (epoch s): that moment has passed."""
+    return clock if issued_at <= clock.floor else replace(clock, floor=issued_at)
+
+
+def synchronise(clock: ClockState, server_now: int, answered_mono_ms: int) -> ClockState:
+    """Take over the server's signed time, which arrived at `answered_mono_ms` of the monotonic clock."""
+    answered = Anchor(server_now, answered_mono_ms)
+    return hear(replace(clock, answered=answered, synced_at=server_now), server_now)
+
+
+def judge(nbf: int, exp: int, reading: Reading) -> Reason:
+    """Say whether a window `[nbf, exp)` is open: `OK`, `EARLY` or `EXPIRED`."""
+    before, after = {
+        Quality.OK: (0, 0),
+        Quality.DEGRADED: (TOLERANCE_S, TOLERANCE_S),
+        Quality.UNTRUSTED: (GRACE_S, 0),
+    }[reading.quality]
+    if reading.now >= exp + after:
+        return Reason.EXPIRED
+    return Reason.EARLY if reading.now < nbf - before else Reason.OK
+
+
+def must_store(stored_floor: int, floor: int, next_end: int | None) -> bool:
+    """Return whether the floor has to be written now.
+
+    Every five minutes, and as soon as a known code has ended (`next_end`, the first end after the
+    stored floor): a power cut right then must not bring the code back.
+    """
+    return floor - stored_floor >= STORE_EVERY_S or (next_end is not None and next_end <= floor)
+
+
+def _best(clock: ClockState, moment: Moment) -> tuple[int | None, Quality]:
+    if clock.answered is not None:
+        now = clock.answered.at(moment)
+        return now, _freshness(now - clock.answered.epoch_s)
+    plausible = moment.wall <= clock.floor + PLAUSIBLE_S or clock.floor == 0
+    if clock.has_rtc and plausible:
+        age = SYNC_HOLDS_S + 1 if clock.synced_at is None else moment.wall - clock.synced_at
+        return moment.wall, _freshness(age)
+    return None, Quality.UNTRUSTED
+
+
+def _freshness(age_s: int) -> Quality:
+    return Quality.OK if age_s <= SYNC_HOLDS_S else Quality.DEGRADED

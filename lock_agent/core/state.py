@@ -1,0 +1,68 @@
+"""Everything a door's mind holds. One frozen value; `durable.py` says which part is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from lock_agent.clock import ClockState
+from lock_agent.contract.offline_pin import OfflineWord
+from lock_agent.core.vault import EMPTY, Derive, Vault
+from lock_agent.keypad import Keypad
+from lock_agent.throttle import Throttle
+
+ANSWER_HOLDS_MS = 90_000
+"""A door is connected for 90 s after a signed answer (protocol §8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the door stands and what it was given: site and door number, pulse (ms), secret and keys."""
+
+    site: int
+    door: int
+    pulse_ms: int
+    k_door: bytes = field(repr=False)
+    qr_keys: Mapping[int, Ed25519PublicKey]
+    derive: Derive = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What the door knows of the network: link up or not, last signed answer (ms, monotonic)."""
+
+    up: bool = False
+    answered_ms: int | None = None
+
+    def connected(self, mono_ms: int) -> bool:
+        """Return whether the server would have told us of any code by now."""
+        return self.up and self.answered_ms is not None and mono_ms - self.answered_ms <= ANSWER_HOLDS_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The door leaf: open since when, and until when opening it is expected (ms, monotonic)."""
+
+    opened_ms: int | None = None
+    expected_until_ms: int = -1
+    held_alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The whole mind.
+
+    `used` are single-use token ids with the end of their window, `entered` the offline words that
+    have opened this door, with the end of theirs; both outlive a boot.
+    """
+
+    place: Place
+    clock: ClockState
+    throttle: Throttle = field(default_factory=Throttle)
+    vault: Vault = EMPTY
+    keypad: Keypad = field(default_factory=Keypad)
+    link: Link = field(default_factory=Link)
+    leaf: Leaf = field(default_factory=Leaf)
+    used: Mapping[bytes, int] = field(default_factory=dict)
+    entered: Mapping[OfflineWord, int] = field(default_factory=dict)
+    commands: tuple[str, ...] = ()

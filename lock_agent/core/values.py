@@ -1,0 +1,170 @@
+"""What reaches the door's mind and what it answers with: inputs and effects, nothing that acts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from lock_agent.contract.commands import Command, Result
+from lock_agent.contract.events import EventType
+from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
+
+
+class CodeClass(StrEnum):
+    """The class of a code, as events name it in `cls`."""
+
+    PIN = "pin"
+    OFFLINE = "offline"
+    KEYHOLDER = "keyholder"
+    QR = "qr"
+    NONE = "none"
+
+
+# Inputs: participles, what has happened.
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key: one of 0-9, `*`, `#`."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntered:
+    """A whole entry at once, from a keypad that sends them so; the digits are a secret."""
+
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The text of a QR image."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CredsReplaced:
+    """A verified credential snapshot is in force, issued at `iat` (epoch s)."""
+
+    creds: CredsSnapshot
+    iat: int
+
+
+@dataclass(frozen=True, slots=True)
+class CfgReplaced:
+    """A verified settings snapshot is in force, issued at `iat` (epoch s)."""
+
+    cfg: CfgSnapshot
+    iat: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAnswered:
+    """A signed time with our nonce arrived when the monotonic clock stood at `mono_ms`."""
+
+    now: int
+    mono_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged:
+    """The link to the broker is up or down."""
+
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A command whose signature, topic and session the link has checked."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged:
+    """The door leaf was opened or closed."""
+
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExitPressed:
+    """Somebody inside wants out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Time passed, nothing else; about once a second."""
+
+
+Input = (
+    KeyPressed
+    | CodeEntered
+    | Scanned
+    | CredsReplaced
+    | CfgReplaced
+    | TimeAnswered
+    | LinkChanged
+    | Commanded
+    | ContactChanged
+    | ExitPressed
+    | Ticked
+)
+
+
+# Effects: imperatives, carried out in order. A Record is stored before any Pulse after it (§6).
+
+
+class Pattern(StrEnum):
+    """What light and sound say. Unknown, early and expired are the same REFUSED (§9)."""
+
+    KEY = "key"
+    CLEARED = "cleared"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    TYPING_ERROR = "typing_error"
+    WAIT = "wait"
+    IDENTIFY = "identify"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Write an event to the journal, together with the durable part of the new state."""
+
+    type: EventType
+    ts: int
+    ts_quality: str
+    mono_ms: int
+    cred_ref: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Energise the strike for `ms` milliseconds, once."""
+
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Show a pattern."""
+
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Report the result of a command."""
+
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Resync:
+    """Ask the server for everything again."""
+
+
+Effect = Record | Pulse | Signal | Answer | Resync
