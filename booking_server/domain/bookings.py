@@ -1,0 +1,129 @@
+"""Bookings and the statuses they move along."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from booking_server.domain.errors import TransitionNotAllowed
+from calendars.period import Period
+
+
+class BookingStatus(StrEnum):
+    """Where a booking stands. The first three occupy their spaces."""
+
+    HELD = "held"
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+OCCUPYING = frozenset({BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED})
+
+TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
+    BookingStatus.HELD: frozenset({BookingStatus.REQUESTED, BookingStatus.CONFIRMED, BookingStatus.EXPIRED}),
+    BookingStatus.REQUESTED: frozenset(
+        {BookingStatus.CONFIRMED, BookingStatus.REJECTED, BookingStatus.CANCELLED}
+    ),
+    BookingStatus.CONFIRMED: frozenset({BookingStatus.CANCELLED}),
+    BookingStatus.CANCELLED: frozenset(),
+    BookingStatus.REJECTED: frozenset(),
+    BookingStatus.EXPIRED: frozenset(),
+}
+
+STATUS_WORDS = {
+    BookingStatus.HELD: "vorgemerkt",
+    BookingStatus.REQUESTED: "angefragt",
+    BookingStatus.CONFIRMED: "bestätigt",
+    BookingStatus.CANCELLED: "storniert",
+    BookingStatus.REJECTED: "abgelehnt",
+    BookingStatus.EXPIRED: "verfallen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Organizer:
+    """The responsible person: a name, and an e-mail address or a phone number."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequest:
+    """What somebody asks for, as typed and read, before any rule was applied.
+
+    `space_slugs` empty means the whole hall; `hold` is the id of a hold this request redeems.
+    """
+
+    venue_slug: str
+    period: Period
+    persons: int
+    occasion: str
+    organizer: Organizer
+    house_rules_accepted: bool
+    space_slugs: tuple[str, ...] = ()
+    hold: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One use of one or more spaces of a hall.
+
+    `sequence` counts the changes a calendar program must notice (RFC 5545, SEQUENCE);
+    `link_version` is part of the booking link: raising it revokes every link sent before.
+    """
+
+    id: str
+    municipality_id: str
+    venue_id: str
+    space_ids: tuple[str, ...]
+    period: Period
+    persons: int
+    occasion: str
+    organizer: Organizer
+    status: BookingStatus
+    source: str
+    created_at: datetime
+    updated_at: datetime
+    sequence: int = 0
+    link_version: int = 1
+    hold_until: datetime | None = None
+    decision_reason: str = ""
+
+    @property
+    def is_occupying(self) -> bool:
+        """Whether the booking keeps others out of its spaces."""
+        return self.status in OCCUPYING
+
+
+def move(booking: Booking, status: BookingStatus, *, now: datetime, reason: str = "") -> Booking:
+    """Return the booking in its new status.
+
+    Raises TransitionNotAllowed when no arrow leads there from where it stands.
+    """
+    if status not in TRANSITIONS[booking.status]:
+        raise TransitionNotAllowed(
+            f"Die Buchung ist bereits {STATUS_WORDS[booking.status]}.",
+            status=booking.status.value,
+            wanted=status.value,
+        )
+    return replace(
+        booking,
+        status=status,
+        updated_at=now,
+        sequence=booking.sequence + 1,
+        hold_until=None,
+        decision_reason=reason or booking.decision_reason,
+    )
+
+
+def shown_status(booking: Booking, now: datetime) -> str:
+    """Return the German word a person sees, derived from the status and the time."""
+    if booking.status is BookingStatus.CONFIRMED and booking.period.contains(now):
+        return "läuft"
+    if booking.status is BookingStatus.CONFIRMED and booking.period.end <= now:
+        return "beendet"
+    return STATUS_WORDS[booking.status]

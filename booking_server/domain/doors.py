@@ -1,0 +1,58 @@
+"""Door devices as the server knows them: what they reported, never what was hoped."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+ONLINE_WITHIN = timedelta(seconds=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One door device. `id` is its MQTT name; `number` (1 to 6) its place in QR tokens.
+
+    The two `applied` versions are what the door acknowledged; `acked_seq` is the highest event
+    number without a gap that the database holds of the door's present journal, `log_epoch`.
+    """
+
+    id: str
+    venue_id: str
+    municipality_id: str
+    number: int
+    name: str
+    epoch: int
+    salt: bytes
+    applied_cfg: int = 0
+    applied_creds: int = 0
+    log_epoch: int = 0
+    acked_seq: int = 0
+    reports_online: bool = False
+    last_seen_at: datetime | None = None
+    session: str = ""
+    boot: int = 0
+    clock: str = ""
+    outbox_depth: int = 0
+    agent_version: str = ""
+
+    def is_online(self, now: datetime) -> bool:
+        """Whether the door was heard within 90 s and did not take its leave since."""
+        return (
+            self.reports_online and self.last_seen_at is not None and now - self.last_seen_at <= ONLINE_WITHIN
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DoorEvent:
+    """One event as the server stored it, exactly once per (door, epoch, seq)."""
+
+    door_id: str
+    epoch: int
+    seq: int
+    type: str
+    at: datetime
+    clock_quality: str
+    granted: bool | None
+    reason: str
+    data: dict[str, object]
+    booking_id: str | None = None
+    received_at: datetime | None = None
+    is_late: bool = False

@@ -1,0 +1,220 @@
+"""Errors of the booking domain.
+
+DomainError
+├── RuleBroken          what was asked for breaks a rule of the house; carries the form field
+│   ├── BookingOverlaps, BookingInThePast, BookingReversed, BookingTooShort, BookingTooLong,
+│   │   BookingTooSoon, BookingTooFarAhead, TooManyPersons, PersonsMissing, SpaceUnknown,
+│   │   NameMissing, OccasionMissing, ContactMissing, EmailInvalid, PhoneInvalid, TextTooLong,
+│   │   HouseRulesNotAccepted, LocalTimeMissing, LocalTimeAmbiguous, HoldExpired
+├── RequestRefused      a booking request broke one or more rules, all of them named
+├── NotFound            there is no such thing, or it is not yours to see
+├── TransitionNotAllowed  the booking is past the state in which this could be done
+├── NotPermitted        the person may not do this
+├── LinkInvalid         a mailed link is wrong, used or expired
+└── KeyReused           one idempotency key came with two different requests
+
+Every message is German and fit to be shown; `code` is stable and never translated.
+"""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """Base of all errors a person or program may be told about."""
+
+    code: ClassVar[str] = "domain-error"
+    field: ClassVar[str | None] = None
+
+    def __init__(self, message: str, *, field: str | None = None, **facts: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field_name = field or self.field
+        self.facts = facts
+
+
+class RuleBroken(DomainError):
+    """A rule of the house was broken."""
+
+    code = "rule-broken"
+
+
+class BookingOverlaps(RuleBroken):
+    """A booking may not overlap another."""
+
+    code = "booking-overlaps"
+    field = "start"
+
+
+class BookingInThePast(RuleBroken):
+    """A booking starts in the future."""
+
+    code = "booking-in-the-past"
+    field = "start"
+
+
+class BookingReversed(RuleBroken):
+    """A booking ends after it starts."""
+
+    code = "booking-reversed"
+    field = "end"
+
+
+class BookingTooShort(RuleBroken):
+    """A booking lasts at least five minutes."""
+
+    code = "booking-too-short"
+    field = "end"
+
+
+class BookingTooLong(RuleBroken):
+    """A booking lasts no longer than the hall allows."""
+
+    code = "booking-too-long"
+    field = "end"
+
+
+class BookingTooSoon(RuleBroken):
+    """A booking is made as early as the hall asks."""
+
+    code = "booking-too-soon"
+    field = "start"
+
+
+class BookingTooFarAhead(RuleBroken):
+    """A booking starts within the hall's horizon."""
+
+    code = "booking-too-far-ahead"
+    field = "start"
+
+
+class TooManyPersons(RuleBroken):
+    """No more persons than the booked spaces hold."""
+
+    code = "too-many-persons"
+    field = "persons"
+
+
+class PersonsMissing(RuleBroken):
+    """A booking names how many persons come."""
+
+    code = "persons-missing"
+    field = "persons"
+
+
+class SpaceUnknown(RuleBroken):
+    """A booking names spaces of its hall."""
+
+    code = "space-unknown"
+    field = "spaces"
+
+
+class NameMissing(RuleBroken):
+    """A booking names a responsible person."""
+
+    code = "name-missing"
+    field = "name"
+
+
+class OccasionMissing(RuleBroken):
+    """A booking names its occasion."""
+
+    code = "occasion-missing"
+    field = "occasion"
+
+
+class ContactMissing(RuleBroken):
+    """A booking names an e-mail address or a phone number."""
+
+    code = "contact-missing"
+    field = "email"
+
+
+class EmailInvalid(RuleBroken):
+    """An e-mail address can receive mail."""
+
+    code = "email-invalid"
+    field = "email"
+
+
+class PhoneInvalid(RuleBroken):
+    """A phone number can be dialled."""
+
+    code = "phone-invalid"
+    field = "phone"
+
+
+class TextTooLong(RuleBroken):
+    """Texts fit on the slip."""
+
+    code = "text-too-long"
+
+
+class HouseRulesNotAccepted(RuleBroken):
+    """The house rules are accepted before booking."""
+
+    code = "house-rules-not-accepted"
+    field = "house_rules"
+
+
+class LocalTimeMissing(RuleBroken):
+    """A time that the clock skips cannot be booked."""
+
+    code = "local-time-missing"
+
+
+class LocalTimeAmbiguous(RuleBroken):
+    """A time that the clock shows twice must be told apart."""
+
+    code = "local-time-ambiguous"
+
+
+class TimeUnreadable(RuleBroken):
+    """A date and a time are given in a form that can be read."""
+
+    code = "time-unreadable"
+
+
+class HoldExpired(RuleBroken):
+    """A hold is kept for ten minutes."""
+
+    code = "hold-expired"
+    field = "start"
+
+
+class RequestRefused(DomainError):
+    """A booking request broke one or more rules; `errors` holds all of them, the first one speaks."""
+
+    def __init__(self, errors: tuple[RuleBroken, ...]) -> None:
+        super().__init__(errors[0].message, field=errors[0].field_name, **errors[0].facts)
+        self.errors = errors
+        self.broken_code = errors[0].code
+
+
+class NotFound(DomainError):
+    """There is no such thing, or it is not yours to see."""
+
+    code = "not-found"
+
+
+class TransitionNotAllowed(DomainError):
+    """A booking moves only along its statuses."""
+
+    code = "transition-not-allowed"
+
+
+class NotPermitted(DomainError):
+    """What is not granted is denied."""
+
+    code = "not-permitted"
+
+
+class LinkInvalid(DomainError):
+    """A mailed link works once, for its purpose, until it expires."""
+
+    code = "link-invalid"
+
+
+class KeyReused(DomainError):
+    """One idempotency key belongs to one request."""
+
+    code = "idempotency-key-reused"

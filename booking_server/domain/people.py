@@ -1,0 +1,65 @@
+"""Who may do what: deny by default, one declared matrix."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Roles of people who sign in; organizers hold a booking link instead."""
+
+    DISTRICT_HEAD = "district_head"
+    KEYHOLDER = "keyholder"
+    CARETAKER = "caretaker"
+    CLERK = "clerk"
+    TREASURY = "treasury"
+    TECHNICIAN = "technician"
+    ADMIN = "admin"
+
+
+class Deed(StrEnum):
+    """What can be done behind a sign-in."""
+
+    SEE_DESK = "see_desk"
+    DECIDE_REQUEST = "decide_request"
+    CANCEL_BOOKING = "cancel_booking"
+    SEE_DOORS = "see_doors"
+    READ_FULL_FEED = "read_full_feed"
+
+
+MATRIX: dict[Deed, frozenset[Role]] = {
+    Deed.SEE_DESK: frozenset(
+        {Role.DISTRICT_HEAD, Role.KEYHOLDER, Role.CARETAKER, Role.CLERK, Role.TECHNICIAN, Role.ADMIN}
+    ),
+    Deed.DECIDE_REQUEST: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
+    Deed.CANCEL_BOOKING: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
+    Deed.SEE_DOORS: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK, Role.TECHNICIAN, Role.ADMIN}),
+    Deed.READ_FULL_FEED: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role for one hall, or for every hall of a municipality when `venue_id` is None."""
+
+    role: Role
+    municipality_id: str
+    venue_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A volunteer or official who signs in by a mailed link."""
+
+    id: str
+    name: str
+    email: str
+    grants: tuple[Grant, ...] = ()
+
+    def may(self, deed: Deed, *, municipality_id: str, venue_id: str) -> bool:
+        """Whether one of the person's grants allows `deed` at this hall. What is not granted is denied."""
+        return any(
+            grant.role in MATRIX[deed]
+            and grant.municipality_id == municipality_id
+            and grant.venue_id in (None, venue_id)
+            for grant in self.grants
+        )
