@@ -1,0 +1,1 @@
+"""Repositories: rows in, domain values out. Each speaks for one noun."""

@@ -1,0 +1,188 @@
+"""Access codes and what each door is known to hold of them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from booking_server.domain.access import AccessCode, CodeAtDoor
+from booking_server.storage.tables import access_codes, door_codes, doors
+from calendars.period import Period
+from lock_agent.contract.offline_pin import OfflineWord
+
+PIN_REST = timedelta(days=30)
+"""A PIN is not given out again at one hall within this time (door protocol, section 8)."""
+
+
+class AccessCodes:
+    """The codes of bookings."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, code: AccessCode) -> None:
+        """Store a new code."""
+        word = code.offline_word
+        self._connection.execute(
+            insert(access_codes),
+            [
+                {
+                    "id": code.id,
+                    "booking_id": code.booking_id,
+                    "venue_id": code.venue_id,
+                    "valid_from": code.window.start,
+                    "valid_until": code.window.end,
+                    "pin_cipher": code.pin_cipher,
+                    "pin_fingerprint": code.pin_fingerprint,
+                    "qr_id": code.qr_id,
+                    "offline_start": word.start if word else None,
+                    "offline_duration": word.dur if word else None,
+                    "offline_seq": word.seq if word else None,
+                    "issued_at": code.issued_at,
+                    "revoked_at": code.revoked_at,
+                }
+            ],
+        )
+
+    def of_booking(self, booking_id: str) -> AccessCode | None:
+        """Return the newest code of a booking, revoked or not."""
+        statement = (
+            select(access_codes)
+            .where(access_codes.c.booking_id == booking_id)
+            .order_by(access_codes.c.issued_at.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(statement).one_or_none()
+        return _code(row) if row else None
+
+    def revoke(self, booking_id: str, now: datetime) -> None:
+        """Mark every live code of a booking as revoked."""
+        self._connection.execute(
+            update(access_codes)
+            .where(access_codes.c.booking_id == booking_id, access_codes.c.revoked_at.is_(None))
+            .values(revoked_at=now)
+        )
+
+    def offline_words(self, venue_id: str, start: int) -> frozenset[OfflineWord]:
+        """Return every offline word ever given out at a hall for one starting hour."""
+        statement = select(access_codes.c.offline_duration, access_codes.c.offline_seq).where(
+            access_codes.c.venue_id == venue_id, access_codes.c.offline_start == start
+        )
+        rows = self._connection.execute(statement)
+        return frozenset(OfflineWord(start, row.offline_duration, row.offline_seq) for row in rows)
+
+    def pin_is_resting(self, venue_id: str, fingerprint: bytes, window: Period) -> bool:
+        """Whether the PIN is live at the hall within 30 days of `window`."""
+        statement = (
+            select(access_codes.c.id)
+            .where(
+                access_codes.c.venue_id == venue_id,
+                access_codes.c.pin_fingerprint == fingerprint,
+                access_codes.c.valid_from < window.end + PIN_REST,
+                access_codes.c.valid_until > window.start - PIN_REST,
+            )
+            .limit(1)
+        )
+        return self._connection.execute(statement).first() is not None
+
+    def for_door(self, venue_id: str, *, now: datetime, until: datetime) -> tuple[AccessCode, ...]:
+        """Return the codes a door of the hall must know of: not over yet and starting before `until`.
+
+        Revoked ones are among them, since their offline forms must be refused by name.
+        """
+        statement = (
+            select(access_codes)
+            .where(
+                access_codes.c.venue_id == venue_id,
+                access_codes.c.valid_until > now,
+                access_codes.c.valid_from < until,
+            )
+            .order_by(access_codes.c.valid_from, access_codes.c.id)
+        )
+        return tuple(_code(row) for row in self._connection.execute(statement))
+
+    def booking_of(
+        self,
+        venue_id: str,
+        *,
+        code_id: str | None = None,
+        qr_id: bytes | None = None,
+        word: OfflineWord | None = None,
+    ) -> str | None:
+        """Return the booking whose code has this reference, QR id or offline word at a hall."""
+        statement = select(access_codes.c.booking_id).where(access_codes.c.venue_id == venue_id)
+        if code_id is not None:
+            statement = statement.where(access_codes.c.id == code_id)
+        elif qr_id is not None:
+            statement = statement.where(access_codes.c.qr_id == qr_id)
+        elif word is not None:
+            statement = statement.where(
+                access_codes.c.offline_start == word.start,
+                access_codes.c.offline_duration == word.dur,
+                access_codes.c.offline_seq == word.seq,
+            )
+        else:
+            return None
+        return self._connection.execute(statement).scalar_one_or_none()
+
+    def pin_hashes(self, door_id: str) -> dict[str, bytes]:
+        """Return the derived PIN of every code this door was ever given, by code id."""
+        statement = select(door_codes.c.code_id, door_codes.c.pin_hash).where(door_codes.c.door_id == door_id)
+        return {row.code_id: bytes(row.pin_hash) for row in self._connection.execute(statement)}
+
+    def remember_pin_hashes(self, door_id: str, hashes: dict[str, bytes]) -> None:
+        """Keep freshly derived PINs for later snapshots."""
+        if hashes:
+            rows = [{"door_id": door_id, "code_id": code, "pin_hash": h} for code, h in hashes.items()]
+            self._connection.execute(insert(door_codes), rows)
+
+    def mark_brought(self, door_id: str, code_ids: Sequence[str], version: int) -> None:
+        """Note which snapshot version first brought these codes to the door."""
+        self._mark(door_id, code_ids, door_codes.c.brought_in, version)
+
+    def mark_removed(self, door_id: str, code_ids: Sequence[str], version: int) -> None:
+        """Note which snapshot version first was without these codes."""
+        self._mark(door_id, code_ids, door_codes.c.removed_in, version)
+
+    def at_doors(self, code_id: str) -> dict[str, CodeAtDoor]:
+        """Return, by door of the code's hall, what is known of the code there."""
+        statement = (
+            select(doors.c.id, doors.c.applied_creds, door_codes.c.brought_in, door_codes.c.removed_in)
+            .join(access_codes, access_codes.c.venue_id == doors.c.venue_id)
+            .outerjoin(
+                door_codes,
+                (door_codes.c.door_id == doors.c.id) & (door_codes.c.code_id == access_codes.c.id),
+            )
+            .where(access_codes.c.id == code_id)
+        )
+        return {
+            row.id: CodeAtDoor(row.brought_in, row.removed_in, row.applied_creds)
+            for row in self._connection.execute(statement)
+        }
+
+    def _mark(self, door_id: str, code_ids: Sequence[str], column: Any, version: int) -> None:
+        if code_ids:
+            self._connection.execute(
+                update(door_codes)
+                .where(door_codes.c.door_id == door_id, door_codes.c.code_id.in_(code_ids), column.is_(None))
+                .values({column: version})
+            )
+
+
+def _code(row: Any) -> AccessCode:
+    word = None
+    if row.offline_start is not None:
+        word = OfflineWord(row.offline_start, row.offline_duration, row.offline_seq)
+    return AccessCode(
+        id=row.id,
+        booking_id=row.booking_id,
+        venue_id=row.venue_id,
+        window=Period(row.valid_from, row.valid_until),
+        pin_cipher=bytes(row.pin_cipher),
+        pin_fingerprint=bytes(row.pin_fingerprint),
+        qr_id=bytes(row.qr_id),
+        issued_at=row.issued_at,
+        offline_word=word,
+        revoked_at=row.revoked_at,
+    )

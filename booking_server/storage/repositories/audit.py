@@ -1,0 +1,57 @@
+"""The audit log: every deed with time, actor and reason, chained so that a gap shows."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from booking_server.storage.tables import audit
+
+GENESIS = "0" * 64
+
+
+class AuditLog:
+    """Rows are only ever added."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add(
+        self, actor: str, action: str, subject: str, *, municipality_id: str | None = None, **details: Any
+    ) -> None:
+        """Record one deed. No secret, PIN or token belongs in `details`."""
+        last = self._connection.execute(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)).scalar()
+        previous = last or GENESIS
+        row = {
+            "at": self._now,
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+            "municipality_id": municipality_id,
+            "details": details,
+        }
+        self._connection.execute(
+            insert(audit), [{**row, "prev_hash": previous, "hash": chain_hash(previous, row)}]
+        )
+
+    def of_subject(self, subject: str) -> tuple[Any, ...]:
+        """Return the rows about one subject, oldest first."""
+        statement = select(audit).where(audit.c.subject == subject).order_by(audit.c.id)
+        return tuple(self._connection.execute(statement))
+
+
+def chain_hash(previous: str, row: dict[str, Any]) -> str:
+    """Return the hash that ties a row to the one before it (SHA-256, hex)."""
+    spoken = [
+        previous,
+        row["at"].isoformat(),
+        row["actor"],
+        row["action"],
+        row["subject"],
+        row["municipality_id"],
+        row["details"],
+    ]
+    return hashlib.sha256(json.dumps(spoken, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

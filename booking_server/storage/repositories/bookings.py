@@ -1,0 +1,154 @@
+"""Bookings as rows."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, or_, select, update
+
+from booking_server.domain.bookings import Booking, BookingStatus, Organizer
+from booking_server.domain.errors import NotFound
+from booking_server.storage.tables import booking_spaces, bookings
+from calendars.period import Period
+
+FEED_BATCH = 500
+
+
+class Bookings:
+    """Every booking ever asked for, whatever became of it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, booking: Booking) -> None:
+        """Store a new booking and the spaces it names."""
+        self._connection.execute(insert(bookings), [_row(booking)])
+        self._connection.execute(
+            insert(booking_spaces),
+            [{"booking_id": booking.id, "space_id": space} for space in booking.space_ids],
+        )
+
+    def save(self, booking: Booking) -> None:
+        """Store what a decision changed: status, organizer and texts, never times or spaces."""
+        values = _row(booking)
+        for fixed in ("id", "municipality_id", "venue_id", "starts_at", "ends_at", "created_at"):
+            del values[fixed]
+        self._connection.execute(update(bookings).where(bookings.c.id == booking.id).values(values))
+
+    def get(self, booking_id: str) -> Booking:
+        """Return one booking. Raises NotFound."""
+        row = self._connection.execute(select(bookings).where(bookings.c.id == booking_id)).one_or_none()
+        if row is None:
+            raise NotFound("Diese Buchung gibt es nicht.")
+        return self._with_spaces([row])[0]
+
+    def find(
+        self,
+        *,
+        venue_ids: Sequence[str],
+        statuses: Sequence[BookingStatus],
+        between: Period | None = None,
+        limit: int = 200,
+    ) -> tuple[Booking, ...]:
+        """Return the bookings of some halls in some statuses that touch a period, by start."""
+        statement = (
+            select(bookings)
+            .where(bookings.c.venue_id.in_(venue_ids), bookings.c.status.in_([s.value for s in statuses]))
+            .order_by(bookings.c.starts_at, bookings.c.id)
+            .limit(limit)
+        )
+        if between is not None:
+            statement = statement.where(
+                bookings.c.starts_at < between.end, bookings.c.ends_at > between.start
+            )
+        return self._with_spaces(self._connection.execute(statement).all())
+
+    def holds_past(self, now: datetime, limit: int = 100) -> tuple[Booking, ...]:
+        """Return holds whose time is up."""
+        statement = (
+            select(bookings)
+            .where(bookings.c.status == BookingStatus.HELD.value, bookings.c.hold_until <= now)
+            .limit(limit)
+        )
+        return self._with_spaces(self._connection.execute(statement).all())
+
+    def for_feed(self, venue_id: str, since: datetime, gone_since: datetime) -> Iterator[Booking]:
+        """Yield what a calendar of the hall shows, by start, reading in batches.
+
+        Shown are requested and confirmed bookings that end after `since`, and cancelled ones
+        changed after `gone_since`, so that subscribers learn of the cancellation.
+        """
+        shown = [BookingStatus.REQUESTED.value, BookingStatus.CONFIRMED.value]
+        statement = (
+            select(bookings)
+            .where(
+                bookings.c.venue_id == venue_id,
+                bookings.c.ends_at > since,
+                or_(
+                    bookings.c.status.in_(shown),
+                    (bookings.c.status == BookingStatus.CANCELLED.value)
+                    & (bookings.c.updated_at >= gone_since),
+                ),
+            )
+            .order_by(bookings.c.starts_at, bookings.c.id)
+        )
+        result = self._connection.execution_options(yield_per=FEED_BATCH).execute(statement)
+        for batch in result.partitions():
+            yield from self._with_spaces(batch)
+
+    def _with_spaces(self, rows: Sequence[Any]) -> tuple[Booking, ...]:
+        if not rows:
+            return ()
+        statement: Select[Any] = (
+            select(booking_spaces)
+            .where(booking_spaces.c.booking_id.in_([row.id for row in rows]))
+            .order_by(booking_spaces.c.space_id)
+        )
+        named: dict[str, list[str]] = {row.id: [] for row in rows}
+        for booking_id, space_id in self._connection.execute(statement):
+            named[booking_id].append(space_id)
+        return tuple(_booking(row, tuple(named[row.id])) for row in rows)
+
+
+def _row(booking: Booking) -> dict[str, Any]:
+    return {
+        "id": booking.id,
+        "municipality_id": booking.municipality_id,
+        "venue_id": booking.venue_id,
+        "status": booking.status.value,
+        "starts_at": booking.period.start,
+        "ends_at": booking.period.end,
+        "persons": booking.persons,
+        "occasion": booking.occasion,
+        "organizer_name": booking.organizer.name,
+        "organizer_email": booking.organizer.email,
+        "organizer_phone": booking.organizer.phone,
+        "source": booking.source,
+        "created_at": booking.created_at,
+        "updated_at": booking.updated_at,
+        "sequence": booking.sequence,
+        "link_version": booking.link_version,
+        "hold_until": booking.hold_until,
+        "decision_reason": booking.decision_reason,
+    }
+
+
+def _booking(row: Any, space_ids: tuple[str, ...]) -> Booking:
+    return Booking(
+        id=row.id,
+        municipality_id=row.municipality_id,
+        venue_id=row.venue_id,
+        space_ids=space_ids,
+        period=Period(row.starts_at, row.ends_at),
+        persons=row.persons,
+        occasion=row.occasion,
+        organizer=Organizer(row.organizer_name, row.organizer_email, row.organizer_phone),
+        status=BookingStatus(row.status),
+        source=row.source,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        sequence=row.sequence,
+        link_version=row.link_version,
+        hold_until=row.hold_until,
+        decision_reason=row.decision_reason,
+    )

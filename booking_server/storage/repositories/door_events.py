@@ -1,0 +1,108 @@
+"""What happened at the doors: each event is stored exactly once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from booking_server.domain.doors import DoorEvent
+from booking_server.storage.tables import door_events
+
+
+class DoorEvents:
+    """The door log of every hall."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def known(self, door_id: str, epoch: int, first: int, last: int) -> frozenset[int]:
+        """Return which event numbers from `first` to `last` are stored already."""
+        statement = select(door_events.c.seq).where(
+            door_events.c.door_id == door_id,
+            door_events.c.epoch == epoch,
+            door_events.c.seq.between(first, last),
+        )
+        return frozenset(self._connection.execute(statement).scalars())
+
+    def add(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Store events; one that is stored already stays as it is."""
+        if rows:
+            dialect = self._connection.dialect.name
+            base = sqlite.insert(door_events) if dialect == "sqlite" else postgresql.insert(door_events)
+            self._connection.execute(base.on_conflict_do_nothing(), list(rows))
+
+    def contiguous_from(self, door_id: str, epoch: int, acked: int) -> int:
+        """Return the highest event number reachable from `acked` without a gap."""
+        statement = (
+            select(door_events.c.seq)
+            .where(door_events.c.door_id == door_id, door_events.c.epoch == epoch, door_events.c.seq > acked)
+            .order_by(door_events.c.seq)
+        )
+        for seq in self._connection.execute(statement).scalars():
+            if seq != acked + 1:
+                break
+            acked = seq
+        return acked
+
+    def of_booking(self, booking_id: str, limit: int = 50) -> tuple[DoorEvent, ...]:
+        """Return what happened with a booking's codes, newest first."""
+        statement = (
+            select(door_events)
+            .where(door_events.c.booking_id == booking_id)
+            .order_by(door_events.c.at.desc(), door_events.c.seq.desc())
+            .limit(limit)
+        )
+        return tuple(_event(row) for row in self._connection.execute(statement))
+
+    def latest(self, door_ids: Sequence[str], limit: int = 50) -> tuple[DoorEvent, ...]:
+        """Return the newest access events at some doors."""
+        statement = (
+            select(door_events)
+            .where(door_events.c.door_id.in_(door_ids), door_events.c.type == "access")
+            .order_by(door_events.c.received_at.desc(), door_events.c.seq.desc())
+            .limit(limit)
+        )
+        return tuple(_event(row) for row in self._connection.execute(statement))
+
+
+def row_of(
+    event: DoorEvent, *, boot: int, mono_ms: int, cred_ref: str | None, prev_hash: str, now: datetime
+) -> dict[str, Any]:
+    """Return the row for one event as the door told it."""
+    return {
+        "door_id": event.door_id,
+        "epoch": event.epoch,
+        "seq": event.seq,
+        "type": event.type,
+        "at": event.at,
+        "clock_quality": event.clock_quality,
+        "boot": boot,
+        "mono_ms": mono_ms,
+        "granted": event.granted,
+        "reason": event.reason,
+        "cred_ref": cred_ref,
+        "data": event.data,
+        "prev_hash": prev_hash,
+        "booking_id": event.booking_id,
+        "received_at": now,
+        "is_late": event.is_late,
+    }
+
+
+def _event(row: Any) -> DoorEvent:
+    return DoorEvent(
+        door_id=row.door_id,
+        epoch=row.epoch,
+        seq=row.seq,
+        type=row.type,
+        at=row.at,
+        clock_quality=row.clock_quality,
+        granted=row.granted,
+        reason=row.reason,
+        data=row.data,
+        booking_id=row.booking_id,
+        received_at=row.received_at,
+        is_late=row.is_late,
+    )

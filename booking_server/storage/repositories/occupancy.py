@@ -1,0 +1,70 @@
+"""Occupancy rows: what is taken, and the wall that keeps it from being taken twice."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from booking_server.domain.occupancy import Occupancy
+from booking_server.storage.tables import occupancy
+from calendars.period import Period
+
+LONGEST_OCCUPANCY = timedelta(days=10)
+"""No row is longer, buffers included. The bound lets an index answer: without it a month query
+over 200 000 rows reads everything that began before the month."""
+
+
+class Occupancies:
+    """Rows are added and removed, never changed. The database refuses an overlap (BookingOverlaps)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, rows: Sequence[Occupancy]) -> None:
+        """Store occupancy. Raises BookingOverlaps when a space is taken already."""
+        self._connection.execute(
+            insert(occupancy),
+            [
+                {
+                    "space_id": row.space_id,
+                    "starts_at": row.period.start,
+                    "ends_at": row.period.end,
+                    "venue_id": row.venue_id,
+                    "booking_id": row.booking_id,
+                }
+                for row in rows
+            ],
+        )
+
+    def release(self, booking_id: str) -> None:
+        """Give back everything a booking took."""
+        self._connection.execute(delete(occupancy).where(occupancy.c.booking_id == booking_id))
+
+    def of_spaces(self, space_ids: Sequence[str], within: Period) -> tuple[Occupancy, ...]:
+        """Return what is taken of some spaces within a period, by start."""
+        return self._find(occupancy.c.space_id.in_(space_ids), within)
+
+    def of_venue(self, venue_id: str, within: Period) -> tuple[Occupancy, ...]:
+        """Return what is taken of a hall within a period, by start."""
+        return self._find(occupancy.c.venue_id == venue_id, within)
+
+    def of_venues(self, venue_ids: Sequence[str], within: Period) -> tuple[Occupancy, ...]:
+        """Return what is taken of several halls within a period, by start."""
+        return self._find(occupancy.c.venue_id.in_(venue_ids), within)
+
+    def _find(self, where: Any, within: Period) -> tuple[Occupancy, ...]:
+        statement = (
+            select(occupancy)
+            .where(
+                where,
+                occupancy.c.starts_at < within.end,
+                occupancy.c.starts_at > within.start - LONGEST_OCCUPANCY,
+                occupancy.c.ends_at > within.start,
+            )
+            .order_by(occupancy.c.starts_at)
+        )
+        return tuple(
+            Occupancy(row.space_id, row.venue_id, row.booking_id, Period(row.starts_at, row.ends_at))
+            for row in self._connection.execute(statement)
+        )

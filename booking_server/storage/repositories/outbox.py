@@ -1,0 +1,107 @@
+"""Work promised in the transaction that made it necessary, done by the worker afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from booking_server.storage.tables import outbox
+
+PARK_AFTER = 12
+"""Tries before an item is set aside for a person to look at; with the waits below about a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """One promise: `kind` says who keeps it, `subject` whom it is about."""
+
+    id: int
+    kind: str
+    subject: str
+    payload: dict[str, Any]
+    attempts: int
+    created_at: datetime
+
+
+class Outbox:
+    """Promises waiting to be kept."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add(self, kind: str, subject: str, **payload: Any) -> None:
+        """Promise something. No secret belongs in `payload`: ids only, texts are made when sent."""
+        self._connection.execute(
+            insert(outbox),
+            [
+                {
+                    "kind": kind,
+                    "subject": subject,
+                    "payload": payload,
+                    "created_at": self._now,
+                    "due_at": self._now,
+                }
+            ],
+        )
+
+    def claim(self, kinds: Sequence[str], *, limit: int, lease: timedelta) -> tuple[OutboxItem, ...]:
+        """Take due items: nobody else is given them before `lease` is over."""
+        statement = (
+            select(outbox)
+            .where(
+                outbox.c.done_at.is_(None),
+                outbox.c.parked_at.is_(None),
+                outbox.c.due_at <= self._now,
+                outbox.c.kind.in_(kinds),
+            )
+            .order_by(outbox.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = self._connection.execute(statement).all()
+        if rows:
+            self._connection.execute(
+                update(outbox)
+                .where(outbox.c.id.in_([row.id for row in rows]))
+                .values(due_at=self._now + lease, attempts=outbox.c.attempts + 1)
+            )
+        return tuple(
+            OutboxItem(row.id, row.kind, row.subject, row.payload, row.attempts + 1, row.created_at)
+            for row in rows
+        )
+
+    def done(self, item_ids: Sequence[int]) -> None:
+        """Note that these were kept."""
+        self._connection.execute(update(outbox).where(outbox.c.id.in_(item_ids)).values(done_at=self._now))
+
+    def retry(self, item: OutboxItem, error: str, wait: timedelta) -> None:
+        """Note a failed try; after the last one the item is parked and blocks nobody."""
+        values: dict[str, Any] = {"last_error": error[:200], "due_at": self._now + wait}
+        if item.attempts >= PARK_AFTER:
+            values["parked_at"] = self._now
+        self._connection.execute(update(outbox).where(outbox.c.id == item.id).values(values))
+
+    def postpone(self, item_ids: Sequence[int], wait: timedelta) -> None:
+        """Give back claimed items whose time has not come; the try does not count."""
+        self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(item_ids))
+            .values(due_at=self._now + wait, attempts=outbox.c.attempts - 1)
+        )
+
+    def has_due(self, kinds: Sequence[str]) -> bool:
+        """Whether something waits to be claimed."""
+        statement = (
+            select(outbox.c.id)
+            .where(
+                outbox.c.done_at.is_(None),
+                outbox.c.parked_at.is_(None),
+                outbox.c.due_at <= self._now,
+                outbox.c.kind.in_(kinds),
+            )
+            .limit(1)
+        )
+        return self._connection.execute(statement).first() is not None

@@ -1,0 +1,148 @@
+"""Municipalities, districts, venues and spaces."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, select, update
+
+from booking_server.domain.errors import NotFound
+from booking_server.domain.venues import (
+    ApprovalPolicy,
+    BookingLimits,
+    District,
+    Municipality,
+    Space,
+    Venue,
+)
+from booking_server.storage.tables import districts, municipalities, spaces, venues
+
+
+class Venues:
+    """The halls and where they stand."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_municipality(self, municipality: Municipality) -> None:
+        """Store a new municipality."""
+        self._connection.execute(insert(municipalities).values(_fields(municipality)))
+
+    def add_district(self, district: District) -> None:
+        """Store a new village."""
+        self._connection.execute(insert(districts).values(_fields(district)))
+
+    def add(self, venue: Venue, *, door_secret_cipher: bytes, now: datetime) -> None:
+        """Store a new hall with its leaf spaces and the encrypted secret its doors share."""
+        limits = venue.limits
+        self._connection.execute(
+            insert(venues).values(
+                id=venue.id,
+                municipality_id=venue.municipality_id,
+                district_id=venue.district_id,
+                slug=venue.slug,
+                name=venue.name,
+                address=venue.address,
+                approval=venue.approval.value,
+                lead_time=limits.lead_time,
+                horizon=limits.horizon,
+                longest_use=limits.longest_use,
+                house_rules=venue.house_rules,
+                contact_phone=venue.contact_phone,
+                site_number=venue.site_number,
+                is_sample=venue.is_sample,
+                door_secret_cipher=door_secret_cipher,
+                changed_at=now,
+            )
+        )
+        self._connection.execute(insert(spaces), [_fields(space) for space in venue.spaces])
+
+    def municipalities(self) -> tuple[Municipality, ...]:
+        """Return all municipalities by name."""
+        rows = self._connection.execute(select(municipalities).order_by(municipalities.c.name))
+        return tuple(Municipality(**row._mapping) for row in rows)
+
+    def districts(self) -> tuple[District, ...]:
+        """Return all villages by name."""
+        rows = self._connection.execute(select(districts).order_by(districts.c.name))
+        return tuple(District(**row._mapping) for row in rows)
+
+    def all(self) -> tuple[Venue, ...]:
+        """Return every hall with its spaces, by name."""
+        return self._venues(select(venues).order_by(venues.c.name))
+
+    def by_slug(self, slug: str) -> Venue:
+        """Return the hall at `slug`. Raises NotFound."""
+        return self._one(select(venues).where(venues.c.slug == slug))
+
+    def by_id(self, venue_id: str) -> Venue:
+        """Return the hall `venue_id`. Raises NotFound."""
+        return self._one(select(venues).where(venues.c.id == venue_id))
+
+    def door_secret_cipher(self, venue_id: str) -> bytes:
+        """Return the encrypted secret K_door that the doors of a hall share."""
+        statement = select(venues.c.door_secret_cipher).where(venues.c.id == venue_id)
+        return bytes(self._connection.execute(statement).scalar_one())
+
+    def next_site_number(self) -> int:
+        """Return a site number no hall has; it stands in QR tokens."""
+        highest = self._connection.execute(select(func.max(venues.c.site_number))).scalar_one()
+        return (highest or 0) + 1
+
+    def touch(self, venue_id: str, now: datetime) -> None:
+        """Raise the hall's revision: something a calendar of it shows has changed."""
+        self._connection.execute(
+            update(venues)
+            .where(venues.c.id == venue_id)
+            .values(revision=venues.c.revision + 1, changed_at=now)
+        )
+
+    def revision(self, slug: str) -> tuple[str, int, datetime]:
+        """Return id, revision and time of the last change of the hall at `slug`. Raises NotFound."""
+        statement = select(venues.c.id, venues.c.revision, venues.c.changed_at).where(venues.c.slug == slug)
+        row = self._connection.execute(statement).one_or_none()
+        if row is None:
+            raise NotFound("Dieses Dorfgemeinschaftshaus gibt es hier nicht.")
+        return row.id, row.revision, row.changed_at
+
+    def _one(self, statement: Select[Any]) -> Venue:
+        found = self._venues(statement)
+        if not found:
+            raise NotFound("Dieses Dorfgemeinschaftshaus gibt es hier nicht.")
+        return found[0]
+
+    def _venues(self, statement: Select[Any]) -> tuple[Venue, ...]:
+        rows = self._connection.execute(statement).all()
+        rooms = self._spaces_of([row.id for row in rows])
+        return tuple(_venue(row, tuple(rooms[row.id])) for row in rows)
+
+    def _spaces_of(self, venue_ids: Iterable[str]) -> dict[str, list[Space]]:
+        statement = select(spaces).where(spaces.c.venue_id.in_(list(venue_ids))).order_by(spaces.c.position)
+        found: dict[str, list[Space]] = defaultdict(list)
+        for row in self._connection.execute(statement):
+            found[row.venue_id].append(Space(**row._mapping))
+        return found
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+def _venue(row: Any, rooms: tuple[Space, ...]) -> Venue:
+    return Venue(
+        id=row.id,
+        municipality_id=row.municipality_id,
+        district_id=row.district_id,
+        slug=row.slug,
+        name=row.name,
+        address=row.address,
+        approval=ApprovalPolicy(row.approval),
+        limits=BookingLimits(row.lead_time, row.horizon, row.longest_use),
+        house_rules=row.house_rules,
+        contact_phone=row.contact_phone,
+        site_number=row.site_number,
+        is_sample=row.is_sample,
+        spaces=rooms,
+        revision=row.revision,
+    )

@@ -1,0 +1,58 @@
+"""One use case, one transaction: the only place that commits, and the place where now stands still."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from booking_server.storage.database import Database, translated
+from booking_server.storage.repositories.access_codes import AccessCodes
+from booking_server.storage.repositories.audit import AuditLog
+from booking_server.storage.repositories.bookings import Bookings
+from booking_server.storage.repositories.door_events import DoorEvents
+from booking_server.storage.repositories.doors import Doors
+from booking_server.storage.repositories.idempotency import IdempotencyKeys
+from booking_server.storage.repositories.occupancy import Occupancies
+from booking_server.storage.repositories.outbox import Outbox
+from booking_server.storage.repositories.people import People
+from booking_server.storage.repositories.sign_ins import SignIns
+from booking_server.storage.repositories.venues import Venues
+
+
+class UnitOfWork:
+    """The repositories of one transaction and its frozen `now` (aware, UTC)."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self.venues = Venues(connection)
+        self.bookings = Bookings(connection)
+        self.occupancy = Occupancies(connection)
+        self.access_codes = AccessCodes(connection)
+        self.doors = Doors(connection)
+        self.door_events = DoorEvents(connection)
+        self.outbox = Outbox(connection, now)
+        self.audit = AuditLog(connection, now)
+        self.people = People(connection)
+        self.sign_ins = SignIns(connection)
+        self.idempotency = IdempotencyKeys(connection, now)
+
+    def commit(self) -> None:
+        """Make everything durable. What was not committed never happened."""
+        with translated():
+            self.connection.commit()
+
+
+@contextmanager
+def write(database: Database, now: datetime) -> Iterator[UnitOfWork]:
+    """Yield a unit of work that writes; leaving without commit() rolls back."""
+    with database.writing() as connection:
+        yield UnitOfWork(connection, now)
+
+
+@contextmanager
+def read(database: Database, now: datetime) -> Iterator[UnitOfWork]:
+    """Yield a unit of work over one consistent state of the database, for reading only."""
+    with database.reading() as connection:
+        yield UnitOfWork(connection, now)
