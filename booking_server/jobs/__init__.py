@@ -1,0 +1,1 @@
+"""The worker: the schedule, the outbox, the wire to the doors."""

@@ -1,0 +1,109 @@
+"""dorfschluessel: the server's commands."""
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+
+from booking_server.domain.errors import DomainError
+from booking_server.jobs.worker import run_worker, stop_on_signals
+from booking_server.locks.keyring import Keyring
+from booking_server.services import sign_in
+from booking_server.services.house import House, Policy
+from booking_server.services.verify import verify
+from booking_server.settings import SettingInvalid, Settings, load_settings
+from booking_server.storage.database import StorageError, open_database
+from booking_server.storage.migrate import migrate, require_current_schema
+
+
+def open_house(settings: Settings) -> House:
+    """Return the house that the settings describe. Raises StorageError."""
+    return House(
+        database=open_database(settings.database_url),
+        keyring=Keyring.from_master(settings.master_key),
+        policy=Policy(public_url=settings.public_url, grace=settings.grace),
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except (SettingInvalid, StorageError, DomainError) as error:
+        print(f"dorfschluessel: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dorfschluessel", description="Booking and door control")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, command, summary in (
+        ("serve", _serve, "answer visitors over HTTP"),
+        ("worker", _worker, "keep promises: doors, mail, schedule"),
+        ("migrate", _migrate, "bring the database to this version"),
+        ("verify", _verify, "check the invariants of the database; exit 1 when one is broken"),
+        ("demo", _demo, "everything on this machine, with simulated doors"),
+    ):
+        commands.add_parser(name, help=summary, description=summary).set_defaults(command=command)
+    link = commands.add_parser("sign-in-link", help="print a sign-in link for a person")
+    link.add_argument("email")
+    link.set_defaults(command=_sign_in_link)
+    return parser
+
+
+def _serve(_options: argparse.Namespace) -> int:
+    from waitress import serve  # noqa: PLC0415 - only this command listens
+
+    from booking_server.web.app import create_app  # noqa: PLC0415 - the worker needs no Flask
+
+    settings = load_settings()
+    require_current_schema(settings.database_url)
+    app = create_app(open_house(settings), settings)
+    serve(app, host=settings.host, port=settings.port, threads=16, ident=None)
+    return 0
+
+
+def _worker(_options: argparse.Namespace) -> int:
+    settings = load_settings()
+    require_current_schema(settings.database_url)
+    stopping = threading.Event()
+    stop_on_signals(stopping)
+    run_worker(open_house(settings), settings, stopping)
+    return 0
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    migrate(load_settings().database_url)
+    return 0
+
+
+def _verify(_options: argparse.Namespace) -> int:
+    settings = load_settings()
+    require_current_schema(settings.database_url)
+    wrong = verify(open_house(settings))
+    for sentence in wrong:
+        print(sentence)
+    print(f"{len(wrong)} violations" if wrong else "all invariants hold")
+    return 1 if wrong else 0
+
+
+def _sign_in_link(options: argparse.Namespace) -> int:
+    house = open_house(load_settings())
+    with house.reading() as uow:
+        person = uow.people.by_email(options.email)
+    if person is None:
+        print("dorfschluessel: nobody has this address", file=sys.stderr)
+        return 1
+    print(sign_in.make_link(house, person.id))
+    return 0
+
+
+def _demo(_options: argparse.Namespace) -> int:
+    supervisor = importlib.import_module("booking_server.demo.supervisor")
+    return int(supervisor.main(os.environ))

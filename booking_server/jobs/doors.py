@@ -1,0 +1,106 @@
+"""The worker's door side: what doors say is stored, what they lack is published."""
+
+import logging
+import queue
+import threading
+from dataclasses import dataclass
+
+from booking_server.domain.errors import NotFound
+from booking_server.locks.link import Incoming, LinkDown, ServerLink
+from booking_server.services import delivery, door_reports, snapshots
+from booking_server.services.house import House
+from booking_server.storage.database import StorageUnavailable
+from booking_server.storage.repositories.outbox import OutboxItem
+from lock_agent.contract.errors import ContractError
+from lock_agent.contract.topics import Channel
+
+log = logging.getLogger(__name__)
+
+KINDS = ("doors",)
+LOOK_EVERY_S = 0.05
+PAUSE_AFTER_ERROR_S = 1.0
+
+
+@dataclass(frozen=True)
+class DoorWork:
+    """One thread's work: a loop that ends when `stopping` is set."""
+
+    house: House
+    link: ServerLink
+    stopping: threading.Event
+
+    def run(self) -> None:
+        """Work until told to stop. A database that cannot be reached is waited for."""
+        while not self.stopping.is_set():
+            try:
+                self.take_messages()
+                self.keep_promises()
+            except StorageUnavailable as error:
+                log.warning("the database is not available: %s", error)
+                self.stopping.wait(PAUSE_AFTER_ERROR_S)
+
+    def take_messages(self) -> None:
+        """Store what has arrived; wait a moment when nothing has."""
+        try:
+            message = self.link.incoming.get(timeout=LOOK_EVERY_S)
+            while True:
+                self.take(message)
+                message = self.link.incoming.get_nowait()
+        except queue.Empty:
+            return
+
+    def take(self, message: Incoming) -> None:
+        """Store one message and answer it. What cannot be read is recorded and dropped."""
+        try:
+            self._answer(message)
+        except NotFound:
+            log.warning("a message from a door nobody enrolled was dropped")
+        except ContractError as error:
+            log.warning(
+                "an unreadable %s of %s was dropped: %s", message.channel, message.door_id, error.code
+            )
+            door_reports.refused(self.house, message.door_id, message.channel.value, error)
+        except LinkDown:
+            # Stored but not answered: the door sends again, and storing twice changes nothing.
+            log.info("could not answer %s", message.door_id)
+
+    def keep_promises(self) -> None:
+        """Publish what changed for the doors of the halls in the outbox."""
+        if not self.link.connected.is_set() or not delivery.has_due(self.house, KINDS):
+            return
+        items = delivery.claim(self.house, KINDS)
+        for venue_id in dict.fromkeys(item.subject for item in items):
+            self._bring_up_to_date(venue_id, [item for item in items if item.subject == venue_id])
+
+    def publish(self, door_id: str, kind: str, payload: bytes) -> None:
+        """Hand one snapshot to the broker. Raises LinkDown."""
+        self.link.publish(Channel.CFG if kind == "cfg" else Channel.CREDS, door_id, payload)
+
+    def _bring_up_to_date(self, venue_id: str, items: list[OutboxItem]) -> None:
+        try:
+            for door_id in snapshots.doors_of(self.house, venue_id):
+                snapshots.refresh(self.house, door_id, self.publish)
+        except LinkDown:
+            delivery.postpone(self.house, items)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # one hall that cannot be served must not hold up the others
+            log.exception("the doors of hall %s cannot be brought up to date", venue_id)
+            for item in items:
+                delivery.failed(self.house, item, type(error).__name__)
+        else:
+            delivery.done(self.house, items)
+
+    def _answer(self, message: Incoming) -> None:
+        house, door_id = self.house, message.door_id
+        if message.channel is Channel.EVT:
+            ack = door_reports.store_events(house, door_id, message.payload)
+            self.link.publish(Channel.ACK, door_id, ack.to_body())
+        elif message.channel is Channel.REP:
+            noted = door_reports.note_report(house, door_id, message.payload, retained=message.retained)
+            if noted.signed_time is not None:
+                self.link.publish(Channel.TIME, door_id, noted.signed_time)
+            if noted.lags and not message.retained:
+                snapshots.republish_lagging(house, self.publish, only=door_id)
+        elif message.channel is Channel.STATUS:
+            door_reports.note_status(house, door_id, message.payload, retained=message.retained)

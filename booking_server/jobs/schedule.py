@@ -1,0 +1,26 @@
+"""The schedule: what the worker does by the clock. Jobs are thin: they call one use case."""
+
+from datetime import timedelta
+
+from apscheduler.schedulers.base import BaseScheduler
+
+from booking_server.services import bookings, delivery, snapshots
+from booking_server.services.house import House
+
+EXPIRE_HOLDS_EVERY = timedelta(seconds=30)
+LOOK_AHEAD_EVERY = timedelta(hours=1)
+TIDY_EVERY = timedelta(hours=24)
+
+
+def add_jobs(scheduler: BaseScheduler, house: House) -> None:
+    """Enter every job. A job that was missed runs once, as soon as it can; none runs twice at a time."""
+    common = {"trigger": "interval", "max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    jobs = (
+        (bookings.expire_holds, EXPIRE_HOLDS_EVERY),
+        (snapshots.promise_all, LOOK_AHEAD_EVERY),
+        (delivery.forget_old_keys, TIDY_EVERY),
+    )
+    for function, every in jobs:
+        scheduler.add_job(
+            function, args=[house], seconds=int(every.total_seconds()), id=function.__name__, **common
+        )

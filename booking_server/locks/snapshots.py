@@ -1,0 +1,86 @@
+"""Writing the two snapshots of a door: its settings and its credentials, signed for it alone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from booking_server.domain.access import AccessCode
+from booking_server.domain.doors import Door
+from booking_server.domain.venues import Venue
+from booking_server.locks.keyring import Keyring
+from lock_agent.contract import envelope, snapshots
+from lock_agent.contract.credentials import OfflineCredential, PinCredential, QrCredential
+from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
+
+HORIZON = timedelta(days=60)
+"""How far ahead a door knows its bookings (door protocol, section 4)."""
+PULSE_MS = 5000
+SIGNATURE_LIFE = timedelta(days=400)
+"""Snapshots are state: any age is fine. Longer than the longest time a hall may stay dark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A snapshot before it is signed: its body and what tells it from others."""
+
+    kind: str
+    body: bytes
+
+    @property
+    def etag(self) -> str:
+        """A short name of the content: equal bodies have equal etags."""
+        return snapshots.etag(self.body)
+
+
+def cfg_draft(keyring: Keyring, venue: Venue, door: Door) -> Draft:
+    """Return the settings of a door."""
+    snapshot = CfgSnapshot(
+        site=venue.site_number,
+        door=door.number,
+        pulse_ms=PULSE_MS,
+        server_keys={keyring.snapshot_kid: keyring.snapshot_key.public_key().public_bytes_raw()},
+        qr_keys={keyring.qr_key_id: keyring.qr_key.public_key().public_bytes_raw()},
+    )
+    return Draft("cfg", snapshot.to_body())
+
+
+def creds_draft(
+    door: Door, codes: Iterable[AccessCode], pin_hashes: Mapping[str, bytes], *, covers_until: datetime
+) -> Draft:
+    """Return the credentials of a door: live codes with exact windows, revoked ones by name."""
+    known = tuple(codes)
+    live = [code for code in known if code.revoked_at is None]
+    revoked = [code for code in known if code.revoked_at is not None]
+    snapshot = CredsSnapshot(
+        salt=door.salt,
+        horizon=int(covers_until.timestamp()),
+        pins=tuple(PinCredential(code.id, pin_hashes[code.id], *_window(code)) for code in live),
+        offline=tuple(
+            OfflineCredential(code.id, code.offline_word, *_window(code))
+            for code in live
+            if code.offline_word
+        ),
+        qr=tuple(QrCredential(code.id, code.qr_id, *_window(code)) for code in live),
+        revoked_offline=tuple(code.offline_word for code in revoked if code.offline_word),
+        revoked_qr=tuple(code.qr_id for code in revoked),
+    )
+    return Draft("creds", snapshot.to_body())
+
+
+def sign(keyring: Keyring, draft: Draft, door: Door, *, version: int, now: datetime) -> bytes:
+    """Return the draft in a signed envelope for one door (door protocol, section 3)."""
+    issued = int(now.timestamp())
+    return envelope.seal(
+        t=draft.kind,
+        dev=door.id,
+        ver=version,
+        iat=issued,
+        exp=issued + int(SIGNATURE_LIFE.total_seconds()),
+        kid=keyring.snapshot_kid,
+        body=draft.body,
+        key=keyring.snapshot_key,
+    )
+
+
+def _window(code: AccessCode) -> tuple[int, int]:
+    return int(code.window.start.timestamp()), int(code.window.end.timestamp())

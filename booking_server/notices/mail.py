@@ -1,0 +1,110 @@
+"""Composing and sending mail. A mail is made when it is sent, from the ids in the outbox."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate
+from pathlib import Path
+from typing import Protocol
+
+from booking_server.notices import texts
+from booking_server.services import notices
+from booking_server.services.booking_page import BookingPage, booking_by_id
+from booking_server.services.house import House
+from booking_server.services.sign_in import link_url
+from booking_server.settings import MailServer
+from booking_server.storage.repositories.outbox import OutboxItem
+
+TIMEOUT_S = 20.0
+WRITERS = {
+    "confirmed": texts.confirmed,
+    "requested": texts.requested,
+    "rejected": texts.rejected,
+    "cancelled": texts.cancelled,
+}
+
+
+class MailNotSent(Exception):
+    """The mail server did not take a mail; trying again later may help."""
+
+
+class MailSender(Protocol):
+    """Something that takes a mail, or raises MailNotSent."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand over one mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSender:
+    """Hands mail to a mail server; with a user name only over STARTTLS."""
+
+    server: MailServer
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand over one mail. Raises MailNotSent."""
+        try:
+            with smtplib.SMTP(self.server.host, self.server.port, timeout=TIMEOUT_S) as smtp:
+                if self.server.user:
+                    smtp.starttls(context=ssl.create_default_context())
+                    smtp.login(self.server.user, self.server.password)
+                smtp.send_message(message)
+        except (OSError, smtplib.SMTPException) as error:
+            raise MailNotSent(type(error).__name__) from error
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSender:
+    """Puts mail into a folder, one file each: the demo's mailbox."""
+
+    folder: Path
+
+    def send(self, message: EmailMessage) -> None:
+        """Write one mail; the same mail sent twice is one file. Raises MailNotSent."""
+        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            draft = self.folder / f".{name}"
+            draft.write_bytes(bytes(message))
+            draft.replace(self.folder / f"{name}.eml")
+        except OSError as error:
+            raise MailNotSent(str(error.strerror)) from error
+
+
+def compose(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, ...]:
+    """Return the mails one outbox item promises; none when nobody has an e-mail address."""
+    template = item.payload["template"]
+    if template == "sign_in":
+        person = notices.person_of_link(house, item.subject)
+        minutes = int(house.policy.sign_in_for.total_seconds() // 60)
+        letter = texts.sign_in(person, link_url(house, item.subject), minutes)
+        return (_message(item, 0, sender, person.email, letter),)
+    page = booking_by_id(house, item.subject)
+    mails = _to_deciders(house, item, page, sender) if template == "requested" else ()
+    if page.booking.organizer.email:
+        letter = WRITERS[template](page)
+        mails = (_message(item, 0, sender, page.booking.organizer.email, letter), *mails)
+    return mails
+
+
+def _to_deciders(house: House, item: OutboxItem, page: BookingPage, sender: str) -> tuple[EmailMessage, ...]:
+    desk_url = f"{house.policy.public_url}/schreibtisch"
+    return tuple(
+        _message(item, number, sender, person.email, texts.decide(page, person, desk_url))
+        for number, person in enumerate(notices.deciders(house, page.venue.id), start=1)
+    )
+
+
+def _message(item: OutboxItem, number: int, sender: str, to: str, letter: tuple[str, str]) -> EmailMessage:
+    """Return a mail whose Message-ID is the promise's: sent twice, mail programs show it once."""
+    subject, text = letter
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = " ".join(subject.split())
+    message["Date"] = formatdate(item.created_at.timestamp())
+    message["Message-ID"] = f"<{item.id}-{number}@{sender.rpartition('@')[2].strip('>')}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text)
+    return message

@@ -1,0 +1,97 @@
+"""What an organizer sees of a booking behind its link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking_server.domain.access import AccessCode, DoorCodeStatus, door_code_status
+from booking_server.domain.bookings import Booking, BookingStatus, shown_status
+from booking_server.domain.doors import Door, DoorEvent
+from booking_server.domain.errors import NotFound
+from booking_server.domain.venues import Space, Venue
+from booking_server.locks import codes
+from booking_server.locks.codes import ShownCodes
+from booking_server.services import links
+from booking_server.services.house import House
+from booking_server.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDoor:
+    """One door of the hall, and where the code stands there."""
+
+    door: Door
+    status: DoorCodeStatus
+    is_online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BookingPage:
+    """A booking with everything its organizer may see.
+
+    `codes` is None until the booking is confirmed and after it was cancelled.
+    """
+
+    booking: Booking
+    venue: Venue
+    spaces: tuple[Space, ...]
+    status_word: str
+    url: str
+    token: str
+    codes: ShownCodes | None
+    doors: tuple[CodeDoor, ...]
+    events: tuple[DoorEvent, ...]
+    now: datetime
+
+    @property
+    def is_whole_hall(self) -> bool:
+        """Whether every leaf space is booked."""
+        return len(self.spaces) == len(self.venue.spaces)
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Whether the organizer may still cancel."""
+        standing = self.booking.status in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
+        return standing and self.booking.period.end > self.now
+
+
+def open_booking(house: House, booking_id: str, token: str) -> BookingPage:
+    """Return the page behind a booking link. Raises NotFound, for a wrong token just as for a wrong id."""
+    with house.reading() as uow:
+        booking = uow.bookings.get(booking_id)
+        if not links.booking_token_fits(house, booking, token):
+            raise NotFound("Diese Buchung gibt es nicht.")
+        return _page(house, uow, booking)
+
+
+def booking_by_id(house: House, booking_id: str) -> BookingPage:
+    """Return the page of a booking for the program's own use (mail, desk). Raises NotFound."""
+    with house.reading() as uow:
+        return _page(house, uow, uow.bookings.get(booking_id))
+
+
+def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
+    venue = uow.venues.by_id(booking.venue_id)
+    code = uow.access_codes.of_booking(booking.id)
+    shown = None
+    if code is not None and booking.status is BookingStatus.CONFIRMED:
+        shown = codes.shown(house.keyring, code, venue, uow.venues.door_secret_cipher(venue.id))
+    return BookingPage(
+        booking=booking,
+        venue=venue,
+        spaces=tuple(space for space in venue.spaces if space.id in booking.space_ids),
+        status_word=shown_status(booking, uow.now),
+        url=links.booking_url(house, booking),
+        token=links.booking_token(house, booking),
+        codes=shown,
+        doors=_doors(uow, venue, code) if code else (),
+        events=uow.door_events.of_booking(booking.id),
+        now=uow.now,
+    )
+
+
+def _doors(uow: UnitOfWork, venue: Venue, code: AccessCode) -> tuple[CodeDoor, ...]:
+    at_doors = uow.access_codes.at_doors(code.id)
+    return tuple(
+        CodeDoor(door, door_code_status(code, at_doors[door.id], uow.now), door.is_online(uow.now))
+        for door in uow.doors.of_venue(venue.id)
+    )

@@ -1,0 +1,57 @@
+"""Keeping the outbox's promises: claim, act outside the transaction, note what became of it."""
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+
+from booking_server.services.house import House
+from booking_server.storage.repositories.outbox import OutboxItem
+
+LEASE = timedelta(seconds=60)
+FIRST_WAIT_S = 2.0
+LONGEST_WAIT_S = 3600.0
+
+
+def has_due(house: House, kinds: Sequence[str]) -> bool:
+    """Whether something waits to be claimed."""
+    with house.reading() as uow:
+        return uow.outbox.has_due(kinds)
+
+
+def claim(house: House, kinds: Sequence[str], limit: int = 50) -> tuple[OutboxItem, ...]:
+    """Take due items for this worker; after a crash they are due again when the lease is over."""
+    with house.unit_of_work() as uow:
+        items = uow.outbox.claim(kinds, limit=limit, lease=LEASE)
+        if items:
+            uow.commit()
+    return items
+
+
+def done(house: House, items: Sequence[OutboxItem]) -> None:
+    """Note that promises were kept."""
+    with house.unit_of_work() as uow:
+        uow.outbox.done([item.id for item in items])
+        uow.commit()
+
+
+def failed(house: House, item: OutboxItem, error: str) -> None:
+    """Note a failed try and wait longer before the next, with jitter; the twelfth parks the item."""
+    wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (item.attempts - 1)) * random.uniform(0.5, 1.0)  # noqa: S311
+    with house.unit_of_work() as uow:
+        uow.outbox.retry(item, error, timedelta(seconds=wait))
+        uow.commit()
+
+
+def postpone(house: House, items: Sequence[OutboxItem], wait: timedelta = timedelta(seconds=1)) -> None:
+    """Give back what cannot be done just now through no fault of its own, as with a dead broker."""
+    with house.unit_of_work() as uow:
+        uow.outbox.postpone([item.id for item in items], wait)
+        uow.commit()
+
+
+def forget_old_keys(house: House, age: timedelta = timedelta(days=30)) -> int:
+    """Delete idempotency keys nobody will repeat any more; return how many."""
+    with house.unit_of_work() as uow:
+        count = uow.idempotency.forget_before(uow.now - age)
+        uow.commit()
+    return count

@@ -1,0 +1,169 @@
+"""What doors say: presence, reports, events. One message, one transaction; repeating one is harmless."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from booking_server.domain.doors import Door, DoorEvent
+from booking_server.services.house import House
+from booking_server.storage.repositories.door_events import row_of
+from booking_server.storage.unit_of_work import UnitOfWork
+from lock_agent.contract import envelope
+from lock_agent.contract.acks import Ack
+from lock_agent.contract.errors import ContractError
+from lock_agent.contract.events import Event, EventBatch, parse_batch
+from lock_agent.contract.offline_pin import OfflineWord
+from lock_agent.contract.status import Report, parse_report, parse_status
+from lock_agent.contract.time import TimeAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNoted:
+    """What must be answered to a report: a signed time where one was asked for, snapshots where it lags."""
+
+    signed_time: bytes | None
+    lags: bool
+
+
+def note_status(house: House, door_id: str, raw: bytes, *, retained: bool) -> None:
+    """Store a door's presence. A retained message tells the past: it does not count as seen now.
+
+    Raises MalformedMessage, NotFound.
+    """
+    status = parse_status(raw)
+    with house.unit_of_work() as uow:
+        uow.doors.get(door_id)
+        seen: dict[str, Any] = {} if retained or not status.on else {"last_seen_at": uow.now}
+        uow.doors.note(
+            door_id,
+            reports_online=status.on,
+            session=status.session,
+            boot=status.boot,
+            agent_version=status.v[:32],
+            **seen,
+        )
+        uow.commit()
+
+
+def note_report(house: House, door_id: str, raw: bytes, *, retained: bool) -> ReportNoted:
+    """Store what a door holds and how it fares. Raises MalformedMessage, NotFound."""
+    report = parse_report(raw)
+    with house.unit_of_work() as uow:
+        door = uow.doors.get(door_id)
+        applied = {
+            "applied_cfg": report.applied.cfg.ver if report.applied.cfg else 0,
+            "applied_creds": report.applied.creds.ver if report.applied.creds else 0,
+        }
+        seen: dict[str, Any] = {} if retained else {"last_seen_at": uow.now, "reports_online": True}
+        uow.doors.note(
+            door_id, clock=report.clock.quality, outbox_depth=report.outbox.depth, **applied, **seen
+        )
+        newest = {kind: uow.doors.snapshot(door_id, kind) for kind in ("cfg", "creds")}
+        lags = any(s is not None and s.version > applied[f"applied_{kind}"] for kind, s in newest.items())
+        now = uow.now
+        uow.commit()
+    return ReportNoted(None if retained else _signed_time(house, door, report, now), lags)
+
+
+def store_events(house: House, door_id: str, raw: bytes) -> Ack:
+    """Store a batch of events, each exactly once, and return what the door may forget.
+
+    The acknowledgement names the highest event number without a gap; it is sent after this commit.
+    Raises MalformedMessage, NotFound.
+    """
+    batch = parse_batch(raw)
+    with house.unit_of_work() as uow:
+        door = uow.doors.get(door_id)
+        first, last = batch.events[0].seq, batch.events[-1].seq
+        known = uow.door_events.known(door_id, batch.epoch, first, last)
+        uow.door_events.add(
+            [_row(uow, door, batch, event) for event in batch.events if event.seq not in known]
+        )
+        before = door.acked_seq if batch.epoch == door.log_epoch else 0
+        acked = uow.door_events.contiguous_from(door_id, batch.epoch, before)
+        if batch.epoch >= door.log_epoch:
+            uow.doors.note(
+                door_id,
+                log_epoch=batch.epoch,
+                acked_seq=acked,
+                last_seen_at=uow.now,
+                reports_online=True,
+            )
+        uow.commit()
+    return Ack(batch.epoch, acked, resend_from=acked + 1 if acked < last else None)
+
+
+def refused(house: House, door_id: str, channel: str, error: ContractError) -> None:
+    """Record that a door said something nobody can read; the message is dropped."""
+    with house.unit_of_work() as uow:
+        uow.audit.add(door_id, "message_refused", door_id, channel=channel, error=error.code)
+        uow.commit()
+
+
+def _row(uow: UnitOfWork, door: Door, batch: EventBatch, event: Event) -> dict[str, Any]:
+    granted = event.data.get("granted")
+    told = DoorEvent(
+        door_id=door.id,
+        epoch=batch.epoch,
+        seq=event.seq,
+        type=event.type,
+        at=datetime.fromtimestamp(event.ts, UTC),
+        clock_quality=event.ts_quality,
+        granted=granted if isinstance(granted, bool) else None,
+        reason=str(event.data.get("reason", ""))[:32],
+        data=dict(event.data),
+        booking_id=_booking_of(uow, door.venue_id, event),
+        is_late=batch.is_late(event),
+    )
+    return row_of(
+        told,
+        boot=event.boot,
+        mono_ms=event.mono_ms,
+        cred_ref=event.cred_ref,
+        prev_hash=event.prev_hash,
+        now=uow.now,
+    )
+
+
+def _booking_of(uow: UnitOfWork, venue_id: str, event: Event) -> str | None:
+    """Find whose code was used: named by the snapshot, or a token or offline PIN the door never heard of."""
+    data = event.data
+    if event.cred_ref and (found := uow.access_codes.booking_of(venue_id, code_id=event.cred_ref)):
+        return found
+    if (qr_id := _octets(data.get("qr"))) and (found := uow.access_codes.booking_of(venue_id, qr_id=qr_id)):
+        return found
+    word = _word(data.get("word"))
+    return uow.access_codes.booking_of(venue_id, word=word) if word else None
+
+
+def _octets(value: object) -> bytes | None:
+    try:
+        return bytes.fromhex(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _word(value: object) -> OfflineWord | None:
+    if not isinstance(value, Mapping) or not all(type(value.get(k)) is int for k in ("start", "dur", "seq")):
+        return None
+    try:
+        return OfflineWord(value["start"], value["dur"], value["seq"])
+    except ContractError:
+        return None
+
+
+def _signed_time(house: House, door: Door, report: Report, now: datetime) -> bytes | None:
+    if report.time_nonce is None:
+        return None
+    seconds = int(now.timestamp())
+    return envelope.seal(
+        t="time",
+        dev=door.id,
+        ver=seconds,
+        iat=seconds,
+        exp=seconds + 60,
+        kid=house.keyring.snapshot_kid,
+        body=TimeAnswer(report.time_nonce, seconds).to_body(),
+        key=house.keyring.snapshot_key,
+    )

@@ -1,0 +1,92 @@
+"""Finding a hall and seeing when it is free. Nothing here tells who booked."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from booking_server.domain.venues import District, Municipality, Space, Venue
+from booking_server.services.house import House
+from calendars import local_time
+from calendars.period import Period
+
+_A_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class HallEntry:
+    """A hall in the list, with where it stands and whether it is free right now."""
+
+    venue: Venue
+    district: District
+    municipality: Municipality
+    is_free_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenTime:
+    """A time in which some spaces of a hall are taken; set-up and tidy-up time is part of it.
+
+    `is_whole_hall` when no leaf space is left.
+    """
+
+    period: Period
+    spaces: tuple[Space, ...]
+    is_whole_hall: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HallPage:
+    """A hall and its taken times within a period, by start."""
+
+    venue: Venue
+    district: District
+    municipality: Municipality
+    within: Period
+    taken: tuple[TakenTime, ...]
+    now: datetime
+
+    def taken_on(self, day: date) -> tuple[TakenTime, ...]:
+        """Return what is taken on one Berlin day, also what began the evening before."""
+        whole_day = local_time.day(day)
+        return tuple(time for time in self.taken if time.period.overlaps(whole_day))
+
+
+def list_halls(house: House) -> tuple[HallEntry, ...]:
+    """Return every hall, by municipality, village and name."""
+    with house.reading() as uow:
+        municipalities = {m.id: m for m in uow.venues.municipalities()}
+        districts = {d.id: d for d in uow.venues.districts()}
+        halls = uow.venues.all()
+        moment = Period(uow.now, uow.now + _A_MINUTE)
+        busy = {row.venue_id for row in uow.occupancy.of_venues([hall.id for hall in halls], moment)}
+    entries = [
+        HallEntry(
+            hall, districts[hall.district_id], municipalities[hall.municipality_id], hall.id not in busy
+        )
+        for hall in halls
+    ]
+    return tuple(sorted(entries, key=lambda e: (e.municipality.name, e.district.name, e.venue.name)))
+
+
+def hall(house: House, slug: str, within: Period) -> HallPage:
+    """Return a hall and when it is taken within a period. Raises NotFound."""
+    with house.reading() as uow:
+        venue = uow.venues.by_slug(slug)
+        rows = uow.occupancy.of_venue(venue.id, within)
+        municipality = next(m for m in uow.venues.municipalities() if m.id == venue.municipality_id)
+        district = next(d for d in uow.venues.districts() if d.id == venue.district_id)
+        now = uow.now
+    spaces = {space.id: space for space in venue.spaces}
+    together: dict[tuple[str, Period], list[Space]] = defaultdict(list)
+    for row in rows:
+        together[(row.booking_id, row.period)].append(spaces[row.space_id])
+    taken = tuple(
+        TakenTime(period, _in_order(found), len(found) == len(venue.spaces))
+        for (_, period), found in together.items()
+    )
+    return HallPage(venue, district, municipality, within, taken, now)
+
+
+def _in_order(spaces: Sequence[Space]) -> tuple[Space, ...]:
+    return tuple(sorted(spaces, key=lambda space: space.position))

@@ -1,0 +1,51 @@
+"""What every use case needs: the database, the keys, the clock and the house-wide policy."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from booking_server.locks.keyring import Keyring
+from booking_server.storage import unit_of_work
+from booking_server.storage.database import Database
+from booking_server.storage.unit_of_work import UnitOfWork
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Decisions that hold for every hall of one installation.
+
+    `grace` is how far in the past a booking may start (the demo lets a code be tried at once);
+    `hold_for` is how long spaces are kept while a form is filled in.
+    """
+
+    public_url: str = "http://127.0.0.1:8000"
+    grace: timedelta = timedelta()
+    hold_for: timedelta = timedelta(minutes=10)
+    sign_in_for: timedelta = timedelta(minutes=30)
+    session_for: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The server as its use cases see it."""
+
+    database: Database
+    keyring: Keyring
+    policy: Policy = field(default_factory=Policy)
+    clock: Clock = utc_now
+
+    def unit_of_work(self) -> AbstractContextManager[UnitOfWork]:
+        """Return a transaction that writes; nothing happens without its commit()."""
+        return unit_of_work.write(self.database, self.clock())
+
+    def reading(self) -> AbstractContextManager[UnitOfWork]:
+        """Return a transaction that only reads, over one consistent state."""
+        return unit_of_work.read(self.database, self.clock())

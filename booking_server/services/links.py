@@ -1,0 +1,30 @@
+"""Links that carry a right: the booking link, the sign-in link, the private calendar link."""
+
+from booking_server.domain.bookings import Booking
+from booking_server.services.house import House
+
+
+def booking_token(house: House, booking: Booking) -> str:
+    """Return the token of a booking link; raising `link_version` revokes it."""
+    return house.keyring.token("booking", booking.id, booking.link_version)
+
+
+def booking_url(house: House, booking: Booking) -> str:
+    """Return the address of a booking's own page."""
+    return f"{house.policy.public_url}/buchungen/{booking.id}?t={booking_token(house, booking)}"
+
+
+def booking_token_fits(house: House, booking: Booking, token: str) -> bool:
+    """Whether `token` opens this booking (constant time)."""
+    return house.keyring.accepts(token, "booking", booking.id, booking.link_version)
+
+
+def sealed(house: House, purpose: str, subject: str) -> str:
+    """Return `subject` with its token, as one path segment that works for one purpose only."""
+    return f"{subject}.{house.keyring.token(purpose, subject)}"
+
+
+def unsealed(house: House, purpose: str, text: str) -> str | None:
+    """Return the subject of a sealed path segment, or None when it was not made for this purpose."""
+    subject, _, token = text.partition(".")
+    return subject if subject and house.keyring.accepts(token, purpose, subject) else None

@@ -1,0 +1,102 @@
+"""Setting up an installation: municipalities, villages, halls, people, doors."""
+
+import secrets
+from dataclasses import dataclass, replace
+
+from booking_server.domain.doors import Door
+from booking_server.domain.people import Grant, Person
+from booking_server.domain.venues import District, Municipality, Venue
+from booking_server.locks.codes import door_secret, new_door_secret
+from booking_server.services.house import House
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What a door must know to work: its own name, the hall's secret and the server's public keys."""
+
+    door: Door
+    site_number: int
+    door_secret: bytes
+    server_keys: dict[str, bytes]
+    qr_keys: dict[int, bytes]
+
+
+def new_id() -> str:
+    """Return a fresh random id (64 bits, hex)."""
+    return secrets.token_hex(8)
+
+
+def add_municipality(house: House, *, slug: str, name: str, ags: str, postcode: str) -> Municipality:
+    """Add a tenant."""
+    municipality = Municipality(new_id(), slug, name, ags, postcode)
+    with house.unit_of_work() as uow:
+        uow.venues.add_municipality(municipality)
+        uow.audit.add("console", "municipality_added", municipality.id, municipality_id=municipality.id)
+        uow.commit()
+    return municipality
+
+
+def add_district(house: House, municipality: Municipality, *, slug: str, name: str) -> District:
+    """Add a village to a municipality."""
+    district = District(new_id(), municipality.id, slug, name)
+    with house.unit_of_work() as uow:
+        uow.venues.add_district(district)
+        uow.commit()
+    return district
+
+
+def add_venue(house: House, venue: Venue) -> Venue:
+    """Add a hall with its spaces. Its ids and site number are given out here, whatever `venue` says."""
+    with house.unit_of_work() as uow:
+        venue_id = new_id()
+        spaces = tuple(
+            replace(space, id=new_id(), venue_id=venue_id, position=position)
+            for position, space in enumerate(venue.spaces)
+        )
+        added = replace(venue, id=venue_id, spaces=spaces, site_number=uow.venues.next_site_number())
+        uow.venues.add(added, door_secret_cipher=new_door_secret(house.keyring, venue_id), now=uow.now)
+        uow.audit.add("console", "venue_added", venue_id, municipality_id=added.municipality_id)
+        uow.commit()
+    return added
+
+
+def add_person(house: House, *, name: str, email: str, grants: tuple[Grant, ...]) -> Person:
+    """Add somebody who signs in by mail."""
+    person = Person(new_id(), name, email, grants)
+    with house.unit_of_work() as uow:
+        uow.people.add(person, [new_id() for _ in grants])
+        uow.audit.add("console", "person_added", person.id, roles=[grant.role.value for grant in grants])
+        uow.commit()
+    return person
+
+
+def enrol_door(house: House, venue: Venue, *, door_id: str, number: int, name: str) -> Enrolled:
+    """Add a door to a hall and return what the device needs to know.
+
+    The device opens for valid codes from then on, with or without network.
+    """
+    door = Door(
+        id=door_id,
+        venue_id=venue.id,
+        municipality_id=venue.municipality_id,
+        number=number,
+        name=name,
+        epoch=1,
+        salt=secrets.token_bytes(SALT_BYTES),
+    )
+    with house.unit_of_work() as uow:
+        uow.doors.add(door)
+        uow.outbox.add("doors", venue.id)
+        uow.audit.add("console", "door_enrolled", door.id, municipality_id=venue.municipality_id)
+        cipher = uow.venues.door_secret_cipher(venue.id)
+        uow.commit()
+    keyring = house.keyring
+    return Enrolled(
+        door=door,
+        site_number=venue.site_number,
+        door_secret=door_secret(keyring, venue.id, cipher),
+        server_keys={keyring.snapshot_kid: keyring.snapshot_key.public_key().public_bytes_raw()},
+        qr_keys={keyring.qr_key_id: keyring.qr_key.public_key().public_bytes_raw()},
+    )

@@ -1,0 +1,139 @@
+"""Keeping doors in step: making snapshots where something changed, publishing what a door lacks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from booking_server.domain.access import AccessCode
+from booking_server.domain.doors import Door
+from booking_server.locks import snapshots
+from booking_server.locks.codes import pin_of
+from booking_server.locks.snapshots import Draft
+from booking_server.services.house import House
+from booking_server.storage.repositories.doors import StoredSnapshot
+from booking_server.storage.unit_of_work import UnitOfWork
+from lock_agent.contract.booking_pin import hash_pin
+
+Publish = Callable[[str, str, bytes], None]
+"""Hand one envelope to the broker: door id, kind ("cfg" or "creds"), bytes. Raises when it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What the snapshots of one door are made from, at one moment."""
+
+    door: Door
+    cfg: Draft
+    codes: tuple[AccessCode, ...]
+    hashes: dict[str, bytes]
+    covers_until: datetime
+
+    @property
+    def lacking(self) -> tuple[AccessCode, ...]:
+        """Live codes whose PIN was never derived for this door."""
+        return tuple(c for c in self.codes if c.revoked_at is None and c.id not in self.hashes)
+
+    def creds(self) -> Draft:
+        """The credentials of the door."""
+        return snapshots.creds_draft(self.door, self.codes, self.hashes, covers_until=self.covers_until)
+
+
+def doors_of(house: House, venue_id: str) -> tuple[str, ...]:
+    """Return the ids of a hall's doors."""
+    with house.reading() as uow:
+        return tuple(door.id for door in uow.doors.of_venue(venue_id))
+
+
+def promise_all(house: House) -> None:
+    """Promise fresh snapshots for every hall: time moves bookings into the horizon and out of use."""
+    with house.unit_of_work() as uow:
+        for venue in uow.venues.all():
+            uow.outbox.add("doors", venue.id)
+        uow.commit()
+
+
+def refresh(house: House, door_id: str, publish: Publish) -> None:
+    """Bring one door up to date: a new signed version where the content changed, then publish it.
+
+    1. Derive missing PIN hashes outside any write transaction, since each costs 50 ms.
+    2. In one transaction read the content, make the next versions and note what they brought and
+       removed. A code booked since step 1 has no hash yet: begin again.
+    3. Publish. A crash before that is mended by the next run: versions only grow.
+    """
+    while True:
+        _derive(house, door_id)
+        made = _make(house, door_id)
+        if made is not None:
+            break
+    for snapshot in made:
+        publish(door_id, snapshot.kind, snapshot.envelope)
+
+
+def republish_lagging(house: House, publish: Publish, *, only: str | None = None) -> int:
+    """Publish again what doors (or `only` one) have not acknowledged; return how many envelopes.
+
+    The broker may lose what it acknowledged; only the door's own report counts.
+    """
+    with house.reading() as uow:
+        lagging = [
+            snapshot
+            for door in ((uow.doors.get(only),) if only else uow.doors.all())
+            for kind, applied in (("cfg", door.applied_cfg), ("creds", door.applied_creds))
+            if (snapshot := uow.doors.snapshot(door.id, kind)) and snapshot.version > applied
+        ]
+    for snapshot in lagging:
+        publish(snapshot.door_id, snapshot.kind, snapshot.envelope)
+    return len(lagging)
+
+
+def _derive(house: House, door_id: str) -> None:
+    with house.reading() as uow:
+        content = _content(house, uow, door_id)
+    fresh = {c.id: hash_pin(pin_of(house.keyring, c), content.door.salt) for c in content.lacking}
+    if fresh:
+        with house.unit_of_work() as uow:
+            uow.access_codes.remember_pin_hashes(door_id, fresh)
+            uow.commit()
+
+
+def _make(house: House, door_id: str) -> tuple[StoredSnapshot, ...] | None:
+    """Store and return the snapshots the door has not acknowledged; None when a hash is lacking."""
+    with house.unit_of_work() as uow:
+        content = _content(house, uow, door_id)
+        if content.lacking:
+            return None
+        made = tuple(_next_version(house, uow, content, draft) for draft in (content.cfg, content.creds()))
+        version = made[1].version
+        live = [code.id for code in content.codes if code.revoked_at is None]
+        revoked = [code.id for code in content.codes if code.revoked_at is not None]
+        uow.access_codes.mark_brought(door_id, live, version)
+        uow.access_codes.mark_removed(door_id, revoked, version)
+        uow.commit()
+    applied = {"cfg": content.door.applied_cfg, "creds": content.door.applied_creds}
+    return tuple(snapshot for snapshot in made if snapshot.version > applied[snapshot.kind])
+
+
+def _content(house: House, uow: UnitOfWork, door_id: str) -> _Content:
+    door = uow.doors.get(door_id)
+    covers_until = datetime.combine((uow.now + snapshots.HORIZON).date(), time(), UTC)
+    return _Content(
+        door=door,
+        cfg=snapshots.cfg_draft(house.keyring, uow.venues.by_id(door.venue_id), door),
+        codes=uow.access_codes.for_door(door.venue_id, now=uow.now, until=covers_until),
+        hashes=uow.access_codes.pin_hashes(door_id),
+        covers_until=covers_until,
+    )
+
+
+def _next_version(house: House, uow: UnitOfWork, content: _Content, draft: Draft) -> StoredSnapshot:
+    door = content.door
+    last = uow.doors.snapshot(door.id, draft.kind)
+    if last is not None and last.etag == draft.etag:
+        return last
+    version = last.version + 1 if last else 1
+    envelope = snapshots.sign(house.keyring, draft, door, version=version, now=uow.now)
+    snapshot = StoredSnapshot(
+        door.id, draft.kind, version, draft.etag, envelope, uow.now, content.covers_until
+    )
+    uow.doors.store_snapshot(snapshot)
+    return snapshot

@@ -1,0 +1,133 @@
+"""The oracle: checks that what must always hold does hold in a database (invariants I1, I2, I3, audit)."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import select
+
+from booking_server.domain.bookings import OCCUPYING, BookingStatus
+from booking_server.domain.occupancy import Occupancy, occupancies
+from booking_server.domain.venues import Space
+from booking_server.services.house import House
+from booking_server.storage.repositories.audit import GENESIS, chain_hash
+from booking_server.storage.tables import (
+    access_codes,
+    audit,
+    booking_spaces,
+    bookings,
+    door_events,
+    doors,
+    occupancy,
+    spaces,
+)
+from booking_server.storage.unit_of_work import UnitOfWork
+from calendars.period import Period
+from lock_agent.contract import events as contract_events
+
+
+def verify(house: House) -> tuple[str, ...]:
+    """Return everything that is wrong, one English sentence each; nothing when all is well."""
+    with house.reading() as uow:
+        return (
+            *_no_space_is_taken_twice(uow),
+            *_occupancy_is_what_bookings_say(uow),
+            *_confirmed_bookings_are_whole(uow),
+            *_event_journals_are_whole(uow),
+            *_audit_chain_is_unbroken(uow),
+        )
+
+
+def _no_space_is_taken_twice(uow: UnitOfWork) -> Iterator[str]:
+    rows = uow.connection.execute(select(occupancy).order_by(occupancy.c.space_id, occupancy.c.starts_at))
+    for earlier, later in pairwise(rows):
+        if earlier.space_id == later.space_id and later.starts_at < earlier.ends_at:
+            yield (
+                f"I1: bookings {earlier.booking_id} and {later.booking_id} overlap"
+                f" in space {later.space_id} from {later.starts_at.isoformat()}"
+            )
+
+
+def _occupancy_is_what_bookings_say(uow: UnitOfWork) -> Iterator[str]:
+    rooms = {row.id: Space(**row._mapping) for row in uow.connection.execute(select(spaces))}
+    named: dict[str, list[Space]] = {}
+    for row in uow.connection.execute(select(booking_spaces)):
+        named.setdefault(row.booking_id, []).append(rooms[row.space_id])
+    found: dict[str, set[Occupancy]] = {}
+    for row in uow.connection.execute(select(occupancy)):
+        period = Period(row.starts_at, row.ends_at)
+        found.setdefault(row.booking_id, set()).add(
+            Occupancy(row.space_id, row.venue_id, row.booking_id, period)
+        )
+    for row in uow.connection.execute(select(bookings)):
+        occupying = BookingStatus(row.status) in OCCUPYING
+        period = Period(row.starts_at, row.ends_at)
+        wanted = set(occupancies(row.id, period, named.get(row.id, ()))) if occupying else set()
+        if occupying and not wanted:
+            yield f"I2: booking {row.id} is {row.status} but names no space"
+        if wanted != found.pop(row.id, set()):
+            yield f"I1: the occupancy of booking {row.id} ({row.status}) is not what its times and spaces say"
+    for booking_id in found:
+        yield f"I2: occupancy without a booking {booking_id}"
+
+
+def _confirmed_bookings_are_whole(uow: UnitOfWork) -> Iterator[str]:
+    coded: dict[str, list[Any]] = {}
+    for row in uow.connection.execute(select(access_codes)):
+        coded.setdefault(row.booking_id, []).append(row)
+    told = set(uow.connection.execute(select(audit.c.subject)).scalars())
+    for row in uow.connection.execute(select(bookings)):
+        codes = coded.pop(row.id, [])
+        live = [code for code in codes if code.revoked_at is None]
+        confirmed = row.status == BookingStatus.CONFIRMED.value
+        if confirmed != (len(live) == 1) or len(live) > 1:
+            yield f"I2: booking {row.id} is {row.status} and has {len(live)} live codes"
+        for code in live:
+            if (code.valid_from, code.valid_until) != (row.starts_at, row.ends_at):
+                yield f"I10: the code of booking {row.id} is not valid for the time of the booking"
+        if row.id not in told:
+            yield f"I2: booking {row.id} has no line in the audit log"
+    for booking_id in coded:
+        yield f"I2: a code without a booking {booking_id}"
+
+
+def _event_journals_are_whole(uow: UnitOfWork) -> Iterator[str]:
+    acknowledged = {row.id: (row.log_epoch, row.acked_seq) for row in uow.connection.execute(select(doors))}
+    ordered = select(door_events).order_by(door_events.c.door_id, door_events.c.epoch, door_events.c.seq)
+    journals: dict[tuple[str, int], int] = {}
+    previous = None
+    for row in uow.connection.execute(ordered):
+        journal = (row.door_id, row.epoch)
+        before = previous if previous is not None and (previous.door_id, previous.epoch) == journal else None
+        if before is not None and before.seq + 1 == row.seq and _hash_after(before) != row.prev_hash:
+            yield f"I3: the journal of door {row.door_id} does not continue at event {row.seq}"
+        if row.seq == journals.get(journal, 0) + 1:
+            journals[journal] = row.seq
+        previous = row
+    for door_id, (epoch, acked) in acknowledged.items():
+        if acked > journals.get((door_id, epoch), 0):
+            yield f"I3: door {door_id} was told to forget events up to {acked} that are not all stored"
+
+
+def _hash_after(row: Any) -> str:
+    event = contract_events.Event(
+        seq=row.seq,
+        boot=row.boot,
+        mono_ms=row.mono_ms,
+        ts=int(row.at.timestamp()),
+        ts_quality=row.clock_quality,
+        type=row.type,
+        cred_ref=row.cred_ref,
+        data=row.data,
+        prev_hash=row.prev_hash,
+    )
+    return contract_events.chain_hash(row.prev_hash, event)
+
+
+def _audit_chain_is_unbroken(uow: UnitOfWork) -> Iterator[str]:
+    previous = GENESIS
+    for row in uow.connection.execute(select(audit).order_by(audit.c.id)):
+        if row.prev_hash != previous or row.hash != chain_hash(previous, dict(row._mapping)):
+            yield f"I12: the audit log was changed at or before line {row.id}"
+            return
+        previous = row.hash

@@ -1,0 +1,182 @@
+"""The server's settings: one frozen value, read from an explicit mapping of environment variables.
+
+Every variable stands in the README's table; a secret may also come from a file named by
+`<NAME>_FILE`. A missing or unusable variable fails with its name.
+"""
+
+import binascii
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SECRET_BYTES = 32
+
+
+class SettingInvalid(Exception):
+    """A setting is missing or cannot be used; the message begins with its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerAddress:
+    """Where the broker is and how to sign in there."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over (SMTP, STARTTLS when a user is given)."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation decides. Secrets are left out of its repr."""
+
+    database_url: str
+    master_key: bytes = field(repr=False)
+    secret_key: bytes = field(repr=False)
+    public_url: str
+    trusted_hosts: tuple[str, ...]
+    broker: BrokerAddress | None = field(repr=False)
+    mail_server: MailServer | None
+    mail_from: str
+    mailbox_dir: Path | None
+    demo: bool
+    demo_control: Path | None
+    grace: timedelta
+    rate_limit_per_minute: int
+    host: str
+    port: int
+
+    @property
+    def is_https(self) -> bool:
+        """Whether visitors come over TLS, so that cookies may demand it."""
+        return self.public_url.startswith("https://")
+
+
+VARIABLES: dict[str, str] = {
+    "DATABASE_URL": "the database, `sqlite:////var/lib/dorfschluessel/dorfschluessel.db`",
+    "MASTER_KEY": "64 hex digits; every key is derived from it: back it up apart from the database",
+    "SECRET_KEY": "64 hex digits; signs cookies and forms",
+    "PUBLIC_URL": "the address visitors use, `https://dgh.example.org`; default `http://127.0.0.1:8000`",
+    "TRUSTED_HOSTS": "host names answered to, by comma; default: the host of PUBLIC_URL",
+    "HOST": "the address to listen at; default `127.0.0.1`",
+    "PORT": "the port to listen at; default `8000`",
+    "MQTT_HOST": "the broker; without it the worker only sends mail",
+    "MQTT_PORT": "the broker's port; default `8883`",
+    "MQTT_USER": "the server's name at the broker; default `server`",
+    "MQTT_PASSWORD": "the server's password at the broker",
+    "MQTT_CA": "file with the certificate authority of the broker; without it no TLS (loopback only)",
+    "SMTP_HOST": "the mail server",
+    "SMTP_PORT": "the mail server's port; default `587`",
+    "SMTP_USER": "name at the mail server; with it STARTTLS is demanded",
+    "SMTP_PASSWORD": "password at the mail server",
+    "MAIL_FROM": "sender of all mail; default `dorfschluessel@<host of PUBLIC_URL>`",
+    "MAILBOX_DIR": "folder that receives mail as files instead of a mail server (demo)",
+    "DEMO": "`1` turns on the demo's pages: doors to type at, mailbox",
+    "DEMO_CONTROL": "socket of the simulated doors (demo)",
+    "GRACE_MINUTES": "how far in the past a booking may start; default `0`, in the demo `60`",
+    "RATE_LIMIT_PER_MINUTE": "changes one visitor may ask for in a minute; default `60`, `0` is no limit",
+}
+SECRETS = ("MASTER_KEY", "SECRET_KEY", "MQTT_PASSWORD", "SMTP_PASSWORD")
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Raises SettingInvalid with the variable's name."""
+    read = _Reader(os.environ if environment is None else environment)
+    public_url = read.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+    host = urlsplit(public_url).hostname
+    if host is None:
+        raise SettingInvalid("PUBLIC_URL: not an address like https://dgh.example.org")
+    demo = read.text("DEMO", "0") == "1"
+    return Settings(
+        database_url=read.text("DATABASE_URL"),
+        master_key=read.key("MASTER_KEY"),
+        secret_key=read.key("SECRET_KEY"),
+        public_url=public_url,
+        trusted_hosts=tuple(h.strip() for h in read.text("TRUSTED_HOSTS", host).split(",")),
+        broker=_broker(read),
+        mail_server=_mail_server(read),
+        mail_from=read.text("MAIL_FROM", f"dorfschluessel@{host}"),
+        mailbox_dir=read.path("MAILBOX_DIR"),
+        demo=demo,
+        demo_control=read.path("DEMO_CONTROL"),
+        grace=timedelta(minutes=read.number("GRACE_MINUTES", 60 if demo else 0)),
+        rate_limit_per_minute=read.number("RATE_LIMIT_PER_MINUTE", 60),
+        host=read.text("HOST", "127.0.0.1"),
+        port=read.number("PORT", 8000),
+    )
+
+
+def _broker(read: "_Reader") -> BrokerAddress | None:
+    host = read.text("MQTT_HOST", "")
+    if not host:
+        return None
+    return BrokerAddress(
+        host=host,
+        port=read.number("MQTT_PORT", 8883),
+        user=read.text("MQTT_USER", "server"),
+        password=read.secret("MQTT_PASSWORD", ""),
+        ca_file=read.text("MQTT_CA", ""),
+    )
+
+
+def _mail_server(read: "_Reader") -> MailServer | None:
+    host = read.text("SMTP_HOST", "")
+    if not host:
+        return None
+    port = read.number("SMTP_PORT", 587)
+    return MailServer(host, port, read.text("SMTP_USER", ""), read.secret("SMTP_PASSWORD", ""))
+
+
+class _Reader:
+    """Reads typed values from a mapping and names the variable in every complaint."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str, default: str | None = None) -> str:
+        value = self._environment.get(name, default)
+        if value is None:
+            raise SettingInvalid(f"{name} is not set: {VARIABLES[name]}")
+        return value
+
+    def secret(self, name: str, default: str | None = None) -> str:
+        file = self._environment.get(f"{name}_FILE")
+        if not file:
+            return self.text(name, default)
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingInvalid(f"{name}_FILE: {file} cannot be read ({error.strerror})") from error
+
+    def key(self, name: str) -> bytes:
+        try:
+            key = binascii.unhexlify(self.secret(name))
+        except ValueError as error:
+            raise SettingInvalid(f"{name}: not hexadecimal") from error
+        if len(key) != SECRET_BYTES:
+            raise SettingInvalid(f"{name}: wanted {SECRET_BYTES * 2} hex digits")
+        return key
+
+    def number(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isdecimal():
+            raise SettingInvalid(f"{name}: {value!r} is not a whole number")
+        return int(value)
+
+    def path(self, name: str) -> Path | None:
+        value = self._environment.get(name)
+        return Path(value) if value else None
