@@ -95,16 +95,20 @@ def synchronise(clock: ClockState, server_now: int, answered_mono_ms: int) -> Cl
     return hear(replace(clock, answered=answered, synced_at=server_now), server_now)
 
 
+def span(reading: Reading) -> tuple[int, int]:
+    """Return the earliest and the latest moment it may be, as far as a decision is concerned (epoch s)."""
+    if reading.quality is Quality.UNTRUSTED:
+        return reading.now, reading.now + GRACE_S
+    tolerance = TOLERANCE_S if reading.quality is Quality.DEGRADED else 0
+    return reading.now - tolerance, reading.now + tolerance
+
+
 def judge(nbf: int, exp: int, reading: Reading) -> Reason:
     """Say whether a window `[nbf, exp)` is open: `OK`, `EARLY` or `EXPIRED`."""
-    before, after = {
-        Quality.OK: (0, 0),
-        Quality.DEGRADED: (TOLERANCE_S, TOLERANCE_S),
-        Quality.UNTRUSTED: (GRACE_S, 0),
-    }[reading.quality]
-    if reading.now >= exp + after:
+    earliest, latest = span(reading)
+    if exp <= earliest:
         return Reason.EXPIRED
-    return Reason.EARLY if reading.now < nbf - before else Reason.OK
+    return Reason.EARLY if latest < nbf else Reason.OK
 
 
 def must_store(stored_floor: int, floor: int, next_end: int | None) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from lock_agent.contract import wire
 from lock_agent.contract.credentials import (
     KeyholderCredential,
@@ -143,7 +145,13 @@ def read_keys(keys: Mapping[str, Any]) -> dict[str, bytes]:
     fields = Fields(keys, known="", where="keys")
     for kid in keys:
         Fields({"kid": kid}, known="", where="keys").text("kid", 16, r"[A-Za-z0-9._-]{1,16}")
-    return {kid: fields.octets(kid, _KEY_BYTES) for kid in keys}
+    raw = {kid: fields.octets(kid, _KEY_BYTES) for kid in keys}
+    try:
+        for key in raw.values():
+            Ed25519PublicKey.from_public_bytes(key)
+    except ValueError as error:
+        raise MalformedMessage("not a public key") from error
+    return raw
 
 
 def _refuse_other_version(fields: Fields) -> None:

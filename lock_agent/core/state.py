@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lock_agent.clock import ClockState
+from lock_agent.contract.events import Quality
 from lock_agent.contract.offline_pin import OfflineWord
 from lock_agent.core.vault import EMPTY, Derive, Vault
 from lock_agent.keypad import Keypad
@@ -53,7 +54,8 @@ class State:
     """The whole mind.
 
     `used` are single-use token ids with the end of their window, `entered` the offline words that
-    have opened this door, with the end of theirs; both outlive a boot.
+    have opened this door, with the end of theirs; both outlive a boot. `commands` are the ids seen in
+    this boot, `quality` the last one recorded.
     """
 
     place: Place
@@ -66,3 +68,4 @@ class State:
     used: Mapping[bytes, int] = field(default_factory=dict)
     entered: Mapping[OfflineWord, int] = field(default_factory=dict)
     commands: tuple[str, ...] = ()
+    quality: Quality | None = None

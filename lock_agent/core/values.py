@@ -17,6 +17,7 @@ class CodeClass(StrEnum):
     OFFLINE = "offline"
     KEYHOLDER = "keyholder"
     QR = "qr"
+    COMMAND = "command"
     NONE = "none"
 
 

@@ -51,8 +51,8 @@ EMPTY = Vault(
 
 def open_vault(creds: CredsSnapshot, k_door: bytes) -> Vault:
     """Index a snapshot. Offline codes are computed once here, so that an entry is one look-up."""
-    ends = {credential.exp for credential in (*creds.pins, *creds.keyholders)}
-    ends |= {credential.exp for credential in (*creds.offline, *creds.qr)}
+    ends = {pin.exp for pin in creds.pins} | {code.exp for code in creds.offline}
+    ends |= {token.exp for token in creds.qr} | {holder.exp for holder in creds.keyholders}
     derive = offline_pin.deriver(k_door)
     return Vault(
         salt=creds.salt,

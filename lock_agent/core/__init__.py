@@ -1,0 +1,37 @@
+"""The door's mind: `decide(state, event, now)` returns the new state and the effects. Pure; no I/O, no clock.
+
+`wake` makes a state at boot, `durable` is the part to store with every `Record`.
+"""
+
+from lock_agent.clock import Moment
+from lock_agent.core.decide import decide, settle
+from lock_agent.core.durable import (
+    Durable,
+    after_loss,
+    durable,
+    first_boot,
+    must_store,
+    parse_durable,
+    wake,
+    write,
+)
+from lock_agent.core.state import Place, State
+from lock_agent.core.values import Effect, Input
+
+__all__ = [
+    "Durable",
+    "Effect",
+    "Input",
+    "Moment",
+    "Place",
+    "State",
+    "after_loss",
+    "decide",
+    "durable",
+    "first_boot",
+    "must_store",
+    "parse_durable",
+    "settle",
+    "wake",
+    "write",
+]

@@ -1,0 +1,134 @@
+"""decide(state, event, now) -> new state, effects. Everything a door decides, without doing any of it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from lock_agent import clock, keypad, throttle
+from lock_agent.clock import Moment
+from lock_agent.contract.events import EventType
+from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
+from lock_agent.core import entries, leaf, orders, scans
+from lock_agent.core.attempts import Step, carry_out, record
+from lock_agent.core.state import Place, State
+from lock_agent.core.values import (
+    CfgReplaced,
+    CodeEntered,
+    Commanded,
+    ContactChanged,
+    CredsReplaced,
+    ExitPressed,
+    Input,
+    KeyPressed,
+    LinkChanged,
+    Pattern,
+    Scanned,
+    Signal,
+    Ticked,
+    TimeAnswered,
+)
+from lock_agent.core.vault import lock_name, open_vault
+
+_K = TypeVar("_K")
+
+
+def decide(state: State, event: Input, now: Moment) -> Step:
+    """Return the state after an event, and what is to be done, in order.
+
+    1. Store every `Record`, with the durable part of the new state, in one transaction.
+    2. Only then carry out the other effects. No `Pulse` comes without a `Record` before it.
+
+    Never raises for anything a person can type, scan or send.
+    """
+    state = replace(state, clock=clock.advance(state.clock, now))
+    state, effects = _answer(state, event, now)
+    reading = clock.read(state.clock, now)
+    if reading.quality is state.quality:
+        return state, effects
+    changed = record(EventType.CLOCK, reading, now, {"quality": reading.quality.value})
+    return replace(state, quality=reading.quality), (changed, *effects)
+
+
+def _answer(state: State, event: Input, now: Moment) -> Step:
+    match event:
+        case KeyPressed(key):
+            return _press(state, key, now)
+        case CodeEntered(digits):
+            return _enter(state, digits, now)
+        case Scanned(text):
+            return _scan(state, text, now)
+        case CredsReplaced() | CfgReplaced() | TimeAnswered() | LinkChanged():
+            return _learn(state, event), ()
+        case _:
+            return _notice(state, event, now)
+
+
+def _notice(state: State, event: Commanded | ContactChanged | ExitPressed | Ticked, now: Moment) -> Step:
+    reading = clock.read(state.clock, now)
+    match event:
+        case Commanded(command):
+            return orders.obey(state, command, reading, now)
+        case ContactChanged(is_open):
+            return leaf.moved(state, is_open, reading, now)
+        case ExitPressed():
+            return leaf.leave(state, reading, now)
+        case Ticked():
+            return leaf.watched(_tidy(state, reading.now), reading, now)
+
+
+def _learn(state: State, event: CredsReplaced | CfgReplaced | TimeAnswered | LinkChanged) -> State:
+    match event:
+        case CredsReplaced(creds, iat):
+            return _replace_creds(replace(state, clock=clock.hear(state.clock, iat)), creds)
+        case CfgReplaced(cfg, iat):
+            return replace(state, clock=clock.hear(state.clock, iat), place=settle(state.place, cfg))
+        case TimeAnswered(server_now, mono_ms):
+            told = clock.synchronise(state.clock, server_now, mono_ms)
+            return replace(state, clock=told, link=replace(state.link, answered_ms=mono_ms))
+        case LinkChanged(up):
+            return replace(state, link=replace(state.link, up=up))
+
+
+def settle(place: Place, cfg: CfgSnapshot) -> Place:
+    """Return the place as a settings snapshot describes it."""
+    keys = {kid: Ed25519PublicKey.from_public_bytes(key) for kid, key in cfg.qr_keys.items()}
+    return replace(place, site=cfg.site, door=cfg.door, pulse_ms=cfg.pulse_ms, qr_keys=keys)
+
+
+def _press(state: State, key: str, now: Moment) -> Step:
+    buffer, digits = keypad.press(state.keypad, key, now.mono_ms)
+    state = replace(state, keypad=buffer)
+    if digits is not None:
+        return _enter(state, digits, now)
+    return state, (Signal(Pattern.CLEARED if key == "*" else Pattern.KEY),)
+
+
+def _scan(state: State, text: str, now: Moment) -> Step:
+    after, verdict = scans.scan(state, text, now)
+    return carry_out(state, after, verdict, clock.read(after.clock, now), now)
+
+
+def _enter(state: State, digits: str, now: Moment) -> Step:
+    reading = clock.read(state.clock, now)
+    connected = state.link.connected(now.mono_ms)
+    after, verdict = entries.enter(state, digits, reading, connected=connected)
+    return carry_out(state, after, verdict, reading, now)
+
+
+def _replace_creds(state: State, creds: CredsSnapshot) -> State:
+    names = frozenset(lock_name(holder) for holder in creds.keyholders)
+    kept = throttle.keep_holders(state.throttle, names)
+    return replace(state, vault=open_vault(creds, state.place.k_door), throttle=kept)
+
+
+def _tidy(state: State, now: int) -> State:
+    """Forget what can never matter again; a day later, so that a degraded clock makes no difference."""
+    return replace(state, used=_kept(state.used, now), entered=_kept(state.entered, now))
+
+
+def _kept(ends: Mapping[_K, int], now: int) -> Mapping[_K, int]:
+    if all(end > now - throttle.DAY_S for end in ends.values()):
+        return ends
+    return {key: end for key, end in ends.items() if end > now - throttle.DAY_S}

@@ -1,0 +1,114 @@
+"""The part of a door's mind that outlives a power cut, and how a door wakes up with it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from lock_agent import clock, throttle
+from lock_agent.clock import Moment
+from lock_agent.contract import wire
+from lock_agent.contract.credentials import read_word, word_fields
+from lock_agent.contract.errors import MalformedMessage
+from lock_agent.contract.fields import Fields
+from lock_agent.contract.offline_pin import OfflineWord
+from lock_agent.contract.snapshots import CredsSnapshot
+from lock_agent.core.state import Place, State
+from lock_agent.core.vault import EMPTY, open_vault
+from lock_agent.throttle import Throttle
+
+_COUNTERS = tuple(part.name for part in fields(Throttle))
+_LISTS = ("pin_wrong", "failures")
+
+
+@dataclass(frozen=True, slots=True)
+class Durable:
+    """What is stored with every record: floor, last sync (epoch s), counters, used tokens, entered words."""
+
+    floor: int
+    synced_at: int | None = None
+    throttle: Throttle = field(default_factory=Throttle)
+    used: Mapping[bytes, int] = field(default_factory=dict)
+    entered: Mapping[OfflineWord, int] = field(default_factory=dict)
+
+
+def first_boot(floor: int) -> Durable:
+    """Return what a new door starts with; `floor` is its enrolment, epoch s."""
+    return Durable(floor)
+
+
+def after_loss(floor: int) -> Durable:
+    """Return what a door starts with whose stored part is unreadable: every bucket empty."""
+    return Durable(floor, throttle=throttle.exhausted(floor))
+
+
+def durable(state: State) -> Durable:
+    """Return the part of a state that is stored."""
+    return Durable(state.clock.floor, state.clock.synced_at, state.throttle, state.used, state.entered)
+
+
+def must_store(stored: Durable, state: State) -> bool:
+    """Return whether the durable part has to be written although there is nothing to record."""
+    now = durable(state)
+    if replace(now, floor=stored.floor, synced_at=stored.synced_at) != stored:
+        return True
+    return clock.must_store(stored.floor, now.floor, state.vault.next_end(stored.floor))
+
+
+def wake(
+    place: Place, stored: Durable, *, moment: Moment, has_rtc: bool, creds: CredsSnapshot | None = None
+) -> State:
+    """Return the mind of a door that boots with what it had stored and its last good snapshot."""
+    ticking = clock.start(floor=stored.floor, synced_at=stored.synced_at, has_rtc=has_rtc, moment=moment)
+    vault = EMPTY if creds is None else open_vault(creds, place.k_door)
+    return State(place, ticking, stored.throttle, vault, used=stored.used, entered=stored.entered)
+
+
+def write(stored: Durable) -> bytes:
+    """Return the durable part as JSON."""
+    body = {
+        "floor": stored.floor,
+        "synced_at": stored.synced_at,
+        "throttle": asdict(stored.throttle),
+        "used": {token_id.hex(): end for token_id, end in stored.used.items()},
+        "entered": [{**word_fields(word), "end": end} for word, end in stored.entered.items()],
+    }
+    return wire.proved(wire.dump(body), parse_durable)
+
+
+def parse_durable(raw: bytes) -> Durable:
+    """Read the durable part. Raises `MalformedMessage`: then use `after_loss`, never nothing."""
+    body = Fields(wire.load(raw), known="floor synced_at throttle used entered", where="durable")
+    used = body.object("used")
+    ends = Fields(used, known="", where="used")
+    return Durable(
+        floor=body.time("floor"),
+        synced_at=body.time("synced_at") if body.has("synced_at") else None,
+        throttle=_throttle(body.object("throttle")),
+        used={_token_id(name): ends.time(name) for name in used},
+        entered=dict(body.items("entered", _entered, 10_000)),
+    )
+
+
+def _throttle(value: dict[str, Any]) -> Throttle:
+    counters = Fields(value, known=" ".join(_COUNTERS), where="throttle")
+    numbers = {name: counters.integer(name) for name in _COUNTERS if name not in (*_LISTS, "holders")}
+    times = {name: counters.items(name, _number, 1000) for name in _LISTS}
+    return Throttle(**numbers, **times, holders=counters.items("holders", _holder, 1000))  # type: ignore[arg-type]
+
+
+def _number(value: object) -> int:
+    return Fields({"number": value}, known="", where="throttle").integer("number")
+
+
+def _holder(value: object) -> tuple[str, int]:
+    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[0], str):
+        raise MalformedMessage("throttle.holders")
+    return value[0], _number(value[1])
+
+
+def _entered(value: object) -> tuple[OfflineWord, int]:
+    return read_word(value), Fields(value, known="start dur seq end", where="entered").time("end")
+
+
+def _token_id(name: str) -> bytes:
+    return Fields({"id": name}, known="", where="used").octets("id", 5)
