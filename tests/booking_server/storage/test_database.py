@@ -1,0 +1,123 @@
+"""The wall behind the rules: what the database itself makes impossible."""
+
+import sqlite3
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from booking_server.domain.errors import BookingOverlaps
+from booking_server.domain.occupancy import Occupancy
+from booking_server.services import bookings
+from booking_server.storage.database import BaselineMissing, SchemaOutdated, open_database
+from booking_server.storage.migrate import require_current_schema
+from booking_server.storage.tables import audit, metadata, occupancy
+from booking_server.storage.unit_of_work import write
+from calendars.period import Period
+from tests.builders import NOW, WEDDING, Village, a_request
+
+HOUR = timedelta(hours=1)
+
+
+def occupy(village: Village, booking_id: str, period: Period) -> None:
+    """Store occupancy without asking any rule, as a careless program would."""
+    space = village.cast.benken.spaces[0]
+    with village.house.unit_of_work() as uow:
+        uow.occupancy.add([Occupancy(space.id, space.venue_id, booking_id, period)])
+        uow.commit()
+
+
+@pytest.mark.parametrize(
+    ("shift_start", "shift_end"),
+    [(-1, 1), (1, -1), (-1, -1), (1, 1), (0, 0), (-5, -9.99), (9.99, 5), (0, 3), (-3, 0)],
+)
+def test_an_overlap_is_impossible_in_the_database(
+    village: Village, shift_start: float, shift_end: float
+) -> None:
+    booked = bookings.book(village.house, a_request()).booking
+    clash = Period(WEDDING.start + shift_start * HOUR, WEDDING.end + shift_end * HOUR)
+
+    with pytest.raises((BookingOverlaps, IntegrityError)) as refused:
+        occupy(village, booked.id, clash)
+
+    assert "overlap" in str(refused.value) or "belegt" in str(refused.value)
+
+
+def test_an_overlap_is_found_behind_many_others(village: Village) -> None:
+    booked = bookings.book(village.house, a_request()).booking
+    for day in range(5, 300):
+        occupy(village, booked.id, Period(WEDDING.start + day * 24 * HOUR, WEDDING.end + day * 24 * HOUR))
+
+    with pytest.raises(BookingOverlaps):
+        occupy(village, booked.id, Period(WEDDING.start + 150 * 24 * HOUR - HOUR,
+                                          WEDDING.start + 150 * 24 * HOUR + HOUR))  # fmt: skip
+
+
+def test_back_to_back_is_allowed(village: Village) -> None:
+    booked = bookings.book(village.house, a_request()).booking
+
+    occupy(village, booked.id, Period(WEDDING.end, WEDDING.end + HOUR))
+    occupy(village, booked.id, Period(WEDDING.start - HOUR, WEDDING.start))
+
+
+def test_occupancy_and_the_audit_log_are_never_changed(village: Village) -> None:
+    bookings.book(village.house, a_request())
+
+    for statement in (
+        update(occupancy).values(ends_at=WEDDING.end + HOUR),
+        update(audit).values(actor="somebody else"),
+        delete(audit),
+    ):
+        with pytest.raises(IntegrityError), village.house.unit_of_work() as uow:
+            uow.connection.execute(statement)
+
+
+def test_a_naive_time_is_never_stored(village: Village) -> None:
+    with pytest.raises(StatementError, match="naive"), village.house.unit_of_work() as uow:
+        uow.doors.note("d", last_seen_at=datetime(2026, 10, 2, 19, 0))
+
+
+def test_without_commit_nothing_happened(village: Village) -> None:
+    with write(village.house.database, NOW) as uow:
+        uow.audit.add("nobody", "nothing", "nowhere")
+
+    with village.house.reading() as uow:
+        assert uow.audit.of_subject("nowhere") == ()
+
+
+def test_every_connection_keeps_the_baseline(village: Village) -> None:
+    wanted = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+        "trusted_schema": 0,
+    }
+
+    with village.house.database.writing() as first, village.house.database.reading() as second:
+        for connection in (first, second):
+            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in wanted}
+            assert found == wanted
+
+
+def test_a_database_without_the_baseline_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("booking_server.storage.database._prepare_sqlite", lambda *_: None)
+
+    with pytest.raises(BaselineMissing):
+        open_database(f"sqlite:///{tmp_path}/naked.db")
+
+
+def test_a_database_nobody_migrated_is_refused(tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / "old.db").close()
+
+    with pytest.raises(SchemaOutdated, match="dorfschluessel migrate"):
+        require_current_schema(f"sqlite:///{tmp_path}/old.db")
+
+
+def test_the_migrations_build_the_tables_the_program_knows(village: Village) -> None:
+    with village.house.database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
