@@ -6,6 +6,7 @@ than the newest time it has stored or found in anything validly signed. The floo
 so setting a clock back never revives an expired code.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lock_agent.contract.events import Quality, Reason
@@ -111,13 +112,15 @@ def judge(nbf: int, exp: int, reading: Reading) -> Reason:
     return Reason.EARLY if latest < nbf else Reason.OK
 
 
-def must_store(stored_floor: int, floor: int, next_end: int | None) -> bool:
+def must_store(stored_floor: int, floor: int, next_end: Callable[[int], int | None]) -> bool:
     """Return whether the floor has to be written now.
 
-    Every five minutes, and as soon as a known code has ended (`next_end`, the first end after the
-    stored floor): a power cut right then must not bring the code back.
+    Every five minutes, and as soon as a known code has ended, for a good clock and for a degraded
+    one: a power cut right then must not bring the code back. `next_end(t)` is the first end after `t`.
     """
-    return floor - stored_floor >= STORE_EVERY_S or (next_end is not None and next_end <= floor)
+    ends = [(next_end(stored_floor - tolerance), tolerance) for tolerance in (0, TOLERANCE_S)]
+    ended = any(end is not None and end + tolerance <= floor for end, tolerance in ends)
+    return ended or floor - stored_floor >= STORE_EVERY_S
 
 
 def _best(clock: ClockState, moment: Moment) -> tuple[int | None, Quality]:

@@ -12,6 +12,7 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -32,6 +33,7 @@ EPOCH = 1_577_836_800
 """2020-01-01T00:00Z, hour 0."""
 
 _HOUR = 3600
+_GROUPS = tuple(DURATIONS[place : place + 2] for place in range(0, len(DURATIONS), 2))
 _LATEST_HOUR = (LATEST_TIME - EPOCH) // _HOUR
 
 
@@ -80,8 +82,13 @@ def epoch_key(k_door: bytes, start: int) -> bytes:
 
 def deriver(k_door: bytes) -> Callable[[OfflineWord], str]:
     """Return a function from words to codes that computes each quarter's key once."""
-    block = _blocks(k_door)
-    return lambda word: with_check(_ten_digits(block(word)[_index(word) % 8]))
+    key = _keys(k_door)
+
+    def derive_word(word: OfflineWord) -> str:
+        group, place = divmod(ISSUES * DURATIONS.index(word.dur) + word.seq, 8)
+        return with_check(f"{_words(key(word.start), word.start, group)[place]:010d}")
+
+    return derive_word
 
 
 def derive(k_door: bytes, word: OfflineWord) -> str:
@@ -109,13 +116,11 @@ def matches(k_door: bytes, typed: str, now: int, until: int | None = None) -> tu
         raise MalformedCredential(f"a code of {DIGITS} digits")
     if not is_valid(typed):
         raise CheckDigitWrong
-    wanted = typed[:-1].encode("ascii")
-    block = _blocks(k_door)
-    return tuple(
-        word
-        for word in candidates(now, until)
-        if hmac.compare_digest(_ten_digits(block(word)[_index(word) % 8]).encode("ascii"), wanted)
-    )
+    wanted = int(typed[:-1])
+    found = []
+    for start, dur, words in _code_words(k_door, now, now if until is None else until):
+        found += [OfflineWord(start, dur, seq) for seq, code in enumerate(words) if code == wanted]
+    return tuple(sorted(found, key=lambda word: (word.dur, word.start, word.seq)))
 
 
 def find(k_door: bytes, typed: str, now: int) -> OfflineWord | None:
@@ -123,36 +128,39 @@ def find(k_door: bytes, typed: str, now: int) -> OfflineWord | None:
     return next(iter(matches(k_door, typed, now)), None)
 
 
-def _blocks(k_door: bytes) -> Callable[[OfflineWord], tuple[int, ...]]:
-    """Return a function from words to the eight words of their HMAC, which two durations share."""
+def _code_words(k_door: bytes, now: int, until: int) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Yield `(start, dur, its four codes as numbers)` of every candidate: one HMAC for two durations."""
+    first, last = (now - EPOCH) // _HOUR, min((until - EPOCH) // _HOUR, _LATEST_HOUR)
+    key = _keys(k_door)
+    for group, durations in enumerate(_GROUPS):
+        for start in range(max(0, first - durations[-1] + 1), last + 1):
+            words = _words(key(start), start, group)
+            for place, dur in enumerate(durations):
+                if start + dur > first:
+                    yield start, dur, words[ISSUES * place : ISSUES * (place + 1)]
+
+
+def _keys(k_door: bytes) -> Callable[[int], bytes]:
+    """Return a function from start hours to keys that computes each quarter's key once."""
     keys: dict[tuple[int, int], bytes] = {}
-    blocks: dict[tuple[int, int], tuple[int, ...]] = {}
 
-    def block(word: OfflineWord) -> tuple[int, ...]:
-        place = (word.start, _index(word) // 8)
-        if place not in blocks:
-            quarter = _quarter(word.start)
-            if quarter not in keys:
-                keys[quarter] = epoch_key(k_door, word.start)
-            blocks[place] = _words(keys[quarter], *place)
-        return blocks[place]
+    def key(start: int) -> bytes:
+        quarter = _quarter(start)
+        if quarter not in keys:
+            keys[quarter] = epoch_key(k_door, start)
+        return keys[quarter]
 
-    return block
-
-
-def _index(word: OfflineWord) -> int:
-    return ISSUES * DURATIONS.index(word.dur) + word.seq
+    return key
 
 
 def _words(k_epoch: bytes, start: int, group: int) -> tuple[int, ...]:
+    """Return the eight numbers below 10^10 of one HMAC."""
     message = b"dgh-algopin1" + struct.pack(">IB", start, group)
-    return struct.unpack(">8Q", hmac.digest(k_epoch, message, hashlib.sha512))
+    eight = struct.unpack(">8Q", hmac.digest(k_epoch, message, hashlib.sha512))
+    return tuple(word % 10**10 for word in eight)
 
 
-def _ten_digits(word: int) -> str:
-    return f"{word % 10**10:010d}"
-
-
+@lru_cache(maxsize=4096)
 def _quarter(start: int) -> tuple[int, int]:
     day = datetime.fromtimestamp(EPOCH + start * _HOUR, UTC)
     return day.year, (day.month + 2) // 3

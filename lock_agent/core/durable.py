@@ -51,7 +51,7 @@ def must_store(stored: Durable, state: State) -> bool:
     now = durable(state)
     if replace(now, floor=stored.floor, synced_at=stored.synced_at) != stored:
         return True
-    return clock.must_store(stored.floor, now.floor, state.vault.next_end(stored.floor))
+    return clock.must_store(stored.floor, now.floor, state.vault.next_end)
 
 
 def wake(

@@ -1,0 +1,266 @@
+"""What time a door believes it is (protocol §7)."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lock_agent import clock
+from lock_agent.clock import Moment, Reading
+from lock_agent.contract.events import Quality, Reason
+from lock_agent.core import durable, must_store
+from lock_agent.core.values import Ticked, TimeAnswered
+from tests.lock_agent.bench import (
+    DAY,
+    HOUR,
+    NOON,
+    SCHMIDT,
+    UNHEARD_OFFLINE,
+    WEDDING,
+    WEDDING_FROM,
+    WEDDING_OFFLINE,
+    WEDDING_UNTIL,
+    Bench,
+    creds,
+    named_token,
+    token,
+)
+
+
+def quality(door: Bench) -> str:
+    """Tick, and return how far the door believes its clock."""
+    door.happen(Ticked())
+    return clock.read(door.state.clock, door.moment).quality.value
+
+
+@pytest.mark.parametrize(("days", "expected"), [(7, "ok"), (8, "degraded"), (179, "degraded")])
+def test_a_battery_clock_is_believed_seven_days_after_the_last_signed_time(days: int, expected: str) -> None:
+    door = Bench().later(days * DAY)
+
+    assert quality(door) == expected
+
+
+def test_without_a_battery_a_boot_knows_no_time() -> None:
+    assert quality(Bench(has_rtc=False)) == "untrusted"
+
+
+def test_a_signed_answer_makes_the_clock_good_whatever_the_wall_says() -> None:
+    door = Bench(has_rtc=False)
+    door.happen(TimeAnswered(NOON + HOUR, door.mono_ms))
+    door.set_clock(0)
+
+    assert clock.read(door.state.clock, door.moment) == Reading(NOON + HOUR, Quality.OK)
+
+
+@pytest.mark.parametrize("wall", [0, NOON - HOUR, NOON + 200 * DAY])
+def test_a_battery_clock_that_jumps_is_not_believed(wall: int) -> None:
+    assert quality(Bench().set_clock(wall)) == "untrusted"
+
+
+def test_a_correction_of_a_minute_is_no_jump() -> None:
+    door = Bench()
+    door.set_clock(NOON - 60)
+
+    assert clock.read(door.state.clock, door.moment) == Reading(NOON, Quality.OK)
+
+
+def test_a_broken_battery_clock_does_not_push_the_floor_for_good() -> None:
+    door = Bench().set_clock(NOON + 40 * 365 * DAY)
+    door.happen(Ticked())
+
+    assert door.state.clock.floor < NOON + HOUR
+
+
+def test_a_change_of_trust_is_recorded_once() -> None:
+    door = Bench()
+    door.happen(Ticked())
+    assert door.record("clock").data == {"quality": "ok"}
+
+    door.later(8 * DAY).happen(Ticked())
+    assert door.record("clock").data == {"quality": "degraded"}
+    assert door.happen(Ticked()) == ()
+
+
+@pytest.mark.parametrize(
+    ("at", "reason"),
+    [
+        (WEDDING_FROM - 601, "early"),
+        (WEDDING_FROM - 600, "ok"),
+        (WEDDING_UNTIL + 599, "ok"),
+        (WEDDING_UNTIL + 600, "expired"),
+    ],
+)
+@pytest.mark.parametrize("code", [WEDDING, WEDDING_OFFLINE])
+def test_a_degraded_clock_widens_windows_by_ten_minutes(code: str, at: int, reason: str) -> None:
+    door = Bench(WEDDING_FROM - 20 * DAY)
+    door.set_clock(at)
+
+    assert door.enter(code) == reason
+    assert door.record("access").ts_quality == "degraded"
+
+
+@pytest.mark.parametrize(
+    ("floor", "reason"),
+    [
+        (WEDDING_FROM - 48 * HOUR - 1, "early"),
+        (WEDDING_FROM - 48 * HOUR, "ok"),
+        (WEDDING_UNTIL - 1, "ok"),
+        (WEDDING_UNTIL, "expired"),
+    ],
+)
+@pytest.mark.parametrize("code", [WEDDING, WEDDING_OFFLINE])
+def test_an_untrusted_clock_takes_what_contains_or_follows_the_floor(
+    code: str, floor: int, reason: str
+) -> None:
+    assert Bench(floor, has_rtc=False).set_clock(0).enter(code) == reason
+
+
+def test_an_untrusted_clock_finds_unheard_offline_pins_of_the_next_two_days() -> None:
+    assert Bench(WEDDING_FROM - 48 * HOUR, has_rtc=False).enter(UNHEARD_OFFLINE) == "ok"
+    assert Bench(WEDDING_FROM - 49 * HOUR, has_rtc=False).enter(UNHEARD_OFFLINE) == "unknown"
+
+
+def test_opening_with_an_untrusted_clock_is_an_alarm() -> None:
+    door = Bench(WEDDING_FROM, has_rtc=False)
+
+    for opened in (door.enter(WEDDING), door.enter(SCHMIDT), door.scan(token())):
+        assert opened == "ok"
+        assert door.record("alarm").data == {"kind": "untrusted_clock"}
+
+
+def test_keyholders_open_with_an_untrusted_clock_but_not_after_their_end() -> None:
+    long_before, long_after = NOON - 300 * DAY, NOON + 365 * DAY
+
+    assert Bench(long_before, has_rtc=False).enter(SCHMIDT) == "ok"
+    assert Bench(long_after, has_rtc=False).enter(SCHMIDT) == "expired"
+
+
+def test_a_visitors_token_tells_a_door_without_a_clock_that_time_has_passed() -> None:
+    door = Bench(NOON, has_rtc=False)
+    next_month = NOON + 30 * DAY
+    fresh = token(not_before=next_month, lead_hours=2, token_id=bytes(5))
+
+    assert door.enter(WEDDING) == "ok"
+    assert door.scan(fresh) == "ok"
+    assert door.state.clock.floor == next_month - 2 * HOUR
+    assert door.enter(WEDDING) == "expired"
+    door.boot()
+    assert door.enter(WEDDING) == "expired"
+
+
+def test_a_foreign_but_genuine_token_raises_the_floor_a_forged_one_does_not() -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from lock_agent.contract import qr_token
+    from tests.lock_agent.bench import KEY
+
+    later = token(not_before=NOON + DAY, lead_hours=0, site=1)
+    forged = qr_token.issue(
+        qr_token.read(later, {1: KEY.public_key()}), Ed25519PrivateKey.from_private_bytes(bytes(32))
+    )
+    door = Bench(has_rtc=False)
+
+    assert door.scan(forged) == "forged"
+    assert door.state.clock.floor == NOON
+    assert door.later(1).scan(later) == "foreign"
+    assert door.state.clock.floor == NOON + DAY
+
+
+def test_a_code_seen_expired_stays_expired_after_a_power_cut() -> None:
+    door = Bench(WEDDING_UNTIL)
+    assert door.enter(WEDDING) == "expired"
+
+    door.set_clock(WEDDING_FROM).boot()
+
+    assert door.enter(WEDDING) == "expired"
+
+
+def test_the_floor_is_stored_when_a_code_ends_and_every_five_minutes() -> None:
+    door = Bench(WEDDING_UNTIL - 10)
+    door.happen(Ticked())
+    assert not must_store(door.stored, door.later(9).state)
+
+    door.happen(Ticked())
+    assert not must_store(door.stored, door.state)
+    door.later(1).happen(Ticked())
+    assert must_store(door.stored, door.state)
+
+    door.stored = durable(door.state)
+    door.later(299).happen(Ticked())
+    assert not must_store(door.stored, door.state)
+    door.later(1).happen(Ticked())
+    assert must_store(door.stored, door.state)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    floor=st.integers(0, 2 * NOON),
+    steps=st.lists(st.tuples(st.integers(0, 2 * NOON), st.integers(0, 10**9), st.booleans()), max_size=30),
+    has_rtc=st.booleans(),
+)
+def test_the_floor_never_decreases(floor: int, steps: list[tuple[int, int, bool]], has_rtc: bool) -> None:
+    state = clock.start(floor=floor, synced_at=None, has_rtc=has_rtc, moment=Moment(0, 0))
+    for wall, mono_ms, answered in steps:
+        before = state.floor
+        state = clock.advance(state, Moment(wall, mono_ms))
+        if answered:
+            state = clock.synchronise(state, wall, mono_ms)
+        assert state.floor >= before
+        assert clock.read(state, Moment(wall, mono_ms)).now >= state.floor
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    now=st.integers(NOON - 3 * DAY, NOON + 3 * DAY),
+    nbf=st.integers(NOON - DAY, NOON + DAY),
+    length=st.integers(1, DAY),
+    how=st.sampled_from(Quality),
+)
+def test_a_window_is_early_then_open_then_expired(now: int, nbf: int, length: int, how: Quality) -> None:
+    order = [Reason.EARLY, Reason.OK, Reason.EXPIRED]
+    before, after = (clock.judge(nbf, nbf + length, Reading(moment, how)) for moment in (now, now + 1))
+
+    assert order.index(before) <= order.index(after)
+
+
+def wander(door: Bench, chance: random.Random) -> None:
+    """Do to a door's clock what happens to clocks in village halls."""
+    what = chance.randrange(6)
+    if what == 0:
+        door.later(chance.randrange(12 * HOUR))
+    elif what == 1:
+        door.set_clock(max(0, door.now + chance.choice((-1, 1)) * chance.randrange(5 * DAY)))
+    elif what == 2:
+        door.set_clock(0)
+    elif what == 3:
+        door.happen(TimeAnswered(door.now, door.mono_ms))
+    elif what == 4:
+        door.has_rtc = chance.random() < 0.5
+        door.boot()
+    else:
+        door.later(chance.randrange(60))
+
+
+def test_setting_the_clock_back_never_revives_an_expired_code(volume: Callable[[int, int], int]) -> None:
+    genuine = token()
+    for seed in range(volume(200, 5_000)):
+        chance = random.Random(seed)
+        door = Bench(WEDDING_FROM, snapshot=creds(qr=(named_token(),)))
+        ended = False
+        for _ in range(60):
+            wander(door, chance)
+            door.happen(Ticked())
+            if must_store(door.stored, door.state):
+                door.stored = durable(door.state)
+            ended = (
+                ended or clock.read(door.state.clock, door.moment).now >= WEDDING_UNTIL + clock.TOLERANCE_S
+            )
+            attempt = chance.randrange(5)
+            reason = ""
+            if attempt == 0:
+                reason = door.scan(genuine)
+            elif attempt < 3:
+                reason = door.enter(chance.choice((WEDDING, WEDDING_OFFLINE)))
+            assert not (ended and reason == "ok"), f"seed {seed}"
