@@ -1,7 +1,6 @@
 """The worker's composition root: one process that keeps promises, listens to doors and runs the schedule."""
 
 import logging
-import os
 import signal
 import threading
 
@@ -23,7 +22,7 @@ def run_worker(house: House, settings: Settings, stopping: threading.Event) -> N
     threads = []
     link = None
     if settings.broker is not None:
-        link = ServerLink(settings.broker, client_id=f"server-{os.getpid()}")
+        link = ServerLink(settings.broker)
         link.start()
         threads.append(threading.Thread(target=DoorWork(house, link, stopping).run, name="doors"))
     sender = mail_sender(settings)

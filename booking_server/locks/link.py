@@ -40,19 +40,23 @@ class Incoming:
 
 
 class ServerLink:
-    """One connection to the broker, kept up in the background from start() to stop()."""
+    """One connection to the broker, kept up in the background from start() to stop().
 
-    def __init__(self, address: BrokerAddress, client_id: str) -> None:
+    The user name is the client id: a worker that starts again takes over from its dead forerunner.
+    """
+
+    def __init__(self, address: BrokerAddress) -> None:
         self.incoming: queue.Queue[Incoming] = queue.Queue(MOST_WAITING)
         self.connected = threading.Event()
         self._address = address
         self._client = mqtt.Client(
-            CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=True, protocol=mqtt.MQTTv311
+            CallbackAPIVersion.VERSION2, client_id=address.user, clean_session=True, protocol=mqtt.MQTTv311
         )
         self._client.username_pw_set(address.user, address.password)
         if address.ca_file:
             self._client.tls_set(ca_certs=address.ca_file)
         self._client.on_connect = self._on_connect
+        self._client.on_subscribe = self._on_subscribe
         self._client.on_disconnect = self._on_disconnect
         self._client.on_message = self._on_message
         self._client.reconnect_delay_set(min_delay=1, max_delay=30)
@@ -94,6 +98,8 @@ class ServerLink:
         client.subscribe(
             [(pattern, 1) for pattern in topics.SERVER_SUBSCRIPTIONS]
         )  # here, so that every reconnect subscribes again
+
+    def _on_subscribe(self, *_args: Any) -> None:
         self.connected.set()
         log.info("connected to the broker")
 

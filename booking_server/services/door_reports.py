@@ -131,9 +131,11 @@ def _booking_of(uow: UnitOfWork, venue_id: str, event: Event) -> str | None:
     data = event.data
     if event.cred_ref and (found := uow.access_codes.booking_of(venue_id, code_id=event.cred_ref)):
         return found
-    if (qr_id := _octets(data.get("qr"))) and (found := uow.access_codes.booking_of(venue_id, qr_id=qr_id)):
+    if (qr_id := _octets(data.get("token"))) and (
+        found := uow.access_codes.booking_of(venue_id, qr_id=qr_id)
+    ):
         return found
-    word = _word(data.get("word"))
+    word = _word(data)
     return uow.access_codes.booking_of(venue_id, word=word) if word else None
 
 
@@ -144,11 +146,12 @@ def _octets(value: object) -> bytes | None:
         return None
 
 
-def _word(value: object) -> OfflineWord | None:
-    if not isinstance(value, Mapping) or not all(type(value.get(k)) is int for k in ("start", "dur", "seq")):
+def _word(data: Mapping[str, object]) -> OfflineWord | None:
+    start, dur, seq = (data.get(name) for name in ("start", "dur", "seq"))
+    if not (isinstance(start, int) and isinstance(dur, int) and isinstance(seq, int)):
         return None
     try:
-        return OfflineWord(value["start"], value["dur"], value["seq"])
+        return OfflineWord(start, dur, seq)
     except ContractError:
         return None
 

@@ -85,7 +85,7 @@ def test_a_booking_is_made_as_early_as_the_hall_asks() -> None:
     limits = BookingLimits(lead_time=timedelta(days=3))
 
     rules.a_booking_is_made_as_early_as_the_hall_asks(WEDDING, limits, NOW)
-    with pytest.raises(errors.BookingTooSoon, match="Frühestens ab Do., 01.10.2026, 12:00 Uhr"):
+    with pytest.raises(errors.BookingTooSoon, match=r"Frühestens ab Do\., 01\.10\.2026, 12:00 Uhr"):
         rules.a_booking_is_made_as_early_as_the_hall_asks(
             between("2026-10-01 11:59", "2026-10-01 13:00"), limits, NOW
         )

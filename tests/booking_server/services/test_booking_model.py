@@ -99,7 +99,7 @@ def test_bookings_agree_with_a_naive_model(village: Village, volume: object) -> 
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
-        ),  # fmt: skip
+        ),
     )
 
     assert verify(village.house) == ()
