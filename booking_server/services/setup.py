@@ -90,8 +90,14 @@ def enrol_door(house: House, venue: Venue, *, door_id: str, number: int, name: s
         uow.doors.add(door)
         uow.outbox.add("doors", venue.id)
         uow.audit.add("console", "door_enrolled", door.id, municipality_id=venue.municipality_id)
-        cipher = uow.venues.door_secret_cipher(venue.id)
         uow.commit()
+    return describe_door(house, venue, door)
+
+
+def describe_door(house: House, venue: Venue, door: Door) -> Enrolled:
+    """Return what the device of an enrolled door needs to know."""
+    with house.reading() as uow:
+        cipher = uow.venues.door_secret_cipher(venue.id)
     keyring = house.keyring
     return Enrolled(
         door=door,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from booking_server.locks.broker import BrokerFailed, Credentials, EmbeddedBroker, new_password, open_broker
-from booking_server.locks.broker_limits import MAX_PACKET_BYTES
+from booking_server.locks.broker_limits import MAX_MESSAGE_BYTES, MAX_PACKET_BYTES
 from tests.booking_server.locks.mqtt_client import Client
 from tests.waiting import until
 
@@ -255,10 +255,10 @@ def test_a_message_above_the_bound_reaches_nobody_and_stops_nothing(connect: Con
     server.expect([(UP_B, b"marker")])
 
 
-def test_a_large_snapshot_fits(connect: Connect) -> None:
+def test_the_largest_message_of_the_protocol_fits(connect: Connect) -> None:
     server, door = connect("server"), connect("door-a")
     door.subscribe(DOWN_A)
-    snapshot = os.urandom(200 * 1024)
+    snapshot = os.urandom(MAX_MESSAGE_BYTES)
 
     server.publish(DOWN_A, snapshot)
 

@@ -1,0 +1,1 @@
+"""Everything on one machine: the halls of two real municipalities with simulated doors, for trying out."""

@@ -1,0 +1,129 @@
+"""`dorfschluessel demo`: prepares everything, starts everything, keeps it running, stops everything."""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from booking_server.cli import open_house
+from booking_server.demo.children import BrokerService, Children, Program
+from booking_server.demo.doors import Cable, broker_users, enrol_doors
+from booking_server.demo.environment import (
+    HOST,
+    SERVER_USER,
+    DemoFailed,
+    chosen_broker,
+    chosen_layout,
+    chosen_port,
+    server_environment,
+)
+from booking_server.demo.layout import Layout, is_free, write_private
+from booking_server.demo.places import Town, read_towns
+from booking_server.demo.readiness import Readiness
+from booking_server.demo.sample_bookings import book_samples
+from booking_server.demo.seed import seed
+from booking_server.demo.welcome import welcome
+from booking_server.locks.broker import BrokerFailed, EmbeddedBroker, open_broker
+from booking_server.services.house import House
+from booking_server.settings import load_settings
+from booking_server.storage.migrate import migrate
+
+LOOK_SECONDS = 0.1
+READY_WITHIN_SECONDS = 120.0
+AGENT = "import sys; from lock_agent.cli import main; sys.exit(main())"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A prepared demo: its data, its house, its broker and what its processes are told."""
+
+    layout: Layout
+    url: str
+    house: House
+    broker: EmbeddedBroker
+    settings: Mapping[str, str]
+
+
+def main(environment: Mapping[str, str]) -> int:
+    """Runs the demo until SIGINT or SIGTERM; returns the exit status."""
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        layout, port = chosen_layout(environment), chosen_port(environment)
+        layout.prepare()
+        with layout.lock() as is_ours:
+            if not is_ours:
+                raise DemoFailed(f"a demo already runs in {layout.root}; choose another: DEMO_DIR=…")
+            if not is_free(port):
+                raise DemoFailed(f"port {port} is taken by another program; choose another: PORT=…")
+            run(prepare(layout, port, environment), stopping)
+    except (DemoFailed, BrokerFailed) as error:
+        print(f"dorfschluessel demo: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def prepare(layout: Layout, port: int, environment: Mapping[str, str]) -> Demo:
+    """Fills the data directory with what is not there yet: secrets, database, halls, bookings, doors."""
+    towns = read_towns()
+    broker_port = layout.broker_port()
+    settings = server_environment(layout, port, broker_port, environment)
+    house = _seeded(settings, towns)
+    users = broker_users(house, towns)
+    write_private(layout.secret("mqtt_password"), users[SERVER_USER].password)
+    enrol_doors(house, towns, layout, Cable(HOST, broker_port))
+    broker = open_broker(layout.broker, broker_port, users, prefer=chosen_broker(environment))
+    return Demo(layout, f"http://{HOST}:{port}", house, broker, settings)
+
+
+def run(demo: Demo, stopping: threading.Event) -> None:
+    """Starts the services in order and keeps them running until `stopping` is set. Raises DemoFailed."""
+    children = Children(demo.layout.pids)
+    try:
+        children.run(BrokerService(demo.broker))
+        for name, arguments in _programs(demo):
+            children.run(Program(name, [sys.executable, *arguments], demo.settings, demo.layout.logs))
+        _keep_running(demo, children, stopping)
+    finally:
+        print("stopping", flush=True)
+        children.stop()
+        demo.house.database.close()
+
+
+def _seeded(settings: Mapping[str, str], towns: tuple[Town, ...]) -> House:
+    loaded = load_settings(settings)
+    migrate(loaded.database_url)
+    house = open_house(loaded)
+    seed(house, towns)
+    book_samples(house, towns)
+    return house
+
+
+def _programs(demo: Demo) -> tuple[tuple[str, list[str]], ...]:
+    return (
+        ("worker", ["-m", "booking_server", "worker"]),
+        ("web", ["-m", "booking_server", "serve"]),
+        ("simulator", ["-c", AGENT, "simulate", "--config", str(demo.layout.simulation)]),
+    )
+
+
+def _keep_running(demo: Demo, children: Children, stopping: threading.Event) -> None:
+    readiness = Readiness(demo.house, demo.url)
+    late_at = time.monotonic() + READY_WITHIN_SECONDS
+    is_ready = False
+    while not stopping.wait(LOOK_SECONDS):
+        for name in children.heal():
+            print(f"{name} had ended and was started again", flush=True)
+        if is_ready:
+            continue
+        missing = readiness.missing()
+        if not missing:
+            is_ready = True
+            print(
+                f"{welcome(demo.house, demo.url, demo.broker.kind, demo.layout)}READY {demo.url}", flush=True
+            )
+        elif time.monotonic() > late_at:
+            raise DemoFailed(f"not ready in time: {missing}; see {demo.layout.logs}")

@@ -1,0 +1,140 @@
+"""What the demo's database holds after its first and after its second start."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from booking_server.demo.places import read_towns
+from booking_server.demo.sample_bookings import book_samples
+from booking_server.demo.seed import seed
+from booking_server.demo.slugs import slug
+from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.people import Deed
+from booking_server.domain.venues import ApprovalPolicy
+from booking_server.services import desk
+from booking_server.services.house import House
+from booking_server.services.verify import verify
+from tests.builders import StoppedClock, a_house, migrated
+
+TOWNS = read_towns()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    clock = StoppedClock()
+    one = a_house(migrated(f"sqlite:///{tmp_path / 'demo.db'}"), clock)
+    seed(one, TOWNS)
+    book_samples(one, TOWNS)
+    yield one
+    one.database.close()
+
+
+def contents(house: House) -> tuple[object, ...]:
+    with house.reading() as uow:
+        halls = uow.venues.all()
+        found = uow.bookings.find(
+            venue_ids=[hall.id for hall in halls], statuses=list(BookingStatus), between=None
+        )
+        return (
+            [hall.slug for hall in halls],
+            sorted((one.id, one.status) for one in found),
+            uow.people.all(),
+            uow.venues.districts(),
+        )
+
+
+def test_every_village_of_both_municipalities_has_a_hall(house: House) -> None:
+    with house.reading() as uow:
+        halls = uow.venues.all()
+
+    assert len(halls) == 29
+    assert {"dgh-benken", "dgh-gross-briesen", "dgh-jeserig-flaeming", "dgh-muetzdorf"} <= {
+        hall.slug for hall in halls
+    }
+
+
+def test_every_surveyed_figure_is_marked_as_a_sample(house: House) -> None:
+    with house.reading() as uow:
+        assert all(hall.is_sample for hall in uow.venues.all())
+
+
+def test_at_least_half_of_the_halls_ask_nobody(house: House) -> None:
+    with house.reading() as uow:
+        policies = [hall.approval for hall in uow.venues.all()]
+
+    assert policies.count(ApprovalPolicy.NONE) >= len(policies) / 2
+    assert ApprovalPolicy.REQUIRED in policies
+
+
+def test_some_halls_need_time_for_tidying_and_most_do_not(house: House) -> None:
+    with house.reading() as uow:
+        buffered = [
+            any(space.setup_buffer == timedelta(minutes=30) for space in hall.spaces)
+            for hall in uow.venues.all()
+        ]
+
+    assert 0 < buffered.count(True) < len(buffered) / 2
+
+
+def test_the_hall_of_a_village_is_looked_after_by_its_own_head(house: House) -> None:
+    with house.reading() as uow:
+        schlamau, benken = uow.venues.by_slug("dgh-schlamau"), uow.venues.by_slug("dgh-benken")
+        head = uow.people.by_email("schlamau@example.org")
+
+    assert head is not None
+    decides = [
+        head.may(Deed.DECIDE_REQUEST, municipality_id=hall.municipality_id, venue_id=hall.id)
+        for hall in (schlamau, benken)
+    ]
+    assert decides == [True, False]
+
+
+def test_the_desk_of_a_hall_that_asks_has_requests_to_decide(house: House) -> None:
+    with house.reading() as uow:
+        clerk = uow.people.by_email("verwaltung.wiesenburg-mark@example.org")
+
+    assert clerk is not None
+    assert desk.open_desk(house, clerk).requests
+
+
+def test_the_next_two_days_stay_free_for_trying_out(house: House) -> None:
+    with house.reading() as uow:
+        found = uow.bookings.find(
+            venue_ids=[hall.id for hall in uow.venues.all()], statuses=list(BookingStatus), between=None
+        )
+
+    assert found
+    assert min(one.period.start for one in found) > house.clock() + timedelta(days=2)
+
+
+def test_a_second_start_changes_nothing(house: House) -> None:
+    before = contents(house)
+
+    seed(house, TOWNS)
+    book_samples(house, TOWNS)
+
+    assert contents(house) == before
+
+
+def test_a_start_in_a_later_week_adds_what_comes_then(house: House) -> None:
+    assert isinstance(house.clock, StoppedClock)
+    house.clock.forward(weeks=2)
+    before = contents(house)
+
+    book_samples(house, TOWNS)
+
+    assert len(contents(house)[1]) > len(before[1])
+
+
+def test_the_seeded_database_keeps_every_invariant(house: House) -> None:
+    assert verify(house) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Jeserig/Fläming", "jeserig-flaeming"), ("Groß Briesen", "gross-briesen"), ("Lütte", "luette")],
+)
+def test_a_name_in_an_address_has_no_umlauts(name: str, expected: str) -> None:
+    assert slug(name) == expected
