@@ -245,7 +245,7 @@ def wander(door: Bench, chance: random.Random) -> None:
 
 def test_setting_the_clock_back_never_revives_an_expired_code(volume: Callable[[int, int], int]) -> None:
     genuine = token()
-    for seed in range(volume(200, 5_000)):
+    for seed in range(volume(80, 5_000)):
         chance = random.Random(seed)
         door = Bench(WEDDING_FROM, snapshot=creds(qr=(named_token(),)))
         ended = False
