@@ -223,8 +223,9 @@ def _end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str) -> None
     uow.bookings.save(booking)
     uow.occupancy.release(booking.id)
     uow.access_codes.revoke(booking.id, uow.now)
-    uow.outbox.add("doors", booking.venue_id)
-    uow.outbox.add("mail", booking.id, template=booking.status.value)
+    uow.outbox.add_all(
+        [("doors", booking.venue_id, {}), ("mail", booking.id, {"template": booking.status.value})]
+    )
     uow.venues.touch(booking.venue_id, uow.now)
     uow.audit.add(
         actor,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from booking_server.domain.access import AccessCode, CodeAtDoor
 from booking_server.storage.tables import access_codes, door_codes, doors
@@ -13,6 +13,21 @@ from lock_agent.contract.offline_pin import OfflineWord
 
 PIN_REST = timedelta(days=30)
 """A PIN is not given out again at one hall within this time (door protocol, section 8)."""
+
+_ADD = insert(access_codes)
+_OFFLINE_WORDS = select(access_codes.c.offline_duration, access_codes.c.offline_seq).where(
+    access_codes.c.venue_id == bindparam("venue"), access_codes.c.offline_start == bindparam("start")
+)
+_RESTING = (
+    select(access_codes.c.id)
+    .where(
+        access_codes.c.venue_id == bindparam("venue"),
+        access_codes.c.pin_fingerprint == bindparam("mark"),
+        access_codes.c.valid_from < bindparam("before"),
+        access_codes.c.valid_until > bindparam("after"),
+    )
+    .limit(1)
+)
 
 
 class AccessCodes:
@@ -25,7 +40,7 @@ class AccessCodes:
         """Store a new code."""
         word = code.offline_word
         self._connection.execute(
-            insert(access_codes),
+            _ADD,
             [
                 {
                     "id": code.id,
@@ -66,25 +81,14 @@ class AccessCodes:
 
     def offline_words(self, venue_id: str, start: int) -> frozenset[OfflineWord]:
         """Return every offline word ever given out at a hall for one starting hour."""
-        statement = select(access_codes.c.offline_duration, access_codes.c.offline_seq).where(
-            access_codes.c.venue_id == venue_id, access_codes.c.offline_start == start
-        )
-        rows = self._connection.execute(statement)
+        rows = self._connection.execute(_OFFLINE_WORDS, {"venue": venue_id, "start": start})
         return frozenset(OfflineWord(start, row.offline_duration, row.offline_seq) for row in rows)
 
     def pin_is_resting(self, venue_id: str, fingerprint: bytes, window: Period) -> bool:
         """Whether the PIN is live at the hall within 30 days of `window`."""
-        statement = (
-            select(access_codes.c.id)
-            .where(
-                access_codes.c.venue_id == venue_id,
-                access_codes.c.pin_fingerprint == fingerprint,
-                access_codes.c.valid_from < window.end + PIN_REST,
-                access_codes.c.valid_until > window.start - PIN_REST,
-            )
-            .limit(1)
-        )
-        return self._connection.execute(statement).first() is not None
+        bounds = {"before": window.end + PIN_REST, "after": window.start - PIN_REST}
+        found = self._connection.execute(_RESTING, {"venue": venue_id, "mark": fingerprint, **bounds})
+        return found.first() is not None
 
     def for_door(self, venue_id: str, *, now: datetime, until: datetime) -> tuple[AccessCode, ...]:
         """Return the codes a door of the hall must know of: not over yet and starting before `until`.

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, insert, select
 from booking_server.storage.tables import audit
 
 GENESIS = "0" * 64
+_LAST_HASH = select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)
+_ADD = insert(audit)
 
 
 class AuditLog:
@@ -23,7 +25,7 @@ class AuditLog:
         self, actor: str, action: str, subject: str, *, municipality_id: str | None = None, **details: Any
     ) -> None:
         """Record one deed. No secret, PIN or token belongs in `details`."""
-        last = self._connection.execute(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)).scalar()
+        last = self._connection.execute(_LAST_HASH).scalar()
         previous = last or GENESIS
         row = {
             "at": self._now,
@@ -33,9 +35,7 @@ class AuditLog:
             "municipality_id": municipality_id,
             "details": details,
         }
-        self._connection.execute(
-            insert(audit), [{**row, "prev_hash": previous, "hash": chain_hash(previous, row)}]
-        )
+        self._connection.execute(_ADD, [{**row, "prev_hash": previous, "hash": chain_hash(previous, row)}])
 
     def of_subject(self, subject: str) -> tuple[Any, ...]:
         """Return the rows about one subject, oldest first."""

@@ -12,6 +12,8 @@ from booking_server.storage.tables import booking_spaces, bookings
 from calendars.period import Period
 
 FEED_BATCH = 500
+_ADD = insert(bookings)
+_ADD_SPACES = insert(booking_spaces)
 
 
 class Bookings:
@@ -22,9 +24,9 @@ class Bookings:
 
     def add(self, booking: Booking) -> None:
         """Store a new booking and the spaces it names."""
-        self._connection.execute(insert(bookings), [_row(booking)])
+        self._connection.execute(_ADD, [_row(booking)])
         self._connection.execute(
-            insert(booking_spaces),
+            _ADD_SPACES,
             [{"booking_id": booking.id, "space_id": space} for space in booking.space_ids],
         )
 

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from booking_server.domain.errors import KeyReused
 from booking_server.storage.tables import idempotency_keys
+
+_BY_KEY = select(idempotency_keys).where(idempotency_keys.c.key == bindparam("key"))
+_ADD = insert(idempotency_keys)
 
 
 class IdempotencyKeys:
@@ -17,9 +20,7 @@ class IdempotencyKeys:
 
     def booking_for(self, key: str, request_hash: str) -> str | None:
         """Return the booking this key made. Raises KeyReused when the request was another one."""
-        row = self._connection.execute(
-            select(idempotency_keys).where(idempotency_keys.c.key == key)
-        ).one_or_none()
+        row = self._connection.execute(_BY_KEY, {"key": key}).one_or_none()
         if row is None:
             return None
         if row.request_hash != request_hash:
@@ -29,7 +30,7 @@ class IdempotencyKeys:
     def remember(self, key: str, request_hash: str, booking_id: str) -> None:
         """Tie a key to the booking it made."""
         self._connection.execute(
-            insert(idempotency_keys),
+            _ADD,
             [{"key": key, "request_hash": request_hash, "booking_id": booking_id, "created_at": self._now}],
         )
 

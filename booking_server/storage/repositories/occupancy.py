@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
 from booking_server.domain.occupancy import Occupancy
 from booking_server.storage.tables import occupancy
@@ -13,6 +13,19 @@ from calendars.period import Period
 LONGEST_OCCUPANCY = timedelta(days=10)
 """No row is longer, buffers included. The bound lets an index answer: without it a month query
 over 200 000 rows reads everything that began before the month."""
+
+_ADD = insert(occupancy)
+_WITHIN = (
+    select(occupancy)
+    .where(
+        occupancy.c.starts_at < bindparam("end"),
+        occupancy.c.starts_at > bindparam("earliest"),
+        occupancy.c.ends_at > bindparam("start"),
+    )
+    .order_by(occupancy.c.starts_at)
+)
+_OF_SPACES = _WITHIN.where(occupancy.c.space_id.in_(bindparam("ids", expanding=True)))
+_OF_VENUES = _WITHIN.where(occupancy.c.venue_id.in_(bindparam("ids", expanding=True)))
 
 
 class Occupancies:
@@ -24,7 +37,7 @@ class Occupancies:
     def add(self, rows: Sequence[Occupancy]) -> None:
         """Store occupancy. Raises BookingOverlaps when a space is taken already."""
         self._connection.execute(
-            insert(occupancy),
+            _ADD,
             [
                 {
                     "space_id": row.space_id,
@@ -43,28 +56,15 @@ class Occupancies:
 
     def of_spaces(self, space_ids: Sequence[str], within: Period) -> tuple[Occupancy, ...]:
         """Return what is taken of some spaces within a period, by start."""
-        return self._find(occupancy.c.space_id.in_(space_ids), within)
-
-    def of_venue(self, venue_id: str, within: Period) -> tuple[Occupancy, ...]:
-        """Return what is taken of a hall within a period, by start."""
-        return self._find(occupancy.c.venue_id == venue_id, within)
+        return self._find(_OF_SPACES, space_ids, within)
 
     def of_venues(self, venue_ids: Sequence[str], within: Period) -> tuple[Occupancy, ...]:
-        """Return what is taken of several halls within a period, by start."""
-        return self._find(occupancy.c.venue_id.in_(venue_ids), within)
+        """Return what is taken of some halls within a period, by start."""
+        return self._find(_OF_VENUES, venue_ids, within)
 
-    def _find(self, where: Any, within: Period) -> tuple[Occupancy, ...]:
-        statement = (
-            select(occupancy)
-            .where(
-                where,
-                occupancy.c.starts_at < within.end,
-                occupancy.c.starts_at > within.start - LONGEST_OCCUPANCY,
-                occupancy.c.ends_at > within.start,
-            )
-            .order_by(occupancy.c.starts_at)
-        )
+    def _find(self, statement: Select[Any], ids: Sequence[str], within: Period) -> tuple[Occupancy, ...]:
+        bounds = {"start": within.start, "end": within.end, "earliest": within.start - LONGEST_OCCUPANCY}
         return tuple(
             Occupancy(row.space_id, row.venue_id, row.booking_id, Period(row.starts_at, row.ends_at))
-            for row in self._connection.execute(statement)
+            for row in self._connection.execute(statement, {"ids": list(ids), **bounds})
         )

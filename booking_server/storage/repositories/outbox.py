@@ -12,6 +12,8 @@ from booking_server.storage.tables import outbox
 PARK_AFTER = 12
 """Tries before an item is set aside for a person to look at; with the waits below about a day."""
 
+_ADD = insert(outbox)
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
@@ -34,8 +36,12 @@ class Outbox:
 
     def add(self, kind: str, subject: str, **payload: Any) -> None:
         """Promise something. No secret belongs in `payload`: ids only, texts are made when sent."""
+        self.add_all([(kind, subject, payload)])
+
+    def add_all(self, promises: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
+        """Promise several things at once, each a kind, a subject and a payload as for add()."""
         self._connection.execute(
-            insert(outbox),
+            _ADD,
             [
                 {
                     "kind": kind,
@@ -44,6 +50,7 @@ class Outbox:
                     "created_at": self._now,
                     "due_at": self._now,
                 }
+                for kind, subject, payload in promises
             ],
         )
 

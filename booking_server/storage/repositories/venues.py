@@ -1,11 +1,11 @@
 """Municipalities, districts, venues and spaces."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from booking_server.domain.errors import NotFound
 from booking_server.domain.venues import (
@@ -17,6 +17,20 @@ from booking_server.domain.venues import (
     Venue,
 )
 from booking_server.storage.tables import districts, municipalities, spaces, venues
+
+_ALL = select(venues).order_by(venues.c.name)
+_BY_SLUG = select(venues).where(venues.c.slug == bindparam("key"))
+_BY_ID = select(venues).where(venues.c.id == bindparam("key"))
+_SPACES = (
+    select(spaces)
+    .where(spaces.c.venue_id.in_(bindparam("venues", expanding=True)))
+    .order_by(spaces.c.position)
+)
+_TOUCH = (
+    update(venues)
+    .where(venues.c.id == bindparam("venue"))
+    .values(revision=venues.c.revision + 1, changed_at=bindparam("now"))
+)
 
 
 class Venues:
@@ -70,15 +84,15 @@ class Venues:
 
     def all(self) -> tuple[Venue, ...]:
         """Return every hall with its spaces, by name."""
-        return self._venues(select(venues).order_by(venues.c.name))
+        return self._venues(self._connection.execute(_ALL).all())
 
     def by_slug(self, slug: str) -> Venue:
         """Return the hall at `slug`. Raises NotFound."""
-        return self._one(select(venues).where(venues.c.slug == slug))
+        return self._one(_BY_SLUG, slug)
 
     def by_id(self, venue_id: str) -> Venue:
         """Return the hall `venue_id`. Raises NotFound."""
-        return self._one(select(venues).where(venues.c.id == venue_id))
+        return self._one(_BY_ID, venue_id)
 
     def door_secret_cipher(self, venue_id: str) -> bytes:
         """Return the encrypted secret K_door that the doors of a hall share."""
@@ -92,11 +106,7 @@ class Venues:
 
     def touch(self, venue_id: str, now: datetime) -> None:
         """Raise the hall's revision: something a calendar of it shows has changed."""
-        self._connection.execute(
-            update(venues)
-            .where(venues.c.id == venue_id)
-            .values(revision=venues.c.revision + 1, changed_at=now)
-        )
+        self._connection.execute(_TOUCH, {"venue": venue_id, "now": now})
 
     def revision(self, slug: str) -> tuple[str, int, datetime]:
         """Return id, revision and time of the last change of the hall at `slug`. Raises NotFound."""
@@ -106,21 +116,19 @@ class Venues:
             raise NotFound("Dieses Dorfgemeinschaftshaus gibt es hier nicht.")
         return row.id, row.revision, row.changed_at
 
-    def _one(self, statement: Select[Any]) -> Venue:
-        found = self._venues(statement)
+    def _one(self, statement: Select[Any], key: str) -> Venue:
+        found = self._venues(self._connection.execute(statement, {"key": key}).all())
         if not found:
             raise NotFound("Dieses Dorfgemeinschaftshaus gibt es hier nicht.")
         return found[0]
 
-    def _venues(self, statement: Select[Any]) -> tuple[Venue, ...]:
-        rows = self._connection.execute(statement).all()
+    def _venues(self, rows: Sequence[Any]) -> tuple[Venue, ...]:
         rooms = self._spaces_of([row.id for row in rows])
         return tuple(_venue(row, tuple(rooms[row.id])) for row in rows)
 
     def _spaces_of(self, venue_ids: Iterable[str]) -> dict[str, list[Space]]:
-        statement = select(spaces).where(spaces.c.venue_id.in_(list(venue_ids))).order_by(spaces.c.position)
         found: dict[str, list[Space]] = defaultdict(list)
-        for row in self._connection.execute(statement):
+        for row in self._connection.execute(_SPACES, {"venues": list(venue_ids)}):
             found[row.venue_id].append(Space(**row._mapping))
         return found
 
