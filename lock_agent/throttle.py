@@ -62,6 +62,23 @@ def exhausted(now: int) -> Throttle:
     )
 
 
+def bounded(throttle: Throttle, now: int) -> Throttle:
+    """Return the counters a door wakes up with: emptier than empty, or tried in the future, they cannot be.
+
+    Counters written under a clock that was years ahead would otherwise lock the door for years.
+    """
+    return replace(
+        throttle,
+        pin_full_at=min(throttle.pin_full_at, now + PIN.burst * PIN.seconds),
+        pin_wrong=tuple(min(time, now) for time in throttle.pin_wrong),
+        pin_day_at=min(throttle.pin_day_at, now),
+        offline_full_at=min(throttle.offline_full_at, now + OFFLINE.burst * OFFLINE.seconds),
+        qr_full_at=min(throttle.qr_full_at, now + QR.burst * QR.seconds),
+        failures=tuple(min(time, now) for time in throttle.failures),
+        warned_at=min(throttle.warned_at, now),
+    )
+
+
 def pin_is_off(throttle: Throttle) -> bool:
     """Return whether the PIN class waits for a keyholder."""
     return throttle.pin_days >= PIN_FULL_DAYS

@@ -60,7 +60,8 @@ def wake(
     """Return the mind of a door that boots with what it had stored and its last good snapshot."""
     ticking = clock.start(floor=stored.floor, synced_at=stored.synced_at, has_rtc=has_rtc, moment=moment)
     vault = EMPTY if creds is None else open_vault(creds, place.k_door)
-    return State(place, ticking, stored.throttle, vault, used=stored.used, entered=stored.entered)
+    counters = throttle.bounded(stored.throttle, clock.read(ticking, moment).now)
+    return State(place, ticking, counters, vault, used=stored.used, entered=stored.entered)
 
 
 def write(stored: Durable) -> bytes:

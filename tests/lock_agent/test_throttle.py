@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -154,7 +155,6 @@ def test_ten_failures_lock_one_keyholder_and_no_other_way_in() -> None:
 
 
 def test_a_new_code_ends_a_keyholders_lock() -> None:
-    from dataclasses import replace
 
     from tests.lock_agent.bench import SALT, creds, derive
 
@@ -232,3 +232,13 @@ def test_no_rhythm_of_guesses_beats_the_buckets(rhythm: list[tuple[int, int]]) -
         for number, moment in enumerate(taken[place:], start=1):
             assert number <= 6 + (moment - first) // 1800
     assert throttle.pin_is_off(counters) is (counters.pin_days >= 3)
+
+
+def test_counters_from_a_clock_years_ahead_do_not_lock_the_door_for_years() -> None:
+    door = Bench(WEDDING_FROM)
+    door.stored = after_loss(WEDDING_FROM + 30 * 365 * DAY)
+    door.stored = replace(door.stored, floor=WEDDING_FROM)
+    door.boot()
+
+    assert door.enter(WEDDING) == "throttled"
+    assert door.later(HOUR).enter(WEDDING) == "ok"
