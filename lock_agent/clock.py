@@ -24,6 +24,9 @@ SLACK_S = 60
 PLAUSIBLE_S = 180 * 86400
 """A battery clock further ahead of the floor is broken; believing it would push the floor for good."""
 
+EARLIEST = 1_577_836_800
+"""2020-01-01: a battery clock that says less, 1970 above all, has lost its battery."""
+
 STORE_EVERY_S = 300
 """How far the stored floor may lag behind while nothing happens: 288 small writes a day."""
 
@@ -105,11 +108,16 @@ def span(reading: Reading) -> tuple[int, int]:
 
 
 def judge(nbf: int, exp: int, reading: Reading) -> Reason:
-    """Say whether a window `[nbf, exp)` is open: `OK`, `EARLY` or `EXPIRED`."""
+    """Say whether a window `[nbf, exp)` is open: `OK`, `EARLY` or `EXPIRED`.
+
+    `CLOCK_UNTRUSTED` for a window that may have begun, if only the door knew the time.
+    """
     earliest, latest = span(reading)
     if exp <= earliest:
         return Reason.EXPIRED
-    return Reason.EARLY if latest < nbf else Reason.OK
+    if nbf <= latest:
+        return Reason.OK
+    return Reason.CLOCK_UNTRUSTED if reading.quality is Quality.UNTRUSTED else Reason.EARLY
 
 
 def must_store(stored_floor: int, floor: int, next_end: Callable[[int], int | None]) -> bool:
@@ -127,11 +135,15 @@ def _best(clock: ClockState, moment: Moment) -> tuple[int | None, Quality]:
     if clock.answered is not None:
         now = clock.answered.at(moment)
         return now, _freshness(now - clock.answered.epoch_s)
-    plausible = moment.wall <= clock.floor + PLAUSIBLE_S or clock.floor == 0
-    if clock.has_rtc and plausible:
+    if clock.has_rtc and _plausible(clock.floor, moment.wall):
         age = SYNC_HOLDS_S + 1 if clock.synced_at is None else moment.wall - clock.synced_at
         return moment.wall, _freshness(age)
     return None, Quality.UNTRUSTED
+
+
+def _plausible(floor: int, wall: int) -> bool:
+    # A door without a floor has just been enrolled: any time since the protocol exists will do.
+    return wall >= EARLIEST and (floor == 0 or wall <= floor + PLAUSIBLE_S)
 
 
 def _freshness(age_s: int) -> Quality:

@@ -10,7 +10,7 @@ from lock_agent.contract.events import Reason
 from lock_agent.core.values import CodeClass, Pattern
 
 _C = TypeVar("_C", PinCredential, OfflineCredential)
-_ORDER = (Reason.OK, Reason.EARLY, Reason.EXPIRED)
+_ORDER = (Reason.OK, Reason.EARLY, Reason.CLOCK_UNTRUSTED, Reason.EXPIRED)
 
 WAITING_S = 3600
 """A rightful code typed up to an hour early costs no attempt: who waits at the door must not lock it."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lock_agent import clock
 from lock_agent.clock import Moment, Reading
 from lock_agent.contract.events import Quality, Reason
-from lock_agent.core import durable, must_store
+from lock_agent.core import durable, first_boot, must_store
 from lock_agent.core.values import Ticked, TimeAnswered
 from tests.lock_agent.bench import (
     DAY,
@@ -59,6 +59,17 @@ def test_a_battery_clock_that_jumps_is_not_believed(wall: int) -> None:
     assert quality(Bench().set_clock(wall)) == "untrusted"
 
 
+@pytest.mark.parametrize(
+    ("wall", "expected"), [(0, "untrusted"), (NOON - 30 * 365 * DAY, "untrusted"), (NOON, "degraded")]
+)
+def test_a_newly_enrolled_door_believes_its_battery_clock_but_not_1970(wall: int, expected: str) -> None:
+    door = Bench()
+    door.stored = first_boot(0)
+    door.set_clock(wall).boot()
+
+    assert quality(door) == expected
+
+
 def test_a_correction_of_a_minute_is_no_jump() -> None:
     door = Bench()
     door.set_clock(NOON - 60)
@@ -104,7 +115,7 @@ def test_a_degraded_clock_widens_windows_by_ten_minutes(code: str, at: int, reas
 @pytest.mark.parametrize(
     ("floor", "reason"),
     [
-        (WEDDING_FROM - 48 * HOUR - 1, "early"),
+        (WEDDING_FROM - 48 * HOUR - 1, "clock_untrusted"),
         (WEDDING_FROM - 48 * HOUR, "ok"),
         (WEDDING_UNTIL - 1, "ok"),
         (WEDDING_UNTIL, "expired"),
@@ -219,7 +230,7 @@ def test_the_floor_never_decreases(floor: int, steps: list[tuple[int, int, bool]
     how=st.sampled_from(Quality),
 )
 def test_a_window_is_early_then_open_then_expired(now: int, nbf: int, length: int, how: Quality) -> None:
-    order = [Reason.EARLY, Reason.OK, Reason.EXPIRED]
+    order = [Reason.EARLY, Reason.CLOCK_UNTRUSTED, Reason.OK, Reason.EXPIRED]
     before, after = (clock.judge(nbf, nbf + length, Reading(moment, how)) for moment in (now, now + 1))
 
     assert order.index(before) <= order.index(after)
