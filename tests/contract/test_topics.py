@@ -59,9 +59,9 @@ def test_any_other_topic_is_refused(text: str) -> None:
 
 
 def test_each_side_listens_to_the_other() -> None:
-    assert tuple(
-        f"dgh/1/d/+/up/{end}" for end in ("status", "rep", "evt", "res")
-    ) == topics.SERVER_SUBSCRIPTIONS
+    assert (
+        tuple(f"dgh/1/d/+/up/{end}" for end in ("status", "rep", "evt", "res")) == topics.SERVER_SUBSCRIPTIONS
+    )
     assert topics.door_subscriptions("d-7f3a2c") == tuple(
         f"dgh/1/d/d-7f3a2c/dn/{end}" for end in ("cfg", "creds", "cmd", "ack", "time")
     )

@@ -46,7 +46,7 @@ class DoorEvents:
             acked = seq
         return acked
 
-    def of_booking(self, booking_id: str, limit: int = 50) -> tuple[DoorEvent, ...]:
+    def of_booking(self, booking_id: str, limit: int = 1000) -> tuple[DoorEvent, ...]:
         """Return what happened with a booking's codes, newest first."""
         statement = (
             select(door_events)
