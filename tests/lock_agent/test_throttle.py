@@ -242,3 +242,19 @@ def test_counters_from_a_clock_years_ahead_do_not_lock_the_door_for_years() -> N
 
     assert door.enter(WEDDING) == "throttled"
     assert door.later(HOUR).enter(WEDDING) == "ok"
+
+
+def test_guessing_offline_pins_at_a_dark_door_stays_within_the_policy(
+    volume: Callable[[int, int], int],
+) -> None:
+    chance = random.Random(11)
+    door = Bench(has_rtc=False)
+    started, tried = door.now, 0
+    for _ in range(volume(10_000, 1_000_000)):
+        guess = damm.with_check(f"{chance.randrange(10**10):010d}")
+        tried += door.later(chance.randrange(120)).enter(guess) != "throttled"
+        if chance.random() < 0.1:
+            door.boot()
+
+    assert tried <= 4 + (door.now - started) // HOUR
+    assert door.pulses == 0
