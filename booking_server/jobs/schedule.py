@@ -22,5 +22,10 @@ def add_jobs(scheduler: BaseScheduler, house: House) -> None:
     )
     for function, every in jobs:
         scheduler.add_job(
-            function, args=[house], seconds=int(every.total_seconds()), id=function.__name__, **common
+            function,
+            args=[house],
+            seconds=int(every.total_seconds()),
+            id=function.__name__,
+            next_run_time=house.clock(),  # what fell due while no worker ran is done at once
+            **common,
         )

@@ -1,0 +1,62 @@
+"""Settings fail with the name of the variable, and no secret shows."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from booking_server.settings import SettingInvalid, load_settings
+
+KEY = "00ff" * 16
+NEEDED = {"DATABASE_URL": "sqlite:////tmp/x.db", "MASTER_KEY": KEY, "SECRET_KEY": KEY}
+
+
+def test_three_variables_are_enough() -> None:
+    settings = load_settings(NEEDED)
+
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert settings.trusted_hosts == ("127.0.0.1",)
+    assert (settings.broker, settings.mail_server, settings.mailbox_dir) == (None, None, None)
+    assert settings.grace == timedelta()
+    assert not settings.demo
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_a_missing_variable_is_named(name: str) -> None:
+    with pytest.raises(SettingInvalid, match=f"^{name} is not set"):
+        load_settings({key: value for key, value in NEEDED.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("MASTER_KEY", "abc"), ("SECRET_KEY", "00"), ("PORT", "eighty"), ("PUBLIC_URL", "dgh.example.org"),
+     ("MASTER_KEY_FILE", "/nowhere/at/all"), ("GRACE_MINUTES", "-5")],
+)  # fmt: skip
+def test_an_unusable_variable_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingInvalid, match=f"^{name}"):
+        load_settings({**NEEDED, name: value})
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("ab" * 32 + "\n")
+    environment = {"DATABASE_URL": "sqlite://", "SECRET_KEY": KEY, "MASTER_KEY_FILE": str(tmp_path / "key")}
+
+    assert load_settings(environment).master_key == bytes.fromhex("ab" * 32)
+
+
+def test_no_secret_shows() -> None:
+    settings = load_settings(
+        {
+            **NEEDED,
+            "MQTT_HOST": "broker.example.org",
+            "MQTT_PASSWORD": "mqtt-canary",
+            "SMTP_HOST": "mail.example.org",
+            "SMTP_PASSWORD": "smtp-canary",
+        }
+    )
+
+    shown = repr(settings)
+    assert settings.broker is not None
+    assert settings.broker.password == "mqtt-canary"
+    for canary in ("canary", KEY, repr(bytes.fromhex(KEY))):
+        assert canary not in shown
