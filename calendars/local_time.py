@@ -45,9 +45,8 @@ def is_nonexistent(local: datetime) -> bool:
 
 def is_repeated(instant: datetime) -> bool:
     """Whether the clock shows this instant's wall-clock time twice, in autumn."""
-    local = instant.astimezone(BERLIN).replace(tzinfo=None)
-    offsets = {local.replace(tzinfo=BERLIN, fold=fold).utcoffset() for fold in (0, 1)}
-    return len(offsets) > 1
+    local = to_local(instant)
+    return local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset()
 
 
 def to_local(instant: datetime) -> datetime:

@@ -56,6 +56,14 @@ def test_a_day_has_23_24_or_25_hours() -> None:
     assert local_time.day(date(2026, 10, 26)).duration == timedelta(hours=24)
 
 
+@pytest.mark.parametrize("year", YEARS)
+def test_the_days_of_a_change_begin_and_end_at_midnight(year: int) -> None:
+    for month, hours in ((3, 23), (10, 25)):
+        whole = local_time.day(last_sunday(year, month))
+        assert whole.duration == timedelta(hours=hours)
+        assert [local_time.to_local(moment).hour for moment in (whole.start, whole.end)] == [0, 0]
+
+
 def test_a_month_ends_where_the_next_begins() -> None:
     months = [(year, month) for year in YEARS for month in range(1, 13)]
 

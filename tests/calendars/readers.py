@@ -1,0 +1,130 @@
+"""What other programs understand of a calendar we wrote."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import recurring_ical_events
+from icalendar import Calendar, Component
+
+from calendars.ical_write import CalendarEvent
+
+FOREIGN = Path(__file__).parents[1] / "foreign"
+Reader = Callable[[bytes], list["Read"]]
+
+KHAL_SETTINGS = """
+[calendars]
+[[feed]]
+path = {room}/calendar
+[sqlite]
+path = {room}/khal.db
+[locale]
+local_timezone = UTC
+default_timezone = UTC
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%dT%H:%M
+longdatetimeformat = %Y-%m-%dT%H:%M
+"""
+KHAL_FIELDS = ("uid", "start-long-full", "end-long-full", "status", "title", "description", "location")
+
+
+@dataclass(frozen=True, order=True)
+class Read:
+    """One entry as somebody read it; instants in UTC."""
+
+    uid: str
+    start: datetime
+    end: datetime
+    status: str
+    summary: str
+    description: str
+    location: str
+
+
+def meant(event: CalendarEvent) -> Read:
+    """Return what a reader should understand of an event."""
+    return Read(
+        event.uid,
+        event.period.start,
+        event.period.end,
+        event.status.value,
+        event.summary,
+        event.description,
+        event.location,
+    )
+
+
+def read_with_icalendar(feed: bytes) -> list[Read]:
+    """Read with the icalendar package."""
+    return sorted(_read(event) for event in Calendar.from_ical(feed).walk("VEVENT"))
+
+
+def read_with_recurring_ical_events(feed: bytes) -> list[Read]:
+    """Read with recurring-ical-events, over the years the tests play in."""
+    found = recurring_ical_events.of(Calendar.from_ical(feed)).between((2025, 1, 1), (2038, 1, 1))
+    return sorted(_read(event) for event in found)
+
+
+def read_with_icaljs(feed: bytes) -> list[Read]:
+    """Read with ical.js, as Thunderbird does; its zones come from the feed alone."""
+    answer = subprocess.run(
+        ["node", "read_calendar.mjs"], cwd=FOREIGN, input=feed, capture_output=True, check=True, timeout=60
+    )
+    return sorted(
+        Read(
+            event["uid"],
+            datetime.fromtimestamp(event["start"], UTC),
+            datetime.fromtimestamp(event["end"], UTC),
+            event["status"],
+            event["summary"],
+            event["description"] or "",
+            event["location"] or "",
+        )
+        for event in json.loads(answer.stdout)
+    )
+
+
+def read_with_khal(feed: bytes, room: Path) -> list[Read]:
+    """Import into khal, in a directory of its own, and list what it shows."""
+    (room / "calendar").mkdir()
+    (room / "config").write_text(KHAL_SETTINGS.format(room=room))
+    (room / "feed.ics").write_bytes(feed)
+    khal = [str(Path(sys.executable).with_name("khal")), "-c", str(room / "config")]
+    fields = [argument for field in KHAL_FIELDS for argument in ("--json", field)]
+    for command in (
+        ["import", "-a", "feed", "--batch", str(room / "feed.ics")],
+        ["list", "--once", *fields, "2026-01-01", "4018d"],
+    ):
+        answer = subprocess.run([*khal, *command], capture_output=True, check=True, timeout=120)
+    days = [json.loads(line) for line in answer.stdout.splitlines() if line.strip()]
+    return sorted(
+        Read(
+            event["uid"],
+            datetime.fromisoformat(event["start-long-full"]).replace(tzinfo=UTC),
+            datetime.fromisoformat(event["end-long-full"]).replace(tzinfo=UTC),
+            event["status"].strip(),
+            event["title"],
+            event["description"],
+            event["location"],
+        )
+        for day in days
+        for event in day
+    )
+
+
+def _read(event: Component) -> Read:
+    return Read(
+        str(event["UID"]),
+        event.decoded("DTSTART").astimezone(UTC),
+        event.decoded("DTEND").astimezone(UTC),
+        str(event["STATUS"]),
+        str(event["SUMMARY"]),
+        str(event.get("DESCRIPTION", "")),
+        str(event.get("LOCATION", "")),
+    )
