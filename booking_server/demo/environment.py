@@ -11,7 +11,7 @@ from booking_server.settings import SECRETS, VARIABLES
 HOST = "127.0.0.1"
 SERVER_USER = "server"
 # What a person may decide for the demo; every other setting of the server is the demo's own.
-PASSED_ON = {"RATE_LIMIT_PER_MINUTE", "GRACE_MINUTES"}
+PASSED_ON = {"GRACE_MINUTES"}
 
 
 class DemoFailed(Exception):
@@ -59,6 +59,8 @@ def server_environment(
         "HOST": HOST,
         "PORT": str(port),
         "MAILBOX_DIR": str(layout.mailbox),
+        # The demo listens on the loopback only: whoever is there may hammer at it.
+        "RATE_LIMIT_PER_MINUTE": environment.get("RATE_LIMIT_PER_MINUTE") or "0",
         "DEMO": "1",
         "DEMO_CONTROL": str(layout.control),
         "PYTHONUNBUFFERED": "1",

@@ -1,5 +1,6 @@
 """`dorfschluessel demo`: prepares everything, starts everything, keeps it running, stops everything."""
 
+import logging
 import signal
 import sys
 import threading
@@ -29,6 +30,8 @@ from booking_server.locks.broker import BrokerFailed, EmbeddedBroker, open_broke
 from booking_server.services.house import House
 from booking_server.settings import load_settings
 from booking_server.storage.migrate import migrate
+
+log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.1
 READY_WITHIN_SECONDS = 120.0
@@ -81,6 +84,10 @@ def prepare(layout: Layout, port: int, environment: Mapping[str, str]) -> Demo:
 
 def run(demo: Demo, stopping: threading.Event) -> None:
     """Starts the services in order and keeps them running until `stopping` is set. Raises DemoFailed."""
+    # Not to the standard output: whoever has read the ready line may read no further.
+    logging.basicConfig(
+        filename=demo.layout.logs / "supervisor.log", format="%(asctime)s %(message)s", force=True
+    )
     children = Children(demo.layout.pids)
     try:
         children.run(BrokerService(demo.broker))
@@ -116,7 +123,7 @@ def _keep_running(demo: Demo, children: Children, stopping: threading.Event) -> 
     is_ready = False
     while not stopping.wait(LOOK_SECONDS):
         for name in children.heal():
-            print(f"{name} had ended and was started again", flush=True)
+            log.warning("%s had ended and was started again", name)
         if is_ready:
             continue
         missing = readiness.missing()
