@@ -59,6 +59,35 @@ def test_hostile_bytes_are_malformed(message: Message, raw: bytes) -> None:
 
 
 @EACH
+@pytest.mark.parametrize(
+    "unheard_of",
+    [
+        b'"x":NaN',
+        b'"x":-Infinity',
+        b'"x":1e999',
+        b'"x":9223372036854775808',
+        b'"x":-9223372036854775809',
+        b'"x":' + b"1" * 5_000,
+        b'"x":' + b"[" * 8 + b"]" * 8,
+        b'"x":"\\ud800"',
+        b'"x":"\xff"',
+        b'"x":1,"x":1',
+        b'"crit":[],"crit":[]',
+    ],
+)
+def test_what_is_no_proper_json_is_not_ignored_in_unknown_fields(message: Message, unheard_of: bytes) -> None:
+    with pytest.raises(MalformedMessage):
+        message.parse(message.payload[:-1] + b"," + unheard_of + b"}")
+
+
+@EACH
+def test_proper_json_is_ignored_in_unknown_fields(message: Message) -> None:
+    unheard_of = b'"x":[[[[[[[-9223372036854775808,9223372036854775807,1.5,"\\ud83d\\ude00"]]]]]]]'
+
+    assert message.parse(message.payload[:-1] + b"," + unheard_of + b"}") == message.value
+
+
+@EACH
 def test_an_oversized_message_is_refused_unread(message: Message) -> None:
     with pytest.raises(MessageTooLarge):
         message.parse(message.payload + b" " * 600_000)
