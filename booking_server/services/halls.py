@@ -69,6 +69,18 @@ def list_halls(house: House) -> tuple[HallEntry, ...]:
     return tuple(sorted(entries, key=lambda e: (e.municipality.name, e.district.name, e.venue.name)))
 
 
+def municipalities(house: House) -> tuple[Municipality, ...]:
+    """Return the municipalities by name."""
+    with house.reading() as uow:
+        return uow.venues.municipalities()
+
+
+def find(house: House, slug: str) -> Venue:
+    """Return one hall without its times. Raises NotFound."""
+    with house.reading() as uow:
+        return uow.venues.by_slug(slug)
+
+
 def hall(house: House, slug: str, within: Period) -> HallPage:
     """Return a hall and when it is taken within a period. Raises NotFound."""
     with house.reading() as uow:
