@@ -1,0 +1,121 @@
+"""Reading what programs send: every member is checked, and every mistake is named with its field."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+from booking_server.domain.errors import RuleBroken, TimeUnreadable
+from calendars import local_time
+
+YEARS = range(2000, 2101)
+LONGEST_TEXT = 1000
+MOST_TEXTS = 50
+A_MINUTE = timedelta(minutes=1)
+_INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII | re.IGNORECASE
+)
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+
+T = TypeVar("T")
+
+
+class MemberUnreadable(RuleBroken):
+    """A member of the request has the form the description asks for."""
+
+    code = "field-unreadable"
+
+
+class Members:
+    """The members of one JSON object; mistakes are collected in `errors`, not raised one by one."""
+
+    def __init__(self, body: Mapping[str, Any], path: str = "") -> None:
+        self._body = body
+        self._path = path
+        self.errors: list[RuleBroken] = []
+
+    def text(self, name: str) -> str:
+        """Return a text on one line, empty when it is missing."""
+        value = self._body.get(name)
+        if value is None:
+            return ""
+        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+            return self._mistake(name, "ein Text", "")
+        return " ".join(_UNFIT.sub(" ", value).split())
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts, empty when it is missing; sent empty, it is a mistake."""
+        value = self._body.get(name)
+        if value is None:
+            return ()
+        fits = isinstance(value, list) and 0 < len(value) <= MOST_TEXTS
+        if not fits or not all(isinstance(text, str) for text in value):
+            return self._mistake(name, "eine Liste von Texten mit mindestens einem", ())
+        return tuple(_UNFIT.sub(" ", text)[:LONGEST_TEXT] for text in value)
+
+    def whole_number(self, name: str) -> int:
+        """Return a whole number; 0 when it is missing."""
+        value = self._body.get(name)
+        if value is None:
+            return 0
+        if type(value) is not int or abs(value) > 10**9:
+            return self._mistake(name, "eine ganze Zahl", 0)
+        return value
+
+    def truth(self, name: str) -> bool:
+        """Return a truth value; false when it is missing."""
+        value = self._body.get(name)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        return self._mistake(name, "true oder false", False)
+
+    def members(self, name: str) -> "Members":
+        """Return an object inside this one; its mistakes are collected here."""
+        value = self._body.get(name)
+        inner = Members(value if isinstance(value, dict) else {}, f"{name}.")
+        inner.errors = self.errors
+        if value is not None and not isinstance(value, dict):
+            self._mistake(name, "ein Objekt", None)
+        return inner
+
+    def minute(self, name: str, *, up: bool = False) -> datetime | None:
+        """Return an instant with its offset, at the whole minute before it, or after it with `up`."""
+        value = self._body.get(name)
+        try:
+            return read_instant(value if isinstance(value, str) else "", name, up=up)
+        except RuleBroken as error:
+            self.errors.append(error)
+            return None
+
+    def _mistake(self, name: str, wanted: str, instead: T) -> T:
+        field = self._path + name
+        self.errors.append(MemberUnreadable(f"„{field}“ muss {wanted} sein.", field=field))
+        return instead
+
+
+def read_instant(text: str, field: str, *, up: bool = False) -> datetime:
+    """Return the instant of an ISO 8601 time with offset, at a whole minute. Raises TimeUnreadable."""
+    moment = _parsed(text, datetime.fromisoformat) if _INSTANT.fullmatch(text) else None
+    if moment is None or moment.year not in YEARS:
+        raise TimeUnreadable(
+            f"„{field}“ muss eine Zeit mit Zeitzone sein, zum Beispiel 2026-10-02T19:00:00+02:00.",
+            field=field,
+        )
+    whole = moment.astimezone(UTC).replace(second=0, microsecond=0)
+    return whole + A_MINUTE if up and whole < moment else whole
+
+
+def read_day_or_instant(text: str, field: str, *, end: bool = False) -> datetime:
+    """Return an instant, or the beginning of a Berlin day, or its end. Raises TimeUnreadable."""
+    day = _parsed(text, date.fromisoformat) if len(text) == len("2026-10-02") else None
+    if day is None or day.year not in YEARS:
+        return read_instant(text, field, up=end)
+    whole_day = local_time.day(day)
+    return whole_day.end if end else whole_day.start
+
+
+def _parsed(text: str, parse: Callable[[str], T]) -> T | None:
+    try:
+        return parse(text.upper().replace(",", "."))
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,118 @@
+"""The shapes of the JSON API. Members may be added, none is ever renamed or removed."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from booking_server.domain.bookings import Booking
+from booking_server.domain.doors import DoorEvent
+from booking_server.services.booking_page import BookingPage
+from booking_server.services.halls import HallEntry, HallPage, TakenTime
+from calendars.period import Period
+
+Json = dict[str, Any]
+
+
+def instant(moment: datetime) -> str:
+    """Return an instant in UTC, "2026-10-02T17:00:00Z"."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def venues(entries: Iterable[HallEntry]) -> Json:
+    """Return the list of halls."""
+    return {"items": [_venue(entry) for entry in entries]}
+
+
+def availability(page: HallPage) -> Json:
+    """Return when a hall is taken; buffers are part of it, who booked is not."""
+    return {
+        "venue": page.venue.slug,
+        "from": instant(page.within.start),
+        "to": instant(page.within.end),
+        "taken": [_taken(time) for time in sorted(page.taken, key=lambda t: t.period)],
+    }
+
+
+def booking(page: BookingPage) -> Json:
+    """Return a booking for whoever holds its token."""
+    made = page.booking
+    return {
+        "id": made.id,
+        "status": made.status.value,
+        "url": page.url,
+        "token": page.token,
+        "venue": page.venue.slug,
+        "spaces": [space.slug for space in page.spaces],
+        **_times(made.period),
+        "persons": made.persons,
+        "occasion": made.occasion,
+        "organizer": {
+            "name": made.organizer.name,
+            "email": made.organizer.email or None,
+            "phone": made.organizer.phone or None,
+        },
+        "access": _access(page),
+        "events": [_event(event) for event in page.events],
+    }
+
+
+def hold(made: Booking, token: str) -> Json:
+    """Return a hold: spaces kept until `expires_at`, to be redeemed by `hold` in a booking."""
+    return {
+        "id": made.id,
+        "status": made.status.value,
+        "token": token,
+        **_times(made.period),
+        "expires_at": instant(made.hold_until) if made.hold_until else None,
+    }
+
+
+def _venue(entry: HallEntry) -> Json:
+    venue = entry.venue
+    return {
+        "slug": venue.slug,
+        "name": venue.name,
+        "municipality": entry.municipality.name,
+        "district": entry.district.name,
+        "approval": venue.approval.value,
+        "is_sample": venue.is_sample,
+        "spaces": [
+            {"slug": space.slug, "name": space.name, "capacity": space.capacity} for space in venue.spaces
+        ],
+    }
+
+
+def _taken(time: TakenTime) -> Json:
+    return {
+        **_times(time.period),
+        "spaces": [space.slug for space in time.spaces],
+        "whole_hall": time.is_whole_hall,
+    }
+
+
+def _access(page: BookingPage) -> Json | None:
+    if page.codes is None:
+        return None
+    return {
+        "pin": page.codes.pin,
+        "offline_pin": page.codes.offline_pin or None,
+        "qr": page.codes.qr,
+        "valid_from": instant(page.codes.window.start),
+        "valid_until": instant(page.codes.window.end),
+        "doors": [{"door": entry.door.id, "status": entry.status.value} for entry in page.doors],
+    }
+
+
+def _event(event: DoorEvent) -> Json:
+    return {
+        "type": event.type,
+        "at": instant(event.at),
+        "granted": event.granted,
+        "reason": event.reason,
+        "door": event.door_id,
+        "means": event.data.get("cls"),
+    }
+
+
+def _times(period: Period) -> Json:
+    return {"start": instant(period.start), "end": instant(period.end)}
