@@ -1,0 +1,106 @@
+"""Who may use which route: one declared matrix, deny by default.
+
+A route without a row is refused, and a test names it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import Flask, abort, g, redirect, request, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from booking_server.domain.people import Deed
+from booking_server.services.house import House
+from booking_server.web import signed_in
+from booking_server.web.rate_limit import SAFE
+
+
+class Who(StrEnum):
+    """Who is let in."""
+
+    EVERYONE = "everyone"
+    LINK = "whoever holds the link of this very thing; checked with the thing itself"
+    DESK = "who is signed in; each hall is checked in the service, by the row's deed"
+    DEMO = "everyone, in the demo only"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One route's decision. `is_form` routes demand a form token for every unsafe method."""
+
+    who: Who
+    deed: Deed | None = None
+    is_form: bool = True
+
+
+MATRIX: dict[str, Row] = {
+    "static": Row(Who.EVERYONE),
+    "public.start": Row(Who.EVERYONE),
+    "public.hall": Row(Who.EVERYONE),
+    "booking.form": Row(Who.EVERYONE),
+    "booking.book": Row(Who.EVERYONE),
+    "booking.page": Row(Who.LINK),
+    "booking.ask_cancel": Row(Who.LINK),
+    "booking.cancel": Row(Who.LINK),
+    "sign_in.ask": Row(Who.EVERYONE),
+    "sign_in.send": Row(Who.EVERYONE),
+    "sign_in.look": Row(Who.LINK),
+    "sign_in.enter": Row(Who.LINK),
+    "sign_in.leave": Row(Who.EVERYONE),
+    "desk.open_desk": Row(Who.DESK, Deed.SEE_DESK),
+    "desk.decide": Row(Who.DESK, Deed.DECIDE_REQUEST),
+    "texts.accessibility": Row(Who.EVERYONE),
+    "texts.privacy": Row(Who.EVERYONE),
+    "texts.imprint": Row(Who.EVERYONE),
+    "texts.help_page": Row(Who.EVERYONE),
+    "texts.security": Row(Who.EVERYONE),
+    "texts.robots": Row(Who.EVERYONE),
+    "texts.health": Row(Who.EVERYONE),
+    "api.openapi": Row(Who.EVERYONE, is_form=False),
+    "api.venues": Row(Who.EVERYONE, is_form=False),
+    "api.availability": Row(Who.EVERYONE, is_form=False),
+    "api.book": Row(Who.EVERYONE, is_form=False),
+    "api.hold": Row(Who.EVERYONE, is_form=False),
+    "api.booking": Row(Who.LINK, is_form=False),
+    "api.cancel": Row(Who.LINK, is_form=False),
+    "demo_doors.page": Row(Who.DEMO),
+    "demo_doors.act": Row(Who.DEMO),
+    "demo_doors.keys": Row(Who.DEMO, is_form=False),
+    "demo_doors.scan": Row(Who.DEMO, is_form=False),
+    "demo_doors.network": Row(Who.DEMO, is_form=False),
+    "demo_doors.power": Row(Who.DEMO, is_form=False),
+    "demo_doors.clock": Row(Who.DEMO, is_form=False),
+    "demo_doors.state": Row(Who.DEMO, is_form=False),
+    "demo_mailbox.mails": Row(Who.DEMO),
+    "demo_mailbox.mail": Row(Who.DEMO),
+}
+
+
+def guard_routes(app: Flask, house: House, *, demo: bool) -> None:
+    """Hold every request to the matrix before its view runs."""
+    csrf = CSRFProtect()
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    csrf.init_app(app)
+
+    @app.before_request
+    def guard() -> Response | None:
+        if request.endpoint is None:
+            return None  # there is no such route: the answer is 404 or 405
+        row = MATRIX.get(request.endpoint)
+        if row is None or (row.who is Who.DEMO and not demo):
+            abort(403 if row is None else 404)
+        if row.is_form and request.method not in SAFE:
+            csrf.protect()
+        return _person_or_sign_in(house) if row.who is Who.DESK else None
+
+
+def _person_or_sign_in(house: House) -> Response | None:
+    """Note who is signed in; send everybody else to the sign-in page, or refuse what they wanted done."""
+    person = signed_in.person(house)
+    if person is not None:
+        g.person = person
+        return None
+    if request.method in SAFE:
+        return redirect(url_for("sign_in.ask"))
+    abort(403)

@@ -1,0 +1,31 @@
+"""One line for each answered request, without anything that opens a door."""
+
+import logging
+import re
+import time
+
+from flask import Flask, Response, g, request
+
+log = logging.getLogger("booking_server.access")
+
+_SECRETS = re.compile(r"(?P<before>[?&]t=|/anmelden/|/kalender/privat/)[^&/?#\s]+")
+
+
+def redact(address: str) -> str:
+    """Return an address without its secrets: the token of a booking link, a sign-in or calendar link."""
+    return _SECRETS.sub(r"\g<before>…", address)
+
+
+def log_access(app: Flask) -> None:
+    """Log method, redacted address, status and milliseconds of every request."""
+
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def write(answer: Response) -> Response:
+        taken_ms = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
+        address = redact(request.full_path.rstrip("?"))
+        log.info("%s %s %d %.0f ms", request.method, ascii(address)[1:-1], answer.status_code, taken_ms)
+        return answer

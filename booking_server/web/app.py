@@ -1,0 +1,62 @@
+"""The web application, put together from top to bottom."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from booking_server.publishing.api import api
+from booking_server.services.house import House
+from booking_server.settings import Settings
+from booking_server.web.access import guard_routes
+from booking_server.web.access_log import log_access
+from booking_server.web.assets import serve_assets
+from booking_server.web.booking import booking
+from booking_server.web.compression import compress_pages
+from booking_server.web.converters import name_converters
+from booking_server.web.demo.doors import doors
+from booking_server.web.demo.mailbox import mailbox
+from booking_server.web.desk import desk
+from booking_server.web.errors import explain_errors
+from booking_server.web.filters import add_filters
+from booking_server.web.headers import send_headers
+from booking_server.web.public import public
+from booking_server.web.rate_limit import RateLimit, limit_changes
+from booking_server.web.sign_in import sign_in
+from booking_server.web.texts import texts
+
+LONGEST_REQUEST = 64 * 1024
+
+
+def create_app(house: House, settings: Settings) -> Flask:
+    """Return the application that answers visitors of `house`."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
+        MAX_FORM_PARTS=100,
+        SESSION_COOKIE_NAME="__Host-dorfschluessel" if settings.is_https else "dorfschluessel",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=house.policy.session_for,
+        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open over dinner
+        WTF_CSRF_SSL_STRICT=False,  # pages send no referrer; the token is the proof
+    )
+    app.extensions["house"] = house
+    app.extensions["settings"] = settings
+    if settings.is_https:  # we speak no TLS ourselves: a proxy of the installation stands in front
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+
+    name_converters(app)
+    log_access(app)
+    limit_changes(app, RateLimit(settings.rate_limit_per_minute))
+    guard_routes(app, house, demo=settings.demo)
+    send_headers(app, settings)
+    compress_pages(app)
+    explain_errors(app)
+    serve_assets(app)
+    add_filters(app, settings)
+
+    for visitors in (public, booking, sign_in, desk, texts, api, doors, mailbox):
+        app.register_blueprint(visitors)
+    return app

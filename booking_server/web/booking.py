@@ -1,0 +1,82 @@
+"""For organizers: the form, and the page behind a booking's link."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response as AnyResponse
+
+from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
+from booking_server.domain.venues import Venue
+from booking_server.publishing.problems import status_of
+from booking_server.services import booking_page, bookings, halls
+from booking_server.web.forms.booking_form import BookingForm, empty_form, read_form, to_request
+from booking_server.web.forms.mistakes import Mistakes
+from booking_server.web.headers import keep_private
+from booking_server.web.the_house import the_house
+
+booking = Blueprint("booking", __name__)
+
+
+@booking.get("/hallen/<slug:slug>/buchen")
+def form(slug: str) -> Response:
+    """Show the empty form, with the day picked in the calendar."""
+    venue = halls.find(the_house(), slug)
+    return _show(venue, empty_form(venue, request.args.get("datum", "")[:10]))
+
+
+@booking.post("/hallen/<slug:slug>/buchen")
+def book(slug: str) -> AnyResponse:
+    """Book, or show the form again with everything typed and what is wrong with it."""
+    house = the_house()
+    venue = halls.find(house, slug)
+    typed = read_form(request.form)
+    try:
+        wanted = to_request(typed, venue, now=house.clock(), grace=house.policy.grace)
+        booked = bookings.book(house, wanted, idempotency_key=f"web:{typed.key}")
+    except KeyReused:
+        return _show(venue, typed.with_new_key(), Mistakes.sent_before(), 409)
+    except (RuleBroken, RequestRefused) as error:
+        return _show(venue, typed, Mistakes.of(error), status_of(error))
+    return redirect(url_for("booking.page", booking_id=booked.booking.id, t=booked.token), 303)
+
+
+@booking.get("/buchungen/<key:booking_id>")
+def page(booking_id: str) -> Response:
+    """Show status, codes and door events to whoever holds the link."""
+    found = booking_page.open_booking(the_house(), booking_id, request.args.get("t", ""))
+    return _private(render_template("booking/page.html", page=found))
+
+
+@booking.get("/buchungen/<key:booking_id>/stornieren")
+def ask_cancel(booking_id: str) -> Response:
+    """Ask whether the booking shall really be cancelled; looking changes nothing."""
+    found = booking_page.open_booking(the_house(), booking_id, request.args.get("t", ""))
+    return _private(render_template("booking/cancel.html", page=found))
+
+
+@booking.post("/buchungen/<key:booking_id>/stornieren")
+def cancel(booking_id: str) -> AnyResponse:
+    """Cancel and show the booking's page again."""
+    house = the_house()
+    found = booking_page.open_booking(house, booking_id, request.form.get("t", ""))
+    bookings.cancel(house, booking_id)
+    return redirect(url_for("booking.page", booking_id=booking_id, t=found.token), 303)
+
+
+@booking.errorhandler(CSRFError)
+def form_too_old(error: CSRFError) -> AnyResponse:
+    """Keep what was typed when the cookie that goes with the form was lost."""
+    if request.endpoint != "booking.book":
+        raise error
+    slug = (request.view_args or {}).get("slug", "")
+    return _show(halls.find(the_house(), slug), read_form(request.form), Mistakes.form_too_old(), 403)
+
+
+def _show(venue: Venue, typed: BookingForm, mistakes: Mistakes | None = None, status: int = 200) -> Response:
+    shown = render_template("booking/form.html", venue=venue, form=typed, mistakes=mistakes or Mistakes())
+    answer = make_response(shown, status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _private(shown: str) -> Response:
+    return keep_private(make_response(shown))

@@ -1,0 +1,106 @@
+"""A simulated door to type at, with switches that cut its network and its power.
+
+The page works with forms; programs and tests use the JSON addresses beside it.
+"""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from booking_server.publishing.problems import problem
+from booking_server.services import halls
+from booking_server.web.demo.control import DoorSilent, ask_door
+from booking_server.web.demo.door_words import said, strike_pulses
+from booking_server.web.forms.text import one_line
+from booking_server.web.the_house import the_house, the_settings
+
+doors = Blueprint("demo_doors", __name__, url_prefix="/demo/tueren/<slug:slug>")
+
+LONGEST_KEYS = 64
+LONGEST_SCAN = 1024
+
+
+@doors.get("")
+def page(slug: str) -> str:
+    """Show the door: keypad, scanner, lamp, strike and switches."""
+    venue = halls.find(the_house(), slug)
+    state = _ask(slug, "state")
+    return render_template("demo/door.html", venue=venue, state=state, pulses=strike_pulses(state))
+
+
+@doors.post("")
+def act(slug: str) -> AnyResponse:
+    """Do what one of the page's buttons says and show the door again."""
+    keys = one_line(request.form.get("keys", ""))[:LONGEST_KEYS].replace(" ", "")
+    if keys and request.form.get("enter"):
+        keys = keys.rstrip("#") + "#"
+    if keys:
+        flash(said(_ask(slug, "keys", keys=keys)), "door")
+    elif scan_text := request.form.get("scan", "").strip()[:LONGEST_SCAN]:
+        flash(said(_ask(slug, "scan", text=scan_text)), "door")
+    elif request.form.get("network") in ("0", "1"):
+        _ask(slug, "network", online=request.form["network"] == "1")
+    elif request.form.get("power") in ("0", "1"):
+        _ask(slug, "power", on=request.form["power"] == "1")
+    return redirect(url_for("demo_doors.page", slug=slug), 303)
+
+
+@doors.post("/tasten")
+def keys(slug: str) -> Response:
+    """Type keys: `{"keys": "12345671#"}`."""
+    return jsonify(_ask(slug, "keys", keys=_member("keys", str)))
+
+
+@doors.post("/scan")
+def scan(slug: str) -> Response:
+    """Hold a QR code before the scanner: `{"text": "…"}`."""
+    return jsonify(_ask(slug, "scan", text=_member("text", str)))
+
+
+@doors.post("/netz")
+def network(slug: str) -> Response:
+    """Cut or mend the hall's network: `{"online": false}`."""
+    return jsonify(_ask(slug, "network", online=_member("online", bool)))
+
+
+@doors.post("/strom")
+def power(slug: str) -> Response:
+    """Cut or restore the door's power: `{"on": false}`."""
+    return jsonify(_ask(slug, "power", on=_member("on", bool)))
+
+
+@doors.post("/uhr")
+def clock(slug: str) -> Response:
+    """Shift what the door believes the time is: `{"offset_s": 3600}`."""
+    return jsonify(_ask(slug, "clock", offset_s=_member("offset_s", int)))
+
+
+@doors.get("/zustand")
+def state(slug: str) -> Response:
+    """Return the door's state."""
+    return jsonify(_ask(slug, "state"))
+
+
+@doors.errorhandler(DoorSilent)
+def silent(error: DoorSilent) -> AnyResponse | tuple[str, int]:
+    """Say that the simulated door does not answer."""
+    detail = "Die Vorführ-Tür antwortet nicht. Vielleicht startet sie noch."
+    if request.endpoint not in ("demo_doors.page", "demo_doors.act"):
+        return problem(503, detail=detail, code="door-silent", cause=str(error))
+    return render_template("demo/silent.html", detail=detail), 503
+
+
+def _ask(slug: str, op: str, **arguments: object) -> dict[str, Any]:
+    return ask_door(the_settings().demo_control, slug, op, **arguments)
+
+
+def _member(name: str, kind: type) -> object:
+    """Return one member of the JSON sent. JSON only: another site's form cannot send it."""
+    if not request.is_json:
+        abort(415)
+    body = request.get_json(silent=True)
+    value = body.get(name) if isinstance(body, dict) else None
+    if type(value) is not kind:
+        abort(400)
+    return value

@@ -1,0 +1,42 @@
+"""For the Ortsvorsteher: what waits for a decision, who comes, how the doors are."""
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from booking_server.domain.people import Deed, Person
+from booking_server.services import bookings, links
+from booking_server.services import desk as service
+from booking_server.web.forms.text import one_line
+from booking_server.web.headers import keep_private
+from booking_server.web.the_house import the_house
+
+desk = Blueprint("desk", __name__)
+
+LONGEST_REASON = 500
+DECISIONS = {"zusagen": bookings.approve, "absagen": bookings.reject}
+
+
+@desk.get("/schreibtisch")
+def open_desk() -> Response:
+    """Show the desk of the person signed in."""
+    house = the_house()
+    found = service.open_desk(house, _person())
+    feed = links.sealed(house, "calendar", found.person.id)
+    shown = render_template("desk/desk.html", desk=found, feed=feed, decide_deed=Deed.DECIDE_REQUEST)
+    return keep_private(make_response(shown))
+
+
+@desk.post("/schreibtisch/anfragen/<key:booking_id>")
+def decide(booking_id: str) -> AnyResponse:
+    """Say yes or no to a request, as the button says."""
+    action = DECISIONS.get(request.form.get("entscheidung", ""))
+    if action is None:
+        abort(400)
+    reason = one_line(request.form.get("reason", ""))[:LONGEST_REASON]
+    action(the_house(), booking_id, _person(), reason=reason)
+    return redirect(url_for("desk.open_desk"), 303)
+
+
+def _person() -> Person:
+    person: Person = g.person
+    return person

@@ -1,0 +1,90 @@
+"""Pages for what went wrong: each says what happened and what to do now."""
+
+import logging
+
+from flask import Flask, Response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from booking_server.domain.errors import DomainError
+from booking_server.publishing.problems import TITLES, problem, problem_of, status_of
+from booking_server.storage.database import StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+API = "/api/"
+RETRY_AFTER_S = 5
+ADVICE: dict[int, str] = {
+    400: "Ihr Browser hat etwas geschickt, das wir nicht lesen können. Gehen Sie bitte zurück und versuchen"
+    " Sie es noch einmal.",
+    403: "Dafür fehlt Ihnen die Berechtigung, oder die Seite war zu lange offen. Gehen Sie bitte zurück,"
+    " laden Sie die Seite neu und versuchen Sie es noch einmal.",
+    404: "Vielleicht ist die Adresse unvollständig. Links aus einer E-Mail müssen ganz übernommen werden,"
+    " bis zum letzten Zeichen.",
+    405: "Diese Adresse ist nur für Formulare da. Bitte beginnen Sie auf der Startseite.",
+    410: "Bitte fordern Sie einen neuen Link an.",
+    413: "Sie haben mehr geschickt, als dieses Formular aufnimmt. Bitte kürzen Sie Ihren Text.",
+    429: "Von Ihrem Anschluss kamen sehr viele Anfragen. Bitte warten Sie eine Minute.",
+    500: "Das liegt an uns, nicht an Ihnen. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+    503: "Der Dorfschlüssel ist gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal."
+    " Tür-Codes, die Sie schon haben, gelten weiter.",
+}
+
+
+def explain_errors(app: Flask) -> None:
+    """Answer every error in words: as a page, or as problem details below /api/."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(StorageUnavailable, _storage_unavailable)
+    app.register_error_handler(Exception, _unknown_error)
+
+
+def error_page(status: int, detail: str = "") -> Response:
+    """Return the page for a status; `detail` says it more exactly than the title."""
+    title = TITLES.get(status, "Das hat nicht geklappt")
+    page = render_template(
+        "error.html", status=status, title=title, detail=detail, advice=ADVICE.get(status, "")
+    )
+    answer = Response(page, status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _http_error(error: HTTPException) -> Response | HTTPException | AnyResponse:
+    status = error.code or 500
+    if status < 400:
+        return error
+    status = 403 if isinstance(error, CSRFError) else status
+    if not request.path.startswith(API):
+        answer = error_page(status)
+    else:
+        answer = problem(status, detail=ADVICE.get(status, TITLES.get(status, "")), code=f"http-{status}")
+    for name in ("Allow", "Retry-After"):
+        if value := dict(error.get_headers()).get(name):
+            answer.headers[name] = value
+    if status == 429:
+        answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def _domain_error(error: DomainError) -> Response:
+    if request.path.startswith(API):
+        return problem_of(error)
+    return error_page(status_of(error), error.message)
+
+
+def _storage_unavailable(error: StorageUnavailable) -> Response:
+    log.error("the database is not available: %s", error)
+    in_api = request.path.startswith(API)
+    answer = problem(503, detail=ADVICE[503], code="unavailable") if in_api else error_page(503)
+    answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer
+
+
+def _unknown_error(error: Exception) -> Response:
+    """What nobody foresaw stays unknown to the visitor and is written down for us."""
+    log.error("unforeseen error at %s", request.endpoint, exc_info=error)
+    return (
+        problem(500, detail=ADVICE[500], code="internal") if request.path.startswith(API) else error_page(500)
+    )

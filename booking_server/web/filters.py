@@ -1,0 +1,61 @@
+"""What templates may say: dates, times, codes in groups, the house's own words."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from markupsafe import Markup
+
+from booking_server.domain.access import DOOR_CODE_WORDS, DoorCodeStatus
+from booking_server.domain.doors import Door
+from booking_server.locks.qr_images import qr_svg
+from booking_server.settings import Settings
+from booking_server.web.event_words import say_event
+from calendars import local_time
+
+_PARAGRAPH = "\n\n"
+
+
+def add_filters(app: Flask, settings: Settings) -> None:
+    """Teach the templates."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        say_period=local_time.say_period,
+        say_moment=local_time.say_moment,
+        say_date=local_time.say_date,
+        in_groups=in_groups,
+        paragraphs=paragraphs,
+        qr=lambda digits: Markup(qr_svg(digits)),  # noqa: S704 - made from digits only
+        code_status=code_status,
+        last_contact=last_contact,
+    )
+    app.jinja_env.globals.update(is_demo=settings.demo, say_event=say_event)
+
+
+def in_groups(digits: str) -> str:
+    """Return a code as people read it aloud: "1234 5678", nine digits as "123 456 789"."""
+    size = 3 if len(digits) % 3 == 0 else 4
+    return " ".join(digits[at : at + size] for at in range(0, len(digits), size))
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a plain text, line breaks within them as spaces."""
+    parts = text.replace("\r\n", "\n").split(_PARAGRAPH)
+    return [" ".join(part.split()) for part in parts if part.strip()]
+
+
+def code_status(status: DoorCodeStatus) -> str:
+    """Return what is known of a code at a door, in words."""
+    return DOOR_CODE_WORDS[status]
+
+
+def last_contact(door: Door, now: datetime) -> str:
+    """Return when the door was last heard: "gerade eben", "vor 5 Minuten", a date, "noch nie"."""
+    if door.last_seen_at is None:
+        return "noch nie"
+    gone = now - door.last_seen_at
+    if gone < timedelta(minutes=2):
+        return "gerade eben"
+    if gone < timedelta(hours=1):
+        return f"vor {gone // timedelta(minutes=1)} Minuten"
+    return local_time.say_moment(door.last_seen_at)

@@ -1,0 +1,113 @@
+"""The booking form: what was typed, and the request it becomes."""
+
+import re
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from werkzeug.datastructures import MultiDict
+
+from booking_server.domain.bookings import BookingRequest, Organizer
+from booking_server.domain.errors import RequestRefused, RuleBroken, SpaceUnknown
+from booking_server.domain.requests import broken_apart_from_times, broken_times
+from booking_server.domain.venues import Venue
+from booking_server.web.forms.text import one_line
+from booking_server.web.forms.typed_times import TypedMoment, read_times
+from calendars.period import Period
+
+WHOLE, ROOMS = "haus", "raeume"
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_MOST_PERSONS_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class BookingForm:
+    """Every field of the form as typed. `key` makes a form sent twice one booking."""
+
+    extent: str = ""
+    spaces: tuple[str, ...] = ()
+    start: TypedMoment = field(default_factory=TypedMoment)
+    end: TypedMoment = field(default_factory=TypedMoment)
+    occasion: str = ""
+    persons: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    house_rules: bool = False
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+
+    def is_ambiguous(self, which: str) -> bool:
+        """Whether the form must ask which of two equal times is meant."""
+        errors = read_times(self._unfolded(self.start), self._unfolded(self.end)).errors
+        return any(e.code == "local-time-ambiguous" and e.field_name == which for e in errors)
+
+    def with_new_key(self) -> "BookingForm":
+        """Return the form so that sending it makes another booking."""
+        return replace(self, key=secrets.token_urlsafe(18))
+
+    def _unfolded(self, typed: TypedMoment) -> TypedMoment:
+        return TypedMoment(typed.date, typed.time)
+
+
+def empty_form(venue: Venue, date_text: str = "") -> BookingForm:
+    """Return the form as it is first shown, with the day that was picked in the calendar."""
+    extent = WHOLE if len(venue.spaces) == 1 else ""
+    return BookingForm(extent=extent, start=TypedMoment(date_text, ""))
+
+
+def read_form(typed: MultiDict[str, str]) -> BookingForm:
+    """Read what was sent, without judging it."""
+    key = typed.get("key", "")
+    return BookingForm(
+        extent=typed.get("extent", ""),
+        spaces=tuple(one_line(slug) for slug in typed.getlist("spaces")),
+        start=_moment(typed, "start"),
+        end=_moment(typed, "end"),
+        occasion=one_line(typed.get("occasion", "")),
+        persons=one_line(typed.get("persons", "")),
+        name=one_line(typed.get("name", "")),
+        email=one_line(typed.get("email", "")),
+        phone=one_line(typed.get("phone", "")),
+        house_rules=typed.get("house_rules") == "1",
+        key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(18),
+    )
+
+
+def to_request(form: BookingForm, venue: Venue, *, now: datetime, grace: timedelta) -> BookingRequest:
+    """Return the request the form makes. Raises RequestRefused with every mistake at once."""
+    times = read_times(form.start, form.end)
+    request = BookingRequest(
+        venue_slug=venue.slug,
+        period=times.period or Period(now, now + timedelta(hours=1)),
+        persons=_number(form.persons),
+        occasion=form.occasion,
+        organizer=Organizer(form.name, form.email, form.phone),
+        house_rules_accepted=form.house_rules,
+        space_slugs=form.spaces,
+    )
+    about_times = broken_times(venue, request, now=now, grace=grace) if times.period else times.errors
+    broken = (*_extent_missing(form), *about_times, *broken_apart_from_times(venue, request))
+    if broken:
+        raise RequestRefused(broken)
+    return request
+
+
+def _extent_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
+    """No box ticked must never quietly mean the whole hall, nor a ticked box be passed over."""
+    if form.extent == WHOLE and form.spaces:
+        return (SpaceUnknown("Bitte wählen Sie nur eines: das ganze Haus oder einzelne Räume."),)
+    if form.extent == WHOLE or form.spaces:
+        return ()
+    if form.extent == ROOMS:
+        return (SpaceUnknown("Bitte kreuzen Sie mindestens einen Raum an."),)
+    return (SpaceUnknown("Bitte wählen Sie: das ganze Haus oder einzelne Räume."),)
+
+
+def _moment(typed: MultiDict[str, str], which: str) -> TypedMoment:
+    return TypedMoment(
+        *(one_line(typed.get(f"{which}_{part}", "")) for part in ("date", "time", "fold")),
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_PERSONS_DIGITS else 0

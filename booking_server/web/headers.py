@@ -1,0 +1,49 @@
+"""What every answer tells the browser about its limits."""
+
+from flask import Flask, Response, session
+
+from booking_server.settings import Settings
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",  # the icons of KERN are masks inside its stylesheet
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""No script and no inline style at all, so there is nothing a nonce would have to allow."""
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+PRIVATE = "no-store"
+PUBLIC = "no-cache"
+
+
+def send_headers(app: Flask, settings: Settings) -> None:
+    """Send the headers with every answer; over TLS also ask for TLS for good."""
+
+    @app.after_request
+    def add(answer: Response) -> Response:
+        for name, value in HEADERS.items():
+            answer.headers.setdefault(name, value)
+        if settings.is_https:
+            answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        answer.headers.setdefault("Cache-Control", PRIVATE if session.accessed else PUBLIC)
+        return answer
+
+
+def keep_private(answer: Response) -> Response:
+    """Mark a page that stands behind a link: stored nowhere, found by no search engine."""
+    answer.headers["Cache-Control"] = PRIVATE
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer

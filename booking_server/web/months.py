@@ -1,0 +1,147 @@
+"""The month of a hall as people read it: a list of days, and the same days as a grid."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from booking_server.services.halls import HallPage, TakenTime
+from calendars import local_time
+from calendars.local_time import say_time, to_local
+from calendars.period import Period
+
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+class DayState(StrEnum):
+    """How a day is shown; the word is always shown with its sign."""
+
+    FREE = "frei"
+    PARTLY = "teils belegt"
+    TAKEN = "belegt"
+    PAST = "vorbei"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month, compared by time."""
+
+    year: int
+    number: int
+
+    def __str__(self) -> str:
+        """Return it as it stands in addresses, "2026-10"."""
+        return f"{self.year:04d}-{self.number:02d}"
+
+    @property
+    def words(self) -> str:
+        """Return "Oktober 2026"."""
+        return local_time.say_month(self.year, self.number)
+
+    @property
+    def period(self) -> Period:
+        """The month in Berlin."""
+        return local_time.month(self.year, self.number)
+
+    def moved(self, months: int) -> "Month":
+        """Return the month so many months later."""
+        count = self.year * 12 + self.number - 1 + months
+        return Month(count // 12, count % 12 + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One day: its state and, for what is taken, a sentence each."""
+
+    date: date
+    state: DayState
+    taken: tuple[str, ...]
+    is_today: bool
+    in_month: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """What the hall page shows of one month; `earlier` and `later` are None at the edges."""
+
+    month: Month
+    days: tuple[DayView, ...]
+    weeks: tuple[tuple[DayView, ...], ...]
+    earlier: Month | None
+    later: Month | None
+
+
+def month_of(day: date) -> Month:
+    """Return the month a day lies in."""
+    return Month(day.year, day.month)
+
+
+def read_month(text: str, now: datetime, horizon_end: datetime) -> Month | None:
+    """Return the month named in an address, this month for none; None when nothing can be booked in it."""
+    first, last = _bounds(now, horizon_end)
+    if not text:
+        return first
+    found = _MONTH.fullmatch(text)
+    month = Month(int(found[1]), int(found[2])) if found else None
+    return month if month is not None and str(first) <= str(month) <= str(last) else None
+
+
+def view_month(page: HallPage, month: Month) -> MonthView:
+    """Return the month of a hall, days gone by left out of the list but not of the grid."""
+    today = local_time.local_date(page.now)
+    grid = local_time.month_grid(month.year, month.number)
+    weeks = tuple(tuple(_day(page, month, day, today) for day in week) for week in grid)
+    days = tuple(day for week in weeks for day in week if day.in_month and day.state is not DayState.PAST)
+    first, last = _bounds(page.now, page.now + page.venue.limits.horizon)
+    return MonthView(
+        month,
+        days,
+        weeks,
+        earlier=month.moved(-1) if str(first) < str(month) else None,
+        later=month.moved(1) if str(month) < str(last) else None,
+    )
+
+
+def _bounds(now: datetime, horizon_end: datetime) -> tuple[Month, Month]:
+    return month_of(local_time.local_date(now)), month_of(local_time.local_date(horizon_end))
+
+
+def _day(page: HallPage, month: Month, day: date, today: date) -> DayView:
+    in_month = month_of(day) == month
+    if day < today or not in_month:
+        return DayView(day, DayState.PAST, (), day == today, in_month)
+    taken = page.taken_on(day)
+    whole_day = local_time.day(day)
+    sentences = tuple(_sentence(page, time, whole_day) for time in sorted(taken, key=lambda t: t.period))
+    return DayView(day, _state(taken, whole_day), sentences, day == today)
+
+
+def _state(taken: tuple[TakenTime, ...], day: Period) -> DayState:
+    """A day is taken when the whole hall is, from its first to its last minute."""
+    if not taken:
+        return DayState.FREE
+    free_from = day.start
+    for period in sorted(time.period for time in taken if time.is_whole_hall):
+        if period.start <= free_from:
+            free_from = max(free_from, period.end)
+    return DayState.TAKEN if free_from >= day.end else DayState.PARTLY
+
+
+def _sentence(page: HallPage, time: TakenTime, day: Period) -> str:
+    """Return "14:00 bis 18:00 Uhr: Saal"; the rooms are left out in a hall that has only one."""
+    when = _span(time.period, day)
+    if len(page.venue.spaces) == 1:
+        return when
+    rooms = "ganzes Haus" if time.is_whole_hall else ", ".join(space.name for space in time.spaces)
+    return f"{when}: {rooms}"
+
+
+def _span(period: Period, day: Period) -> str:
+    if period.start <= day.start and period.end >= day.end:
+        return "ganztägig"
+    begins, ends = period.start >= day.start, period.end <= day.end
+    if begins and ends:
+        return f"{to_local(period.start):%H:%M} bis {say_time(period.end)}"
+    if begins:
+        return f"ab {say_time(period.start)}"
+    return f"bis {say_time(period.end)}"

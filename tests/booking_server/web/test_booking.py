@@ -1,0 +1,226 @@
+"""Booking by form, and the page behind a booking's link."""
+
+import pytest
+
+from booking_server.domain.bookings import BookingStatus
+from booking_server.services import bookings
+from booking_server.services.booking_page import booking_by_id
+from tests.booking_server.web.visitor import Page, Visitor
+from tests.builders import Village, a_request, between
+
+FORM = "/hallen/dgh-benken/buchen"
+FILLED_IN = {
+    "extent": "haus",
+    "start_date": "2026-10-02",
+    "start_time": "16:00",
+    "end_date": "",
+    "end_time": "02:00",
+    "occasion": "Hochzeit",
+    "persons": "40",
+    "name": "Anna Lehmann",
+    "email": "",
+    "phone": "033849 98765",
+    "house_rules": "1",
+}
+
+
+def fill_in(visitor: Visitor, address: str = FORM, **changes: object) -> Page:
+    return visitor.send(visitor.open(address), {**FILLED_IN, **changes})
+
+
+def bookings_made(village: Village) -> int:
+    with village.house.reading() as uow:
+        return len(uow.bookings.find(venue_ids=[village.cast.benken.id], statuses=list(BookingStatus)))
+
+
+def test_a_hall_is_booked_without_an_account(visitor: Visitor, village: Village) -> None:
+    page = fill_in(visitor)
+
+    assert page.status == 200
+    assert page.address.startswith("/buchungen/")
+    assert page.shows("Fr., 02.10.2026, 16:00 Uhr bis Sa., 03.10.2026, 02:00 Uhr")
+    assert page.shows("bestätigt")
+    assert page.shows("ganzes Haus")
+
+
+def test_the_page_shows_pin_qr_and_offline_pin(visitor: Visitor, village: Village) -> None:
+    booked = bookings.book(village.house, a_request())
+
+    page = visitor.open(f"/buchungen/{booked.booking.id}?t={booked.token}")
+
+    codes = booking_by_id(village.house, booked.booking.id).codes
+    assert codes is not None
+    assert page.shows(f"{codes.pin[:4]} {codes.pin[4:]}")
+    assert page.shows(f"{codes.offline_pin[:4]} {codes.offline_pin[4:8]} {codes.offline_pin[8:]}")
+    assert ("svg", "QR-Code zum Öffnen der Tür") in [(t, a.get("aria-label", "")) for t, a in page.elements]
+
+
+def test_single_rooms_can_be_booked(visitor: Visitor) -> None:
+    page = fill_in(visitor, extent="raeume", spaces=["kueche"], persons="5")
+
+    assert page.shows("Räume Kueche")
+    assert not page.shows("ganzes Haus")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "message"),
+    [
+        ({"extent": ""}, "extent-haus", "das ganze Haus oder einzelne Räume"),
+        ({"extent": "raeume"}, "extent-haus", "Bitte kreuzen Sie mindestens einen Raum an."),
+        ({"extent": "haus", "spaces": ["saal"]}, "extent-haus", "nur eines"),
+        ({"extent": "raeume", "spaces": ["keller"]}, "extent-haus", "Diesen Raum gibt es hier nicht."),
+        ({"start_date": ""}, "start_date", "Bitte geben Sie für den Beginn einen Tag an"),
+        ({"start_time": "25:00"}, "start_date", "Bitte geben Sie für den Beginn eine Uhrzeit an"),
+        ({"end_time": ""}, "end_time", "Bitte geben Sie für das Ende eine Uhrzeit an"),
+        ({"end_date": "2026-10-01"}, "end_time", "Das Ende muss nach dem Beginn liegen."),
+        ({"end_time": "16:00"}, "end_time", "Das Ende muss nach dem Beginn liegen."),
+        ({"start_date": "2026-09-01"}, "start_date", "Der Beginn liegt in der Vergangenheit."),
+        ({"start_date": "2029-10-02"}, "start_date", "So weit im Voraus"),
+        ({"start_date": "9999-12-31"}, "start_date", "Bitte geben Sie für den Beginn einen Tag an"),
+        ({"end_date": "2026-10-09"}, "end_time", "höchstens 96 Stunden (4 Tage)"),
+        ({"occasion": " "}, "occasion", "Bitte geben Sie den Anlass an"),
+        ({"occasion": "x" * 201}, "occasion", "Der Anlass ist zu lang"),
+        ({"persons": "viele"}, "persons", "wie viele Personen kommen"),
+        ({"persons": "91"}, "persons", "fassen höchstens 90 Personen. Sie haben 91 angegeben."),
+        ({"persons": "9" * 5000}, "persons", "wie viele Personen kommen"),
+        ({"name": ""}, "name", "Bitte geben Sie Ihren Namen an."),
+        ({"phone": ""}, "email", "E-Mail-Adresse oder eine Telefonnummer"),
+        ({"email": "anna"}, "email", "Diese E-Mail-Adresse ist nicht vollständig."),
+        ({"phone": "12"}, "phone", "Diese Telefonnummer ist nicht vollständig."),
+        ({"house_rules": "0"}, "house_rules", "Bitte stimmen Sie der Hausordnung zu."),
+    ],
+)
+def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(
+    visitor: Visitor, village: Village, changes: dict[str, object], field: str, message: str
+) -> None:
+    page = fill_in(visitor, **changes)
+
+    assert page.status == 422
+    assert page.title.startswith("Fehler: ")
+    assert page.text.count(message) == 2, "once in the summary, once at the field"
+    assert f'href="#{field}"' in page.html
+    assert field in page.by_id
+    kept = {**FILLED_IN, **{k: v for k, v in changes.items() if isinstance(v, str)}}
+    for name in ("start_date", "start_time", "end_date", "end_time", "name", "email", "phone"):
+        assert page.typed(name) == kept[name]
+    assert bookings_made(village) == 0
+
+
+def test_a_wrong_field_is_tied_to_its_message(visitor: Visitor) -> None:
+    page = fill_in(visitor, occasion="", persons="", name="", phone="", house_rules="0", start_time="")
+
+    for field in ("start_date", "start_time", "occasion", "persons", "name", "email", "house_rules"):
+        assert page.message_at(field), field
+    assert not page.message_at("end_time")
+
+
+def test_all_mistakes_are_told_at_once(visitor: Visitor) -> None:
+    page = visitor.send(visitor.open(FORM), {})
+
+    assert page.status == 422
+    assert page.html.count('<li><a href="#') == 8
+
+
+def test_a_taken_time_is_refused_with_who_is_not_named(visitor: Visitor, village: Village) -> None:
+    bookings.book(village.house, a_request())
+
+    page = fill_in(visitor, name="Bernd Fuchs")
+
+    assert page.status == 409
+    assert page.shows("Zu dieser Zeit ist schon belegt: Fr., 02.10.2026, 16:00 Uhr bis")
+    assert "Lehmann" not in page.html
+    assert page.typed("name") == "Bernd Fuchs"
+
+
+def test_a_form_sent_twice_makes_one_booking(visitor: Visitor, village: Village) -> None:
+    form = visitor.open(FORM)
+
+    first = visitor.send(form, FILLED_IN)
+    second = visitor.send(form, FILLED_IN)
+
+    assert second.address == first.address
+    assert bookings_made(village) == 1
+
+
+def test_a_form_changed_and_sent_again_asks_first(visitor: Visitor, village: Village) -> None:
+    form = visitor.open(FORM)
+    visitor.send(form, FILLED_IN)
+
+    again = visitor.send(form, {**FILLED_IN, "start_date": "2026-10-09"})
+    then = visitor.send(again)
+
+    assert again.status == 409
+    assert again.shows("Dieses Formular haben Sie schon einmal abgeschickt")
+    assert then.address.startswith("/buchungen/")
+    assert bookings_made(village) == 2
+
+
+def test_a_lost_cookie_loses_nothing_that_was_typed(visitor: Visitor, village: Village) -> None:
+    form = visitor.open(FORM)
+    visitor.client.delete_cookie("dorfschluessel")
+
+    page = visitor.send(form, FILLED_IN)
+    then = visitor.send(page)
+
+    assert page.status == 403
+    assert page.typed("name") == "Anna Lehmann"
+    assert then.address.startswith("/buchungen/")
+    assert bookings_made(village) == 1
+
+
+def test_the_day_picked_in_the_calendar_stands_in_the_form(visitor: Visitor) -> None:
+    assert visitor.open(f"{FORM}?datum=2026-10-02").typed("start_date") == "2026-10-02"
+
+
+def test_a_request_waits_without_a_code(visitor: Visitor) -> None:
+    page = fill_in(visitor, "/hallen/dgh-schlamau/buchen")
+
+    assert page.shows("Ihre Anfrage ist eingegangen")
+    assert "svg" not in [tag for tag, given in page.elements if given.get("class") == "qr"]
+    assert not page.shows("Tür-Code Tippen")
+
+
+def test_cancelling_is_asked_first_and_looking_changes_nothing(visitor: Visitor, village: Village) -> None:
+    booked = bookings.book(village.house, a_request())
+    page = visitor.open(f"/buchungen/{booked.booking.id}?t={booked.token}")
+
+    asked = visitor.open(page.link("Buchung stornieren"))
+    looked = visitor.open(page.address)
+    cancelled = visitor.send(asked)
+
+    assert asked.shows("wirklich stornieren?")
+    assert looked.shows("Stand: bestätigt")
+    assert cancelled.shows("Diese Buchung ist storniert")
+    assert cancelled.shows("Der Tür-Code gilt nicht mehr")
+
+
+@pytest.mark.parametrize("token", ["", "x", "ü", "A" * 24, "A" * 5000])
+def test_a_booking_is_not_there_without_its_link(visitor: Visitor, village: Village, token: str) -> None:
+    booked = bookings.book(village.house, a_request())
+    other = bookings.book(village.house, a_request(period=between("2026-10-20 16:00", "2026-10-20 18:00")))
+
+    answers = [visitor.open(f"/buchungen/{booked.booking.id}", query_string={"t": token})]
+    answers.append(visitor.open(f"/buchungen/{booked.booking.id}?t={other.token}"))
+    answers.append(visitor.open(f"/buchungen/{'0' * 16}?t={booked.token}"))
+
+    assert [answer.status for answer in answers] == [404, 404, 404]
+    assert len({answer.text for answer in answers}) == 1, "a wrong token looks like a wrong id"
+
+
+def test_a_booking_page_leaks_its_link_nowhere(visitor: Visitor, village: Village) -> None:
+    booked = bookings.book(village.house, a_request())
+
+    page = visitor.open(f"/buchungen/{booked.booking.id}?t={booked.token}")
+
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "noindex" in page.headers["X-Robots-Tag"]
+
+
+def test_a_booking_over_cannot_be_cancelled(visitor: Visitor, village: Village) -> None:
+    booked = bookings.book(village.house, a_request())
+    village.clock.forward(days=6)
+    address = f"/buchungen/{booked.booking.id}?t={booked.token}"
+
+    assert visitor.open(address).shows("Stand: beendet")
+    assert visitor.open(address.replace("?", "/stornieren?")).shows("lässt sich nicht mehr stornieren")

@@ -1,0 +1,81 @@
+"""Finding a hall and seeing when it is free."""
+
+from booking_server.services import bookings
+from tests.booking_server.web.visitor import Visitor
+from tests.builders import Village, a_request, between
+
+
+def test_the_start_page_lists_the_halls_by_municipality_and_village(visitor: Visitor) -> None:
+    page = visitor.open("/")
+
+    assert page.status == 200
+    assert page.shows("Wiesenburg/Mark")
+    assert page.text.index("Benken") < page.text.index("Reetz") < page.text.index("Schlamau")
+    assert page.link("DGH Benken") == "/hallen/dgh-benken"
+
+
+def test_surveyed_figures_are_marked_as_sample_values(visitor: Visitor) -> None:
+    page = visitor.open("/hallen/dgh-benken")
+
+    assert page.shows("Saal: bis 80 Personen Beispielwert")
+
+
+def test_a_hall_shows_what_is_taken_and_never_by_whom(visitor: Visitor, village: Village) -> None:
+    bookings.book(village.house, a_request(space_slugs=("saal",)))
+
+    page = visitor.open("/hallen/dgh-benken?monat=2026-10")
+
+    assert page.shows("Fr., 02.10.2026 ◐ teils belegt ab 16:00 Uhr: Saal")
+    assert page.shows("Sa., 03.10.2026 ◐ teils belegt bis 02:00 Uhr: Saal")
+    assert page.shows("So., 04.10.2026 ○ frei")
+    assert "Lehmann" not in page.html
+    assert "Hochzeit" not in page.html
+
+
+def test_a_day_taken_from_its_first_to_its_last_minute_cannot_be_picked(
+    visitor: Visitor, village: Village
+) -> None:
+    bookings.book(village.house, a_request(period=between("2026-10-09 12:00", "2026-10-11 00:00")))
+
+    page = visitor.open("/hallen/dgh-benken?monat=2026-10")
+
+    assert page.shows("Sa., 10.10.2026 ● belegt ganztägig: ganzes Haus")
+    assert "datum=2026-10-09" in page.html
+    assert "datum=2026-10-10" not in page.html
+    assert "datum=2026-10-11" in page.html
+
+
+def test_set_up_and_tidy_up_time_is_shown_as_taken(visitor: Visitor, village: Village) -> None:
+    period = between("2026-10-02 16:00", "2026-10-02 20:00")
+    bookings.book(village.house, a_request("dgh-reetz", period, space_slugs=("saal",)))
+
+    page = visitor.open("/hallen/dgh-reetz?monat=2026-10")
+
+    assert page.shows("15:30 bis 20:30 Uhr: Saal")
+
+
+def test_months_follow_each_other_until_the_horizon(visitor: Visitor) -> None:
+    page = visitor.open("/hallen/dgh-benken")
+    seen = [page.title.partition(",")[2]]
+    while 'rel="next"' in page.html:
+        page = visitor.open(page.link("→"))
+        seen.append(page.title.partition(",")[2])
+
+    assert seen[0] == " September 2026 – Dorfschlüssel"
+    assert seen[-1] == " März 2028 – Dorfschlüssel"
+    assert len(seen) == 19
+
+
+def test_a_month_nobody_can_book_in_is_not_a_page(visitor: Visitor) -> None:
+    for month in ("2026-08", "2031-01", "2026-13", "x", "2026-10-01", "9999-12"):
+        assert visitor.open(f"/hallen/dgh-benken?monat={month}").status == 404, month
+
+
+def test_a_hall_that_decides_says_so(visitor: Visitor) -> None:
+    assert visitor.open("/hallen/dgh-schlamau").shows("Jetzt anfragen")
+    assert visitor.open("/hallen/dgh-benken").shows("Jetzt buchen")
+
+
+def test_looking_at_halls_leaves_no_cookie(visitor: Visitor) -> None:
+    for address in ("/", "/hallen/dgh-benken", "/hilfe", "/impressum", "/anmeldenx", "/api/v1/venues"):
+        assert "Set-Cookie" not in visitor.open(address).headers, address
