@@ -1,0 +1,69 @@
+"""A database with every hall of the demo, on the real clock, for one subject of the bench."""
+
+import shutil
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from booking_server.demo.places import read_towns
+from booking_server.demo.seed import seed
+from booking_server.domain.bookings import BookingRequest, Organizer
+from booking_server.locks.keyring import Keyring
+from booking_server.services.house import House
+from booking_server.storage.database import open_database
+from booking_server.storage.migrate import migrate
+from calendars.period import Period
+
+MASTER_KEY = bytes(range(32))
+SLUG = "dgh-benken"
+ANNA = Organizer("Anna Lehmann", "anna@example.org")
+
+
+def open_house(file: Path) -> House:
+    """Return the house over a database file that is there."""
+    return House(open_database(f"sqlite:///{file}"), Keyring.from_master(MASTER_KEY))
+
+
+def found(file: Path) -> House:
+    """Create a database with all halls and no bookings, and return its house."""
+    migrate(f"sqlite:///{file}")
+    house = open_house(file)
+    seed(house, read_towns())
+    return house
+
+
+def copied(house: House, file: Path) -> House:
+    """Return a house over a copy of another one's database."""
+    source = house.database.engine.url.database
+    assert source is not None
+    with house.database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(source, file)
+    return open_house(file)
+
+
+def size(house: House) -> str:
+    """Say how many halls and spaces the house has."""
+    with house.reading() as uow:
+        halls = uow.venues.all()
+    return f"{len(halls)} halls, {sum(len(hall.spaces) for hall in halls)} spaces"
+
+
+def morning(number: int) -> Period:
+    """Return the n-th of many half hours that no stored use takes, from the day after tomorrow."""
+    days, part = divmod(number, 8)
+    day = datetime.now(UTC).date() + timedelta(days=2 + days)
+    start = datetime.combine(day, time(6), UTC) + part * timedelta(minutes=30)
+    return Period(start, start + timedelta(minutes=30))
+
+
+def request(period: Period, *spaces: str) -> BookingRequest:
+    """Return a request of a usual kind for the hall of Benken, where nobody needs to be asked."""
+    return BookingRequest(
+        venue_slug=SLUG,
+        period=period,
+        persons=8,
+        occasion="Übungsstunde",
+        organizer=ANNA,
+        house_rules_accepted=True,
+        space_slugs=spaces,
+    )
