@@ -4,10 +4,9 @@ What follows from a booking (door snapshots, mail) is promised in the outbox wit
 transaction and done by the worker, so that a dead broker or worker never blocks a booking.
 """
 
-import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from booking_server.domain import rules
@@ -21,6 +20,7 @@ from booking_server.domain.venues import ApprovalPolicy, Space, Venue
 from booking_server.locks.codes import new_code
 from booking_server.services import links
 from booking_server.services.house import House
+from booking_server.storage.repositories.outbox import Promise
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
 from lock_agent.contract.offline_pin import smallest_duration
@@ -199,6 +199,7 @@ def _settle(
     house: House, uow: UnitOfWork, booking: Booking, venue: Venue, *, actor: str, action: str
 ) -> None:
     """Do what follows from a booking that now stands: code, promises, calendar, log."""
+    promises: list[Promise] = []
     if booking.status is BookingStatus.CONFIRMED:
         start_hour, _ = smallest_duration(*_seconds(booking.period))
         word = choose_offline_word(booking.period, uow.access_codes.offline_words(venue.id, start_hour))
@@ -212,8 +213,9 @@ def _settle(
             now=uow.now,
         )
         uow.access_codes.add(code)
-        uow.outbox.add("doors", venue.id)
-    uow.outbox.add("mail", booking.id, template=booking.status.value)
+        promises.append(("doors", venue.id, {}))
+    promises.append(("mail", booking.id, {"template": booking.status.value}))
+    uow.outbox.add_all(promises)
     uow.venues.touch(venue.id, uow.now)
     uow.audit.add(actor, action, booking.id, municipality_id=booking.municipality_id)
 
@@ -258,8 +260,8 @@ def _find_again(uow: UnitOfWork, request: BookingRequest, key: str | None) -> Bo
 
 
 def _digest(request: BookingRequest) -> str:
-    content = json.dumps(asdict(request), default=str, sort_keys=True)
-    return sha256(content.encode()).hexdigest()
+    """Return what tells one request from another; its values are frozen and spell themselves out."""
+    return sha256(repr(request).encode()).hexdigest()
 
 
 def _tidy(organizer: Organizer) -> Organizer:

@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
+# One encoder for all: json.dumps() with options builds a new one each time.
+canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware instant, stored in UTC. A naive value is refused with ValueError."""
@@ -47,7 +50,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(value, sort_keys=True, ensure_ascii=False)
+        return None if value is None else canonical(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)

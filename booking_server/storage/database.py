@@ -82,7 +82,6 @@ def open_database(url: str) -> Database:
     database = Database(engine)
     if database.is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", lambda connection: None)
         with translated(), engine.connect() as connection:
             _check_sqlite(connection)
     return database

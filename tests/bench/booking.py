@@ -24,7 +24,9 @@ def measure(folder: Path) -> Iterator[Figure]:
     house = found(folder / "house.db")
     stack, driver = BareStack(folder / "stack.db"), BareDriver(folder / "driver.db")
     booked, in_stack, in_driver = in_turns(
-        _each_half_hour(lambda period: bookings.book(house, request(period, "saal"), idempotency_key=str(period))),
+        _each_half_hour(
+            lambda period: bookings.book(house, request(period, "saal"), idempotency_key=str(period))
+        ),
         _each_half_hour(stack.book),
         _each_half_hour(driver.book),
         rounds=ROUNDS,

@@ -65,9 +65,7 @@ def _booking(halls: tuple[Venue, ...], number: int) -> tuple[Booking, Venue]:
     return booking, hall
 
 
-def _store(
-    house: House, connection: Connection, chunk: list[tuple[Booking, Venue]], previous: str
-) -> str:
+def _store(house: House, connection: Connection, chunk: list[tuple[Booking, Venue]], previous: str) -> str:
     rows: Rows = {table: [] for table in (bookings, booking_spaces, occupancy, access_codes, audit)}
     for booking, hall in chunk:
         rows[bookings].append(_booking_row(booking))

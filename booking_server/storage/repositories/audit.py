@@ -1,12 +1,12 @@
 """The audit log: every deed with time, actor and reason, chained so that a gap shows."""
 
 import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from booking_server.storage.columns import canonical
 from booking_server.storage.tables import audit
 
 GENESIS = "0" * 64
@@ -54,4 +54,4 @@ def chain_hash(previous: str, row: dict[str, Any]) -> str:
         row["municipality_id"],
         row["details"],
     ]
-    return hashlib.sha256(json.dumps(spoken, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(canonical(spoken).encode()).hexdigest()

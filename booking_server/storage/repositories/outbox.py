@@ -14,6 +14,9 @@ PARK_AFTER = 12
 
 _ADD = insert(outbox)
 
+Promise = tuple[str, str, dict[str, Any]]
+"""Kind, subject and payload of something that is going to be promised."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
@@ -38,7 +41,7 @@ class Outbox:
         """Promise something. No secret belongs in `payload`: ids only, texts are made when sent."""
         self.add_all([(kind, subject, payload)])
 
-    def add_all(self, promises: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
+    def add_all(self, promises: Sequence[Promise]) -> None:
         """Promise several things at once, each a kind, a subject and a payload as for add()."""
         self._connection.execute(
             _ADD,

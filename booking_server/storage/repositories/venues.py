@@ -1,8 +1,9 @@
 """Municipalities, districts, venues and spaces."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
@@ -18,14 +19,14 @@ from booking_server.domain.venues import (
 )
 from booking_server.storage.tables import districts, municipalities, spaces, venues
 
-_ALL = select(venues).order_by(venues.c.name)
-_BY_SLUG = select(venues).where(venues.c.slug == bindparam("key"))
-_BY_ID = select(venues).where(venues.c.id == bindparam("key"))
-_SPACES = (
-    select(spaces)
-    .where(spaces.c.venue_id.in_(bindparam("venues", expanding=True)))
-    .order_by(spaces.c.position)
+# A hall comes together with its spaces, one row for each of them: every booking and page asks for both.
+_ALL = (
+    select(venues, *(column.label(f"space_{column.name}") for column in spaces.c))
+    .join(spaces, spaces.c.venue_id == venues.c.id)
+    .order_by(venues.c.name, venues.c.id, spaces.c.position)
 )
+_BY_SLUG = _ALL.where(venues.c.slug == bindparam("key"))
+_BY_ID = _ALL.where(venues.c.id == bindparam("key"))
 _TOUCH = (
     update(venues)
     .where(venues.c.id == bindparam("venue"))
@@ -84,7 +85,7 @@ class Venues:
 
     def all(self) -> tuple[Venue, ...]:
         """Return every hall with its spaces, by name."""
-        return self._venues(self._connection.execute(_ALL).all())
+        return _venues(self._connection.execute(_ALL))
 
     def by_slug(self, slug: str) -> Venue:
         """Return the hall at `slug`. Raises NotFound."""
@@ -117,27 +118,22 @@ class Venues:
         return row.id, row.revision, row.changed_at
 
     def _one(self, statement: Select[Any], key: str) -> Venue:
-        found = self._venues(self._connection.execute(statement, {"key": key}).all())
+        found = _venues(self._connection.execute(statement, {"key": key}))
         if not found:
             raise NotFound("Dieses Dorfgemeinschaftshaus gibt es hier nicht.")
         return found[0]
-
-    def _venues(self, rows: Sequence[Any]) -> tuple[Venue, ...]:
-        rooms = self._spaces_of([row.id for row in rows])
-        return tuple(_venue(row, tuple(rooms[row.id])) for row in rows)
-
-    def _spaces_of(self, venue_ids: Iterable[str]) -> dict[str, list[Space]]:
-        found: dict[str, list[Space]] = defaultdict(list)
-        for row in self._connection.execute(_SPACES, {"venues": list(venue_ids)}):
-            found[row.venue_id].append(Space(**row._mapping))
-        return found
 
 
 def _fields(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
-def _venue(row: Any, rooms: tuple[Space, ...]) -> Venue:
+def _venues(rows: Iterable[Any]) -> tuple[Venue, ...]:
+    return tuple(_venue(tuple(group)) for _, group in groupby(rows, key=attrgetter("id")))
+
+
+def _venue(rows: tuple[Any, ...]) -> Venue:
+    row = rows[0]
     return Venue(
         id=row.id,
         municipality_id=row.municipality_id,
@@ -151,6 +147,19 @@ def _venue(row: Any, rooms: tuple[Space, ...]) -> Venue:
         contact_phone=row.contact_phone,
         site_number=row.site_number,
         is_sample=row.is_sample,
-        spaces=rooms,
+        spaces=tuple(_space(each) for each in rows),
         revision=row.revision,
+    )
+
+
+def _space(row: Any) -> Space:
+    return Space(
+        id=row.space_id,
+        venue_id=row.id,
+        slug=row.space_slug,
+        name=row.space_name,
+        capacity=row.space_capacity,
+        setup_buffer=row.space_setup_buffer,
+        teardown_buffer=row.space_teardown_buffer,
+        position=row.space_position,
     )
