@@ -19,6 +19,7 @@ HOSTILE_TEXTS = (
     "END:VEVENT\nBEGIN:VALARM",
     "🎉" * 40,
     "ä" * 200,
+    "x" * 400,
     *("x" * length + "🎉ä€" for length in range(60, 75)),
     " mit Leerzeichen am Rand ",
     "Doppelpunkt: TZID=Europe/Berlin:20260101T000000",

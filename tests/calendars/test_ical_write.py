@@ -63,6 +63,13 @@ def test_an_entry_says_everything_a_reader_needs() -> None:
     ]
 
 
+def test_texts_are_escaped_as_the_standard_spells_it() -> None:
+    """Readers forgive a bare semicolon, and disagree about what it then means."""
+    octets = write_event(an_event(summary='Saal; "laut", C:\\neu\r\nzweite\tZeile'))
+
+    assert 'SUMMARY:Saal\\; "laut"\\, C:\\\\neu\\nzweite Zeile' in lines(octets)
+
+
 def test_a_calendar_says_its_name_and_when_to_look_again() -> None:
     octets = written([], refresh=timedelta(minutes=90), description="Belegung", color="teal")
 
