@@ -1,6 +1,6 @@
 """Bookings as rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +8,12 @@ from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from booking_server.domain.bookings import Booking, BookingStatus, Organizer
 from booking_server.domain.errors import NotFound
+from booking_server.storage.repositories.occupancy import LONGEST_OCCUPANCY
 from booking_server.storage.tables import booking_spaces, bookings
 from calendars.period import Period
 
-FEED_BATCH = 500
+_SHOWN = (BookingStatus.REQUESTED.value, BookingStatus.CONFIRMED.value)
+_GONE = (BookingStatus.CANCELLED.value, BookingStatus.REJECTED.value)
 _ADD = insert(bookings)
 _ADD_SPACES = insert(booking_spaces)
 
@@ -74,29 +76,38 @@ class Bookings:
         )
         return self._with_spaces(self._connection.execute(statement).all())
 
-    def for_feed(self, venue_id: str, since: datetime, gone_since: datetime) -> Iterator[Booking]:
-        """Yield what a calendar of the hall shows, by start, reading in batches.
+    def feed_page(
+        self,
+        venue_id: str,
+        *,
+        since: datetime,
+        gone_since: datetime,
+        after: tuple[datetime, str] | None,
+        limit: int,
+    ) -> tuple[Booking, ...]:
+        """Return a page of what a calendar of the hall shows, by start and id.
 
-        Shown are requested and confirmed bookings that end after `since`, and cancelled ones
-        changed after `gone_since`, so that subscribers learn of the cancellation.
+        Shown are requested and confirmed bookings that end after `since`, and those cancelled or
+        rejected after `gone_since`, so that subscribers learn of it. `after` is start and id of the
+        last booking seen: neither ever changes, so no booking is left out or comes twice.
         """
-        shown = [BookingStatus.REQUESTED.value, BookingStatus.CONFIRMED.value]
+        start, last_id = after or (since - LONGEST_OCCUPANCY, "")
         statement = (
             select(bookings)
             .where(
                 bookings.c.venue_id == venue_id,
+                bookings.c.starts_at >= start,
+                or_(bookings.c.starts_at > start, bookings.c.id > last_id),
                 bookings.c.ends_at > since,
                 or_(
-                    bookings.c.status.in_(shown),
-                    (bookings.c.status == BookingStatus.CANCELLED.value)
-                    & (bookings.c.updated_at >= gone_since),
+                    bookings.c.status.in_(_SHOWN),
+                    bookings.c.status.in_(_GONE) & (bookings.c.updated_at >= gone_since),
                 ),
             )
             .order_by(bookings.c.starts_at, bookings.c.id)
+            .limit(limit)
         )
-        result = self._connection.execution_options(yield_per=FEED_BATCH).execute(statement)
-        for batch in result.partitions():
-            yield from self._with_spaces(batch)
+        return self._with_spaces(self._connection.execute(statement).all())
 
     def _with_spaces(self, rows: Sequence[Any]) -> tuple[Booking, ...]:
         if not rows:

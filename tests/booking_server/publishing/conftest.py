@@ -1,0 +1,18 @@
+"""A calendar program at the feeds of the village, over HTTP."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from booking_server.publishing.feeds import feeds
+from tests.builders import Village
+
+
+@pytest.fixture
+def visitor(village: Village) -> FlaskClient:
+    """A calendar program that comes an hour after the halls were entered."""
+    village.clock.forward(hours=1)
+    app = Flask(__name__)
+    app.extensions["house"] = village.house
+    app.register_blueprint(feeds)
+    return app.test_client()
