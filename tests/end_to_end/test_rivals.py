@@ -46,9 +46,9 @@ class Plan:
 
 
 PLANS = {
-    "the same slot": Plan(10, 20),
-    "half overlapping": Plan(30, 10, shift=lambda rival: rival % 3 * HOUR),
-    "whole hall against one room": Plan(50, 10, wants_room=lambda rival: rival % 2 == 1),
+    "the same slot": Plan(200, 20),
+    "half overlapping": Plan(330, 10, shift=lambda rival: rival % 3 * HOUR),
+    "whole hall against one room": Plan(400, 10, wants_room=lambda rival: rival % 2 == 1),
 }
 
 
