@@ -34,10 +34,9 @@ class RunningDemo:
 
     @property
     def pids(self) -> dict[str, int]:
-        """The processes of the demo by name."""
-        return {
-            name: int(pid) for name, pid in json.loads((self.directory / "pids.json").read_text()).items()
-        }
+        """The processes of the demo that run just now, by name."""
+        found = json.loads((self.directory / "pids.json").read_text())
+        return {name: int(pid) for name, pid in found.items() if pid is not None}
 
     def start(self) -> None:
         """Start the demo and wait for its ready line."""

@@ -104,12 +104,14 @@ def test_nothing_acknowledged_is_lost_or_doubled_whatever_is_killed(
     threads = [load.run(load.book), *(load.run(load.open_doors, slug, keys[slug]) for slug in keys)]
 
     killed: Counter[str] = Counter()
-    while killed.total() - killed["nobody"] < volume(60, 3_000) and not load.trouble:
-        load.stopping.wait(chance.uniform(0.1, 1.5))
-        killed[kill_one(demo, real, chance)] += 1
-    load.stopping.set()
-    for thread in threads:
-        thread.join()
+    try:
+        while killed.total() - killed["nobody"] < volume(60, 3_000) and not load.trouble:
+            load.stopping.wait(chance.uniform(0.1, 1.5))
+            killed[kill_one(demo, real, chance)] += 1
+    finally:
+        load.stopping.set()
+        for thread in threads:
+            thread.join()
 
     assert load.trouble == []
     assert set(killed) >= {"web", "worker", "broker", "simulator", "door", "link"}, killed
