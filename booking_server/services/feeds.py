@@ -48,6 +48,14 @@ class FeedHead:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PrivateFeed:
+    """A hall whose full calendar a person may read, and its address if they were given one."""
+
+    venue: Venue
+    address: str | None
+
+
 def public_feed(house: House, slug: str) -> FeedHead:
     """Return the head of a hall's public feed. Raises NotFound."""
     with house.reading() as uow:
@@ -87,11 +95,12 @@ def bookings_of(house: House, head: FeedHead) -> Iterator[Booking]:
         after = (page[-1].period.start, page[-1].id)
 
 
-def private_address(house: House, person: Person, venue_id: str) -> str | None:
-    """Return the address of a person's private feed of a hall, or None when they have none."""
+def private_feeds(house: House, person: Person) -> tuple[PrivateFeed, ...]:
+    """Return every hall whose full calendar a person may read, by name."""
     with house.reading() as uow:
-        link = uow.sign_ins.feed_link_of(venue_id, person.id)
-    return _address(house, link) if link else None
+        halls = [venue for venue in uow.venues.all() if _may_read(person, venue)]
+        found = [(venue, uow.sign_ins.feed_link_of(venue.id, person.id)) for venue in halls]
+    return tuple(PrivateFeed(venue, _address(house, link) if link else None) for venue, link in found)
 
 
 def give_private_address(house: House, person: Person, venue_id: str) -> str:

@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from booking_server.publishing.api import api
+from booking_server.publishing.feeds import feeds
 from booking_server.services.house import House
 from booking_server.settings import Settings
 from booking_server.web.access import guard_routes
@@ -57,6 +58,6 @@ def create_app(house: House, settings: Settings) -> Flask:
     serve_assets(app)
     add_filters(app, settings)
 
-    for visitors in (public, booking, sign_in, desk, texts, api, doors, mailbox):
+    for visitors in (public, booking, sign_in, desk, texts, api, feeds, doors, mailbox):
         app.register_blueprint(visitors)
     return app

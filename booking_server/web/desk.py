@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.people import Deed, Person
-from booking_server.services import bookings, links
+from booking_server.services import bookings, feeds, halls
 from booking_server.services import desk as service
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
@@ -14,6 +14,7 @@ desk = Blueprint("desk", __name__)
 
 LONGEST_REASON = 500
 DECISIONS = {"zusagen": bookings.approve, "absagen": bookings.reject}
+CALENDAR_LINKS = {"anlegen": feeds.give_private_address, "beenden": feeds.revoke_private_address}
 
 
 @desk.get("/schreibtisch")
@@ -21,8 +22,10 @@ def open_desk() -> Response:
     """Show the desk of the person signed in."""
     house = the_house()
     found = service.open_desk(house, _person())
-    feed = links.sealed(house, "calendar", found.person.id)
-    shown = render_template("desk/desk.html", desk=found, feed=feed, decide_deed=Deed.DECIDE_REQUEST)
+    calendars = feeds.private_feeds(house, found.person)
+    shown = render_template(
+        "desk/desk.html", desk=found, calendars=calendars, decide_deed=Deed.DECIDE_REQUEST
+    )
     return keep_private(make_response(shown))
 
 
@@ -35,6 +38,17 @@ def decide(booking_id: str) -> AnyResponse:
     reason = one_line(request.form.get("reason", ""))[:LONGEST_REASON]
     action(the_house(), booking_id, _person(), reason=reason)
     return redirect(url_for("desk.open_desk"), 303)
+
+
+@desk.post("/schreibtisch/kalender/<slug:slug>")
+def calendar(slug: str) -> AnyResponse:
+    """Give the person a private calendar link of a hall, or end it, as the button says."""
+    action = CALENDAR_LINKS.get(request.form.get("link", ""))
+    if action is None:
+        abort(400)
+    house = the_house()
+    action(house, _person(), halls.find(house, slug).id)
+    return redirect(url_for("desk.open_desk", _anchor="kalender"), 303)
 
 
 def _person() -> Person:

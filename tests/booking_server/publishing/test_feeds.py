@@ -219,5 +219,5 @@ def test_only_who_looks_after_a_hall_is_given_its_private_link(village: Village)
     with pytest.raises(NotPermitted):
         feeds.give_private_address(village.house, village.cast.herr_krueger, village.cast.benken.id)
 
-    address = feeds.private_address(village.house, village.cast.frau_stolle, village.cast.benken.id)
-    assert address is None
+    (hers,) = feeds.private_feeds(village.house, village.cast.frau_stolle)
+    assert (hers.venue.slug, hers.address) == ("dgh-benken", None)
