@@ -19,6 +19,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 # A child that lived this long was well; its next end is not counted with the ones before.
 HEALTHY_SECONDS = 10.0
 STOP_SECONDS = 8.0
+SWEEP_SECONDS = 1.0
 
 
 class Service(Protocol):
@@ -67,9 +68,15 @@ class Program:
             self._process.wait()
 
     def _kill_group(self) -> None:
-        if self._process is not None:
-            with suppress(ProcessLookupError, PermissionError):
+        """Kills what is left of the process group and waits, bounded, until it is gone."""
+        if self._process is None:
+            return
+        end = time.monotonic() + SWEEP_SECONDS
+        with suppress(ProcessLookupError, PermissionError):
+            while time.monotonic() < end:
                 os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.poll()
+                time.sleep(0.01)
 
 
 class BrokerService:

@@ -15,10 +15,12 @@ class Readiness:
         self._house = house
         self._url = url
         self._since = house.clock()
+        self._web_has_answered = False
 
     def missing(self) -> str:
         """Returns in words what is still missing; empty when all is well."""
-        if not self._web_answers():
+        self._web_has_answered = self._web_has_answered or self._web_answers()
+        if not self._web_has_answered:
             return "the web pages do not answer"
         with self._house.reading() as uow:
             silent = [

@@ -30,6 +30,7 @@ class RunningDemo:
 
     directory: Path
     port: int
+    settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
 
     @property
@@ -40,7 +41,7 @@ class RunningDemo:
 
     def start(self) -> None:
         """Start the demo and wait for its ready line."""
-        environment = {**os.environ, "DEMO_DIR": str(self.directory), "PORT": str(self.port)}
+        environment = {**os.environ, "DEMO_DIR": str(self.directory), "PORT": str(self.port), **self.settings}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "booking_server", "demo"],
             env=environment,
