@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, json, request
 from booking_server.domain.bookings import BookingRequest, Organizer
 from booking_server.domain.errors import BookingReversed, RequestRefused, TimeUnreadable
 from booking_server.publishing import shapes
-from booking_server.publishing.json_input import Members, read_day_or_instant
+from booking_server.publishing.json_input import Members, json_object, read_day_or_instant
 from booking_server.publishing.problems import problem
 from booking_server.services import booking_page, bookings, halls
 from booking_server.services.house import House
@@ -109,8 +109,8 @@ def _body() -> Members | Response:
     """Return the JSON object sent, or the problem with it."""
     if not request.is_json:
         return problem(415, detail="Bitte senden Sie application/json.", code="not-json")
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
+    body = json_object(request)
+    if body is None:
         return problem(400, detail="Das ist kein lesbares JSON-Objekt.", code="json-unreadable")
     return Members(body)
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
+from flask import Request
+
 from booking_server.domain.errors import RuleBroken, TimeUnreadable
 from calendars import local_time
 
@@ -24,6 +26,15 @@ class MemberUnreadable(RuleBroken):
     """A member of the request has the form the description asks for."""
 
     code = "field-unreadable"
+
+
+def json_object(request: Request) -> dict[str, Any] | None:
+    """Return the JSON object a request carries; None when it carries none that can be read."""
+    try:
+        body = request.get_json(force=True, silent=True)
+    except RecursionError:  # brackets in brackets in brackets
+        return None
+    return body if isinstance(body, dict) else None
 
 
 class Members:

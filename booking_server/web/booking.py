@@ -8,6 +8,7 @@ from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
 from booking_server.domain.venues import Venue
 from booking_server.publishing.problems import status_of
 from booking_server.services import booking_page, bookings, halls
+from booking_server.web.errors import error_page
 from booking_server.web.forms.booking_form import BookingForm, empty_form, read_form, to_request
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.headers import keep_private
@@ -63,10 +64,10 @@ def cancel(booking_id: str) -> AnyResponse:
 
 
 @booking.errorhandler(CSRFError)
-def form_too_old(error: CSRFError) -> AnyResponse:
+def form_too_old(_error: CSRFError) -> AnyResponse:
     """Keep what was typed when the cookie that goes with the form was lost."""
     if request.endpoint != "booking.book":
-        raise error
+        return error_page(403)
     slug = (request.view_args or {}).get("slug", "")
     return _show(halls.find(the_house(), slug), read_form(request.form), Mistakes.form_too_old(), 403)
 

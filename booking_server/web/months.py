@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from booking_server.services.halls import HallPage, TakenTime
 from calendars import local_time
-from calendars.local_time import say_time, to_local
+from calendars.local_time import is_repeated, say_time, to_local
 from calendars.period import Period
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -141,7 +141,8 @@ def _span(period: Period, day: Period) -> str:
         return "ganztägig"
     begins, ends = period.start >= day.start, period.end <= day.end
     if begins and ends:
-        return f"{to_local(period.start):%H:%M} bis {say_time(period.end)}"
+        start = say_time(period.start) if is_repeated(period.start) else f"{to_local(period.start):%H:%M}"
+        return f"{start} bis {say_time(period.end)}"
     if begins:
         return f"ab {say_time(period.start)}"
     return f"bis {say_time(period.end)}"

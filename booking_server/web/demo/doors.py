@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from booking_server.publishing.json_input import json_object
 from booking_server.publishing.problems import problem
 from booking_server.services import halls
 from booking_server.web.demo.control import DoorSilent, ask_door
@@ -99,8 +100,7 @@ def _member(name: str, kind: type) -> object:
     """Return one member of the JSON sent. JSON only: another site's form cannot send it."""
     if not request.is_json:
         abort(415)
-    body = request.get_json(silent=True)
-    value = body.get(name) if isinstance(body, dict) else None
+    value = (json_object(request) or {}).get(name)
     if type(value) is not kind:
         abort(400)
     return value
