@@ -1,0 +1,30 @@
+"""The door process on the bench: keypad and scanner twins, and its own control socket."""
+
+from contextlib import ExitStack
+
+from lock_agent.bench.door_controls import DoorControls, Watcher
+from lock_agent.bench.panel import Panel
+from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
+from lock_agent.hardware.guarded import GuardedOutputs
+from lock_agent.hardware.history import FileHistory
+from lock_agent.loop import Loop
+from lock_agent.programs.options import HISTORY, Options
+from lock_agent.units import Site, open_door
+
+DOOR_PANEL = "door.bench"
+
+
+def open_bench_door(
+    options: Options, site: Site, loop: Loop, outputs: GuardedOutputs, leaving: ExitStack
+) -> None:
+    """Serve a door and its controls on a loop."""
+    watcher = Watcher()
+    keypad, scanner = BenchKeypad(), BenchScanner()
+    unit = open_door(
+        site, loop, strike=outputs, signals=outputs, keypad=keypad, scanner=scanner, observe=watcher
+    )
+    leaving.callback(unit.close)
+    history = FileHistory(options.data / HISTORY)
+    controls = DoorControls(unit, watcher, site.machine, strike=history.newest)
+    panel = Panel(options.data / DOOR_PANEL, loop, lambda request, reply: reply(controls.answer(request)))
+    leaving.callback(panel.close)

@@ -1,0 +1,104 @@
+"""dorfschluessel-agent door | link | guard | simulate | status"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from lock_agent.log import log
+from lock_agent.programs.options import Options
+from lock_agent.settings import SettingsInvalid
+
+EXIT_CONFIGURATION = 78
+"""EX_CONFIG of sysexits.h: systemd must not start such a unit again."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given) or 0)
+    except (SettingsInvalid, FileNotFoundError) as error:
+        log(f"dorfschluessel-agent {given.command}: {error}")
+        return EXIT_CONFIGURATION
+
+
+def _door(given: argparse.Namespace) -> None:
+    from lock_agent.programs.door import run_door  # noqa: PLC0415 -- each process loads its own unit only
+
+    run_door(_options(given))
+
+
+def _link(given: argparse.Namespace) -> None:
+    from lock_agent.programs.link import run_link  # noqa: PLC0415 -- each process loads its own unit only
+
+    run_link(_options(given))
+
+
+def _guard(given: argparse.Namespace) -> None:
+    from lock_agent.programs.guard import run_guard, secure  # noqa: PLC0415
+
+    if given.secure:
+        secure(_options(given))
+    else:
+        run_guard(_options(given), given.orders)
+
+
+def _simulate(given: argparse.Namespace) -> None:
+    from lock_agent.bench.simulator import load_config, simulate  # noqa: PLC0415
+
+    simulate(load_config(given.config))
+
+
+def _status(given: argparse.Namespace) -> None:
+    from lock_agent.programs.status import status  # noqa: PLC0415
+
+    sys.stdout.write(status(given.data))
+
+
+def _options(given: argparse.Namespace) -> Options:
+    return Options(
+        data=given.data,
+        profile=given.profile,
+        bench=given.bench,
+        boot_id=getattr(given, "boot_id", ""),
+        clock_offset=getattr(given, "clock_offset", 0),
+        unplugged=getattr(given, "unplugged", False),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dorfschluessel-agent", description="The program at the door.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    door = _unit(commands, "door", _door, "credentials, decisions and hardware; no network")
+    link = _unit(commands, "link", _link, "between the database and the broker; no hardware")
+    for unit in (door, link):
+        unit.add_argument("--boot-id", default="", help="name of this power-on (bench)")
+        unit.add_argument("--clock-offset", type=int, default=0, help="seconds the clock is off (bench)")
+    link.add_argument("--unplugged", action="store_true", help="start with the cable pulled (bench)")
+    guard = _unit(commands, "guard", _guard, "owns the outputs; started by the door")
+    task = guard.add_mutually_exclusive_group(required=True)
+    task.add_argument("--orders", type=int, help="descriptor of the socket the door speaks on")
+    task.add_argument("--secure", action="store_true", help="secure the strike and end")
+    simulate = commands.add_parser("simulate", help="many simulated doors behind one control socket")
+    simulate.add_argument("--config", type=Path, required=True)
+    simulate.set_defaults(run=_simulate)
+    status = commands.add_parser("status", help="what a door has stored")
+    status.add_argument("--data", type=Path, required=True)
+    status.set_defaults(run=_status)
+    return parser
+
+
+def _unit(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: object, text: str
+) -> argparse.ArgumentParser:
+    unit = commands.add_parser(name, help=text)
+    unit.add_argument("--data", type=Path, required=True, help="directory of enrolment.json and agent.db")
+    unit.add_argument("--profile", type=Path, help="door profile (TOML); profile A where none is named")
+    unit.add_argument("--bench", action="store_true", help="mock pins and a control socket")
+    unit.set_defaults(run=run)
+    return unit
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""The door unit: inputs from the hardware, decisions from the core, effects in order. No network.
+
+An attempt is stored before its effect: everything one input records is committed, together with the
+counters and the clock floor, before the strike moves or a light shows (protocol §6).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lock_agent import clock, core, orders, snapshots
+from lock_agent.contract.code_hash import hash_code
+from lock_agent.contract.commands import Result
+from lock_agent.contract.events import Event, EventType
+from lock_agent.core.values import (
+    Answer,
+    CfgReplaced,
+    Commanded,
+    CredsReplaced,
+    Effect,
+    Input,
+    LinkChanged,
+    Pulse,
+    Record,
+    Resync,
+    Signal,
+    Ticked,
+    TimeAnswered,
+)
+from lock_agent.hardware.protocols import Signals, Strike
+from lock_agent.machine import Machine
+from lock_agent.memory import Memory
+from lock_agent.peers import Peer
+from lock_agent.store import Store
+from lock_agent.trust import Trust
+
+ORDER_LIVES_MS = 10_000
+PULSE_MS = 5000
+"""Before the first settings snapshot."""
+
+Observer = Callable[[Input, tuple[Effect, ...]], None]
+
+
+class Door:
+    """One door. Feed it what happens; it stores, opens and signals."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        machine: Machine,
+        strike: Strike,
+        signals: Signals,
+        link: Peer,
+        has_rtc: bool,
+        observe: Observer | None = None,
+    ) -> None:
+        self._store, self._machine, self._link = store, machine, link
+        self._strike, self._signals = strike, signals
+        self._observe = observe
+        self._versions: dict[str, int] = {}
+        self._trust = Trust(store.enrolment)
+        self._memory = Memory(store, machine.moment())
+        self.state = core.wake(_place(store), self._memory.durable, moment=machine.moment(), has_rtc=has_rtc)
+        self._begin()
+
+    def feed(self, happened: Input) -> None:
+        """Take in one thing that happened and do what follows from it."""
+        self.state, effects = core.decide(self.state, happened, self._machine.moment())
+        events = [self._event(effect) for effect in effects if isinstance(effect, Record)]
+        self._memory.keep(self.state, events)
+        for effect in effects:
+            self._carry_out(effect)
+        if events:
+            self._link.send("events")
+        if self._observe is not None:
+            self._observe(happened, effects)
+
+    def tick(self) -> None:
+        """Let a second pass."""
+        self.feed(Ticked())
+
+    def ask(self) -> None:
+        """Ask the link how things stand, and look after the files; every few seconds."""
+        if self._store.was_replaced():
+            self._memory.renew(self.state)
+            self._reload()
+        if not self._link.send("hello"):
+            self._hear_link(up=False)
+
+    def hear(self) -> None:
+        """Take in what the link says."""
+        for message in self._link.messages():
+            match message:
+                case {"say": "link", "up": bool(up)}:
+                    self._hear_link(up=up)
+                case {"say": "time", "raw": str(raw), "mono_ms": int(mono_ms)}:
+                    self._hear_time(raw, mono_ms)
+                case {"say": "snapshots"}:
+                    self._reload()
+                case {"say": "orders"}:
+                    self._obey()
+
+    def close(self) -> None:
+        """Secure the strike and let go of everything."""
+        self._strike.secure()
+        self._link.close()
+        self._store.close()
+
+    def _begin(self) -> None:
+        interrupted = self._memory.begin()
+        self._reload()
+        moment = self._machine.moment()
+        reading = clock.read(self.state.clock, moment)
+        data = {"unit": "door", "interrupted": interrupted}
+        record = Record(EventType.BOOT, reading.now, reading.quality.value, moment.mono_ms, None, data)
+        self._memory.keep(self.state, [self._event(record)])
+        self.tick()
+        self._link.send("events")
+        self._link.send("hello")
+        self._obey()
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Pulse(ms):
+                self._strike.pulse(ms)
+            case Signal(pattern):
+                self._signals.show(pattern.value)
+            case Answer(result):
+                self._conclude(result)
+            case Resync():
+                self._link.send("sync")
+
+    def _conclude(self, result: Result) -> None:
+        self._memory.conclude(result)
+        self._link.send("results")
+
+    def _hear_link(self, *, up: bool) -> None:
+        if up != self.state.link.up:
+            self.feed(LinkChanged(up))
+
+    def _hear_time(self, raw: str, mono_ms: int) -> None:
+        answer = self._trust.read_time(raw)
+        if answer is not None and mono_ms <= self._machine.moment().mono_ms:
+            self.feed(TimeAnswered(self._machine.told(answer), mono_ms))
+
+    def _reload(self) -> None:
+        for kind in snapshots.KINDS:
+            applied = self._memory.snapshot(kind, self.state)
+            if applied is not None and applied.envelope.ver != self._versions.get(kind):
+                self._versions[kind] = applied.envelope.ver
+                self._put_in_force(kind, applied)
+
+    def _put_in_force(self, kind: str, applied: snapshots.Applied) -> None:
+        if kind == "creds":
+            self.feed(CredsReplaced(applied.creds(), applied.envelope.iat))
+            return
+        self._trust.keys = applied.cfg().server_keys
+        self.feed(CfgReplaced(applied.cfg(), applied.envelope.iat))
+
+    def _obey(self) -> None:
+        for order in orders.fresh(self._store.reader):
+            command = self._trust.read_command(order.raw)
+            if command is None:
+                self._conclude(Result(order.id, "refused", "malformed"))
+            elif not 0 <= self._machine.moment().mono_ms - order.at <= ORDER_LIVES_MS:
+                self._conclude(Result(order.id, "refused", "expired"))
+            else:
+                self.feed(Commanded(command))
+
+    def _event(self, record: Record) -> Event:
+        stamp: Mapping[str, Any] = {name: getattr(record, name) for name in ("ts", "ts_quality", "mono_ms")}
+        return Event(
+            0, self._store.boot, type=record.type, cred_ref=record.cred_ref, data=record.data, **stamp
+        )
+
+
+def _place(store: Store) -> core.Place:
+    enrolment = store.enrolment
+    return core.Place(
+        site=enrolment.site,
+        door=enrolment.door,
+        pulse_ms=PULSE_MS,
+        k_door=enrolment.k_door,
+        qr_keys=snapshots.public_keys(enrolment.qr_keys),
+        derive=lambda digits, salt: hash_code(digits, salt, digits=len(digits)),
+    )

@@ -1,0 +1,53 @@
+"""What the door asks of its hardware, in door words."""
+
+from typing import Protocol
+
+
+class Strike(Protocol):
+    """The electric strike. It is secured unless a pulse is running."""
+
+    def pulse(self, ms: int) -> None:
+        """Energise for `ms` milliseconds, at most eight seconds, and secure again without being told."""
+
+    def secure(self) -> None:
+        """End a running pulse now."""
+
+    def close(self) -> None:
+        """Secure and let go of the hardware."""
+
+
+class Signals(Protocol):
+    """Light and sound at the door."""
+
+    def show(self, pattern: str) -> None:
+        """Play a pattern by its name; a pattern that is running gives way."""
+
+
+class Timed(Protocol):
+    """Something that has to act at a moment of the monotonic clock."""
+
+    def due(self) -> float | None:
+        """Return when, in seconds of `time.monotonic()`, or None while nothing is pending."""
+
+    def expire(self) -> None:
+        """Do what is due by now; early calls do nothing."""
+
+
+class Keypad(Protocol):
+    """A keypad; readable whenever `fileno()` is."""
+
+    def fileno(self) -> int:
+        """Return the descriptor to wait on."""
+
+    def keys(self) -> str:
+        """Return the keys pressed since the last call, oldest first: `0`-`9`, `*`, `#`. Never waits."""
+
+
+class Scanner(Protocol):
+    """A QR scanner; readable whenever `fileno()` is."""
+
+    def fileno(self) -> int:
+        """Return the descriptor to wait on."""
+
+    def scans(self) -> list[str]:
+        """Return the texts scanned since the last call. Never waits."""

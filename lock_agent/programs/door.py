@@ -1,0 +1,48 @@
+"""The door process."""
+
+import signal
+from contextlib import ExitStack
+
+from lock_agent.hardware.guarded import GuardedOutputs
+from lock_agent.loop import Loop
+from lock_agent.programs import notify
+from lock_agent.programs.guard import starter
+from lock_agent.programs.options import Options
+from lock_agent.units import Site, open_door
+
+
+def run_door(options: Options) -> None:
+    """Serve one door until SIGTERM; whatever becomes of this process, its guard secures the strike."""
+    loop = Loop()
+    loop.stop_on(signal.SIGTERM, signal.SIGINT)
+    with ExitStack() as leaving:
+        leaving.callback(loop.close)
+        outputs = GuardedOutputs(starter(options))
+        leaving.callback(outputs.close)
+        _look_after(outputs, loop)
+        (_serve_bench if options.bench else _serve)(options, options.site(), loop, outputs, leaving)
+        notify.ready()
+        loop.run()
+
+
+def _serve(_: Options, site: Site, loop: Loop, outputs: GuardedOutputs, leaving: ExitStack) -> None:
+    leaving.callback(open_door(site, loop, strike=outputs, signals=outputs).close)
+
+
+def _serve_bench(
+    options: Options, site: Site, loop: Loop, outputs: GuardedOutputs, leaving: ExitStack
+) -> None:
+    from lock_agent.bench.door_process import open_bench_door  # noqa: PLC0415 -- no door at a hall loads it
+
+    open_bench_door(options, site, loop, outputs, leaving)
+
+
+def _look_after(outputs: GuardedOutputs, loop: Loop) -> None:
+    """Start another guard as soon as one is gone."""
+
+    def revive() -> None:
+        loop.forget(outputs)
+        outputs.revive()
+        loop.watch(outputs, revive)
+
+    loop.watch(outputs, revive)

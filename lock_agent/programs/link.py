@@ -1,0 +1,40 @@
+"""The link process."""
+
+import signal
+from contextlib import ExitStack
+
+from lock_agent.link_unit import open_link
+from lock_agent.local_network import LocalNetwork
+from lock_agent.loop import Loop
+from lock_agent.programs import notify
+from lock_agent.programs.options import Options
+from lock_agent.units import Site
+
+
+def run_link(options: Options) -> None:
+    """Serve one link until SIGTERM. It does not wait for a network: it tries, and is told of changes."""
+    loop = Loop()
+    loop.stop_on(signal.SIGTERM, signal.SIGINT)
+    with ExitStack() as leaving:
+        leaving.callback(loop.close)
+        (_serve_bench if options.bench else _serve)(options, options.site(), loop, leaving)
+        notify.ready()
+        loop.run()
+
+
+def _serve(_: Options, site: Site, loop: Loop, leaving: ExitStack) -> None:
+    link = open_link(site, loop)
+    leaving.callback(link.close)
+    network = leaving.enter_context(LocalNetwork())
+
+    def notice() -> None:
+        if network.changed():
+            link.local_change()
+
+    loop.watch(network, notice)
+
+
+def _serve_bench(options: Options, site: Site, loop: Loop, leaving: ExitStack) -> None:
+    from lock_agent.bench.link_process import open_bench_link  # noqa: PLC0415 -- no link at a hall loads it
+
+    open_bench_link(options, site, loop, leaving)

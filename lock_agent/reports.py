@@ -1,0 +1,73 @@
+"""What the link says of the door: the heartbeat report, its nonces, and the clock it is stamped with."""
+
+import secrets
+
+from lock_agent import clock, facts, journal, snapshots, throttle
+from lock_agent.clock import Reading
+from lock_agent.contract.status import (
+    Applied,
+    AppliedSnapshot,
+    ClockReport,
+    DoorReport,
+    OutboxReport,
+    Report,
+)
+from lock_agent.incoming import REJECTED
+from lock_agent.machine import Machine
+from lock_agent.store import Store
+
+NONCES = 4
+NONCE_LIVES_MS = 30_000
+
+
+class Reports:
+    """Makes reports and knows which nonces it has given out."""
+
+    def __init__(self, store: Store, machine: Machine, *, has_rtc: bool) -> None:
+        self._store, self._machine = store, machine
+        durable = store.durable()
+        self.clock = clock.start(
+            floor=durable.floor, synced_at=durable.synced_at, has_rtc=has_rtc, moment=machine.moment()
+        )
+        self._nonces: dict[str, int] = {}
+
+    def reading(self) -> Reading:
+        """Return the time as the door takes it."""
+        return clock.read(self.clock, self._machine.moment())
+
+    def make(self) -> Report:
+        """Return a report of what is in force now, with a fresh nonce."""
+        durable = self._store.durable()
+        self.clock = clock.hear(self.clock, durable.floor)
+        reading, outbox = self.reading(), journal.outbox(self._store.reader)
+        return Report(
+            applied=Applied(self._applied("cfg"), self._applied("creds")),
+            clock=ClockReport(reading.quality.value, self.clock.floor, self.clock.synced_at),
+            outbox=OutboxReport(outbox.depth, outbox.last_seq, self._store.epoch),
+            at=reading.now,
+            door=DoorReport(pin_off=throttle.pin_is_off(durable.throttle)),
+            time_nonce=self._nonce(),
+        )
+
+    def redeem(self, nonce: str, server_now: int) -> bool:
+        """Take a signed time for a nonce given out within half a minute; each serves once."""
+        asked = self._nonces.pop(nonce, None)
+        moment = self._machine.moment()
+        if asked is None or moment.mono_ms - asked > NONCE_LIVES_MS:
+            return False
+        self.clock = clock.synchronise(self.clock, self._machine.told(server_now), moment.mono_ms)
+        return True
+
+    def _applied(self, kind: str) -> AppliedSnapshot | None:
+        applied = snapshots.load(self._store.reader, kind, self._store.enrolment.device)
+        if applied is None:
+            return None
+        rejected = facts.read(self._store.reader, REJECTED[kind])
+        return AppliedSnapshot(applied.envelope.ver, applied.etag, rejected and str(rejected["code"]))
+
+    def _nonce(self) -> str:
+        while len(self._nonces) >= NONCES:
+            self._nonces.pop(next(iter(self._nonces)))
+        nonce = secrets.token_urlsafe(16)
+        self._nonces[nonce] = self._machine.moment().mono_ms
+        return nonce

@@ -1,0 +1,96 @@
+"""Putting the units together: a door or a link on a loop, with its store, its sockets and its chores."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lock_agent.contract.enrolment import FILE_NAME, load_enrolment
+from lock_agent.core.values import KeyPressed, Scanned
+from lock_agent.door import Door, Observer
+from lock_agent.hardware.protocols import Keypad, Scanner, Signals, Strike
+from lock_agent.loop import Loop, Timer
+from lock_agent.machine import Machine
+from lock_agent.peers import DOOR, LINK, Peer
+from lock_agent.settings import Settings
+from lock_agent.store import Store
+
+TICK_S = 1.0
+ASK_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a unit runs: its directory, wiring, clocks, and the name of this boot."""
+
+    data: Path
+    settings: Settings
+    machine: Machine
+    boot_id: str
+
+    def open_store(self) -> Store:
+        """Open the database. Raises `OSError` or `ContractError` for a missing or unreadable enrolment."""
+        enrolment = load_enrolment(self.data / FILE_NAME)
+        return Store(self.data, enrolment, boot_id=self.boot_id, spool=self.settings.spool)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorUnit:
+    """A door with its inputs, served by a loop until it is closed."""
+
+    door: Door
+    store: Store
+    loop: Loop
+    keypad: Keypad | None
+    scanner: Scanner | None
+    peer: Peer
+    chores: tuple[Timer, ...]
+
+    def read_keypad(self) -> None:
+        """Take in the keys that were pressed."""
+        for key in self.keypad.keys() if self.keypad else "":
+            self.door.feed(KeyPressed(key))
+
+    def read_scanner(self) -> None:
+        """Take in what was scanned."""
+        for text in self.scanner.scans() if self.scanner else ():
+            self.door.feed(Scanned(text))
+
+    def close(self) -> None:
+        """Secure the strike and let go of everything."""
+        for source in (self.keypad, self.scanner, self.peer):
+            if source is not None:
+                self.loop.forget(source)
+        for chore in self.chores:
+            chore.cancel()
+        self.door.close()
+
+
+def open_door(
+    site: Site,
+    loop: Loop,
+    *,
+    strike: Strike,
+    signals: Signals,
+    keypad: Keypad | None = None,
+    scanner: Scanner | None = None,
+    observe: Observer | None = None,
+) -> DoorUnit:
+    """Start a door on a loop."""
+    store = site.open_store()
+    peer = Peer(site.data, DOOR, LINK)
+    door = Door(
+        store,
+        machine=site.machine,
+        strike=strike,
+        signals=signals,
+        link=peer,
+        has_rtc=site.settings.has_rtc,
+        observe=observe,
+    )
+    chores = (loop.every(TICK_S, door.tick), loop.every(ASK_S, door.ask))
+    unit = DoorUnit(door, store, loop, keypad, scanner, peer, chores)
+    loop.watch(peer, door.hear)
+    if keypad is not None:
+        loop.watch(keypad, unit.read_keypad)
+    if scanner is not None:
+        loop.watch(scanner, unit.read_scanner)
+    return unit
