@@ -117,8 +117,8 @@ def _alone(directory: Path) -> Iterator[None]:
 def _open_or_renew(directory: Path, enrolment: Enrolment) -> Database:
     path = directory / FILE_NAME
     note = _read_note(directory)
-    if note is not None and not path.exists():
-        log("storage: the database is gone")
+    if note is not None and (not path.exists() or path.stat().st_size == 0):
+        log("storage: the database is gone")  # SQLite would take an empty file for a new one
         return _renew(directory, enrolment)
     try:
         return _checked(path, enrolment)

@@ -8,6 +8,7 @@ from lock_agent.loop import Loop
 from lock_agent.programs import notify
 from lock_agent.programs.guard import starter
 from lock_agent.programs.options import Options
+from lock_agent.programs.site import site_of
 from lock_agent.units import Site, open_door
 
 
@@ -19,8 +20,8 @@ def run_door(options: Options) -> None:
         leaving.callback(loop.close)
         outputs = GuardedOutputs(starter(options))
         leaving.callback(outputs.close)
-        _look_after(outputs, loop)
-        (_serve_bench if options.bench else _serve)(options, options.site(), loop, outputs, leaving)
+        look_after(outputs, loop)
+        (_serve_bench if options.bench else _serve)(options, site_of(options), loop, outputs, leaving)
         notify.ready()
         loop.run()
 
@@ -37,8 +38,8 @@ def _serve_bench(
     open_bench_door(options, site, loop, outputs, leaving)
 
 
-def _look_after(outputs: GuardedOutputs, loop: Loop) -> None:
-    """Start another guard as soon as one is gone."""
+def look_after(outputs: GuardedOutputs, loop: Loop) -> None:
+    """Start another guard as soon as one is gone; it begins by securing the strike."""
 
     def revive() -> None:
         loop.forget(outputs)

@@ -8,6 +8,7 @@ from lock_agent.local_network import LocalNetwork
 from lock_agent.loop import Loop
 from lock_agent.programs import notify
 from lock_agent.programs.options import Options
+from lock_agent.programs.site import site_of
 from lock_agent.units import Site
 
 
@@ -17,7 +18,7 @@ def run_link(options: Options) -> None:
     loop.stop_on(signal.SIGTERM, signal.SIGINT)
     with ExitStack() as leaving:
         leaving.callback(loop.close)
-        (_serve_bench if options.bench else _serve)(options, options.site(), loop, leaving)
+        (_serve_bench if options.bench else _serve)(options, site_of(options), loop, leaving)
         notify.ready()
         loop.run()
 

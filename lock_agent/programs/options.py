@@ -3,10 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from lock_agent.machine import Machine, boot_id
-from lock_agent.settings import load_settings
-from lock_agent.units import Site
-
 HISTORY = "strike.history"
 
 
@@ -20,12 +16,6 @@ class Options:
     boot_id: str = ""
     clock_offset: int = 0
     unplugged: bool = False
-
-    def site(self) -> Site:
-        """Return where the unit runs. Raises `SettingsInvalid`."""
-        machine = Machine()
-        machine.offset_s = self.clock_offset if self.bench else 0
-        return Site(self.data, load_settings(self.profile), machine, self.boot_id or boot_id())
 
     @property
     def history(self) -> Path | None:
