@@ -1,4 +1,7 @@
-"""A bench door of real processes: door, its guard, and link, killed and booted like a box with a plug."""
+"""A bench door of real processes: door, its guard, and link, killed and booted like a box with a plug.
+
+A process that ends by itself is started again, as systemd does at a hall.
+"""
 
 import os
 import signal
@@ -21,6 +24,7 @@ from lock_agent.programs.options import HISTORY
 
 BOOT_S = 15.0
 _RETRY_S = 0.02
+_RESTART_S = 0.1
 
 
 class ProcessDoor:
@@ -30,15 +34,17 @@ class ProcessDoor:
         self._data, self._loop = data, loop
         self._history = FileHistory(data / HISTORY)
         self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._boot_id = ""
         self._online = True
         self._offset = 0
 
     def start(self, ready: Callable[[], None]) -> None:
         """Switch the power on; `ready` is called when the door serves."""
-        boot_id = uuid.uuid4().hex
+        self._boot_id = uuid.uuid4().hex
         for name in (DOOR_PANEL, LINK_PANEL):
             (self._data / name).unlink(missing_ok=True)
-        self._children = {unit: self._spawn(unit, boot_id) for unit in ("door", "link")}
+        for unit in ("door", "link"):
+            self._spawn(unit)
         self._await(time.monotonic() + BOOT_S, ready)
 
     def ask(self, request: Answer, reply: Reply) -> None:
@@ -57,15 +63,15 @@ class ProcessDoor:
 
     def stop(self) -> None:
         """End in order."""
-        for child in self._children.values():
+        children, self._children = list(self._children.values()), {}
+        for child in children:
             child.terminate()
-        for child in self._children.values():
+        for child in children:
             try:
                 child.wait(5)
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-        self._children = {}
 
     def _relay(self, request: Answer, reply: Reply) -> None:
         door, link = self._data / DOOR_PANEL, self._data / LINK_PANEL
@@ -101,12 +107,28 @@ class ProcessDoor:
                 return NO_POWER
         return {"ok": True}
 
-    def _spawn(self, unit: str, boot_id: str) -> subprocess.Popen[bytes]:
+    def _spawn(self, unit: str) -> None:
         command = [sys.executable, "-m", "lock_agent.cli", unit, "--data", str(self._data), "--bench"]
-        command += ["--boot-id", boot_id, "--clock-offset", str(self._offset)]
+        command += ["--boot-id", self._boot_id, "--clock-offset", str(self._offset)]
         if unit == "link" and not self._online:
             command.append("--unplugged")
-        return subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603 -- our own
+        child = subprocess.Popen(  # noqa: S603 -- our own
+            command, start_new_session=True, stdin=subprocess.DEVNULL
+        )
+        self._children[unit] = child
+        end = os.pidfd_open(child.pid)
+        self._loop.watch(end, lambda: self._ended(unit, child, end))
+
+    def _ended(self, unit: str, child: subprocess.Popen[bytes], end: int) -> None:
+        self._loop.forget(end)
+        os.close(end)
+        child.wait()
+        if self._children.get(unit) is child:
+            self._loop.later(_RESTART_S, lambda: self._again(unit, child))
+
+    def _again(self, unit: str, child: subprocess.Popen[bytes]) -> None:
+        if self._children.get(unit) is child:
+            self._spawn(unit)
 
     def _await(self, until: float, ready: Callable[[], None]) -> None:
         there = all((self._data / name).exists() for name in (DOOR_PANEL, LINK_PANEL))
@@ -116,11 +138,11 @@ class ProcessDoor:
             self._loop.later(_RETRY_S, lambda: self._await(until, ready))
 
     def _power_off(self) -> None:
-        for child in self._children.values():
+        children, self._children = list(self._children.values()), {}
+        for child in children:
             with suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)  # the door's group holds its guard
             child.wait()
-        self._children = {}
         newest = self._history.newest(1)
         if newest and newest[0][1]:
             # Without current a fail-secure strike is secured: nobody is left to write it down but us.

@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -113,11 +115,24 @@ class Hall:
         """Cut or restore the power."""
         self.simulator.ask(op="power", on=on)
 
-    def kill(self, unit: str) -> None:
-        """SIGKILL one process of the door."""
-        os.kill(int(self.state()["pids"][unit]), signal.SIGKILL)
+    def kill_later(self, unit: str, seconds: float) -> threading.Timer:
+        """SIGKILL one process of the door after a while."""
+        pid = int(self.state()["pids"][unit])
+        timer = threading.Timer(seconds, _kill, [pid])
+        timer.start()
+        return timer
+
+    def is_settled(self) -> bool:
+        """Return whether the server has everything the door has recorded."""
+        outbox = self.state().get("outbox", {"depth": 1, "last_seq": 0})
+        return outbox["depth"] == 0 and outbox["last_seq"] == len(self.server.journal())
 
     def strike(self) -> list[list[int]]:
         """Return the newest transitions of the strike's pin."""
         found: list[list[int]] = self.state()["strike"]
         return found
+
+
+def _kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
