@@ -114,9 +114,9 @@ def _times(period: Period) -> tuple[str, str]:
     RFC 5545 reads a repeated local time as its first pass (3.3.5), and there is no way to name the
     second: an event with an end in the repeated hour of autumn is written in UTC.
     """
-    if is_repeated(period.start) or is_repeated(period.end) or period.start < COVERED_SINCE:
-        return f"DTSTART:{utc_time(period.start)}", f"DTEND:{utc_time(period.end)}"
     start, end = to_local(period.start), to_local(period.end)
+    if is_repeated(start) or is_repeated(end) or period.start < COVERED_SINCE:
+        return f"DTSTART:{utc_time(start)}", f"DTEND:{utc_time(end)}"
     zone = f"TZID={BERLIN.key}"
     return f"DTSTART;{zone}:{clock_time(start)}", f"DTEND;{zone}:{clock_time(end)}"
 
