@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lock_agent import clock, core, orders, snapshots
-from lock_agent.contract.code_hash import hash_code
 from lock_agent.contract.commands import Result
 from lock_agent.contract.events import Event, EventType
 from lock_agent.core.values import (
@@ -26,6 +25,7 @@ from lock_agent.core.values import (
     Ticked,
     TimeAnswered,
 )
+from lock_agent.derivation import derive
 from lock_agent.hardware.protocols import Signals, Strike
 from lock_agent.machine import Machine
 from lock_agent.memory import Memory
@@ -182,5 +182,5 @@ def _place(store: Store) -> core.Place:
         pulse_ms=PULSE_MS,
         k_door=enrolment.k_door,
         qr_keys=snapshots.public_keys(enrolment.qr_keys),
-        derive=lambda digits, salt: hash_code(digits, salt, digits=len(digits)),
+        derive=derive,
     )
