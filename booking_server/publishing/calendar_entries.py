@@ -56,6 +56,21 @@ def full_entry(booking: Booking, venue: Venue, public_url: str) -> CalendarEvent
     )
 
 
+def own_entry(booking: Booking, venue: Venue, public_url: str) -> CalendarEvent:
+    """Return an entry for the organizer's own calendar.
+
+    It leaves out the booking link, which opens the door: calendars are shared more widely than mail.
+    """
+    return _entry(
+        booking,
+        venue,
+        summary=f"{booking.occasion}: {venue.name}",
+        description=f"{_rooms(booking, venue)}\nDen Tür-Code sehen Sie auf der Seite Ihrer Buchung.",
+        url=f"{public_url}/hallen/{venue.slug}",
+        classification=Classification.PRIVATE,
+    )
+
+
 def _entry(
     booking: Booking,
     venue: Venue,

@@ -41,6 +41,7 @@ MATRIX: dict[str, Row] = {
     "booking.form": Row(Who.EVERYONE),
     "booking.book": Row(Who.EVERYONE),
     "booking.page": Row(Who.LINK),
+    "booking.calendar_entry": Row(Who.LINK),
     "booking.ask_cancel": Row(Who.LINK),
     "booking.cancel": Row(Who.LINK),
     "sign_in.ask": Row(Who.EVERYONE),

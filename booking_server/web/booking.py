@@ -6,6 +6,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
 from booking_server.domain.venues import Venue
+from booking_server.publishing.calendar_entries import own_entry
+from booking_server.publishing.feeds import PRODID, REFRESH
 from booking_server.publishing.problems import status_of
 from booking_server.services import booking_page, bookings, halls
 from booking_server.web.errors import error_page
@@ -13,6 +15,7 @@ from booking_server.web.forms.booking_form import BookingForm, empty_form, read_
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house
+from calendars.ical_write import write_calendar
 
 booking = Blueprint("booking", __name__)
 
@@ -45,6 +48,18 @@ def page(booking_id: str) -> Response:
     """Show status, codes and door events to whoever holds the link."""
     found = booking_page.open_booking(the_house(), booking_id, request.args.get("t", ""))
     return _private(render_template("booking/page.html", page=found))
+
+
+@booking.get("/buchungen/<key:booking_id>/termin.ics")
+def calendar_entry(booking_id: str) -> Response:
+    """Return the booking as one entry for the organizer's own calendar."""
+    house = the_house()
+    found = booking_page.open_booking(house, booking_id, request.args.get("t", ""))
+    entry = own_entry(found.booking, found.venue, house.policy.public_url)
+    pieces = write_calendar(found.venue.name, [entry], prodid=PRODID, refresh=REFRESH)
+    answer = Response(b"".join(pieces), content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="termin.ics"'
+    return keep_private(answer)
 
 
 @booking.get("/buchungen/<key:booking_id>/stornieren")

@@ -12,7 +12,7 @@ from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request, between
 
 SAMPLE_VALUES = {"slug": "dgh-benken", "name": "kern/kern.min.css", "digest": "0" * 12, "sealed": "0.0"}
-SAMPLE_VALUES["booking_id"] = "0" * 16
+SAMPLE_VALUES |= {"booking_id": "0" * 16, "token": "0.0"}
 
 
 def addresses(site: Flask, who: Who, method: str) -> list[tuple[str, str]]:

@@ -1,6 +1,9 @@
 """Booking by form, and the page behind a booking's link."""
 
+from datetime import UTC
+
 import pytest
+from icalendar import Calendar
 
 from booking_server.domain.bookings import BookingStatus
 from booking_server.services import bookings
@@ -224,3 +227,16 @@ def test_a_booking_over_cannot_be_cancelled(visitor: Visitor, village: Village) 
 
     assert visitor.open(address).shows("Stand: beendet")
     assert visitor.open(address.replace("?", "/stornieren?")).shows("lässt sich nicht mehr stornieren")
+
+
+def test_the_organizer_takes_the_date_into_a_calendar(visitor: Visitor, village: Village) -> None:
+    booked = bookings.book(village.house, a_request())
+    page = visitor.open(f"/buchungen/{booked.booking.id}?t={booked.token}")
+
+    answer = visitor.client.get(page.link("Termin in meinen Kalender übernehmen"))
+
+    entry = Calendar.from_ical(answer.data).walk("VEVENT")[0]
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    assert str(entry["SUMMARY"]) == "Hochzeit: DGH Benken"
+    assert entry["DTSTART"].dt.astimezone(UTC) == booked.booking.period.start
+    assert booked.token.encode() not in answer.data, "calendars are shared more widely than mail"

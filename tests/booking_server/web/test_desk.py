@@ -67,7 +67,10 @@ def test_a_decision_is_made_once(krueger: Visitor, village: Village) -> None:
 def test_pressing_no_button_decides_nothing(krueger: Visitor, village: Village) -> None:
     booked = bookings.book(village.house, a_request("dgh-schlamau"))
 
-    assert krueger.send(krueger.open("/schreibtisch"), {"entscheidung": "vielleicht"}).status == 400
+    desk = krueger.open("/schreibtisch")
+    number = [form.action for form in desk.forms].index(f"/schreibtisch/anfragen/{booked.booking.id}")
+
+    assert krueger.send(desk, {"entscheidung": "vielleicht"}, form=number).status == 400
     assert booking_by_id(village.house, booked.booking.id).booking.status is BookingStatus.REQUESTED
 
 

@@ -124,8 +124,12 @@ class Visitor:
     def send(
         self, page: Page, values: Mapping[str, object] | None = None, *, form: int = -1, button: str = ""
     ) -> Page:
-        """Fill in a form of the page, press its button, follow where it leads."""
-        chosen = page.forms[form]
+        """Fill in a form of the page, press its button, follow where it leads.
+
+        Without `form` it is the one that has the button, else the last one.
+        """
+        having = [one for one in page.forms if any(value == button for _, value in one.buttons)]
+        chosen = having[0] if button and having else page.forms[form]
         body = MultiDict(chosen.values)
         for name, value in (values or {}).items():
             body.setlist(name, value if isinstance(value, list) else [value])
