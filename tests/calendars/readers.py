@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import recurring_ical_events
 from icalendar import Calendar, Component
 
@@ -73,6 +74,8 @@ def read_with_recurring_ical_events(feed: bytes) -> list[Read]:
 
 def read_with_icaljs(feed: bytes) -> list[Read]:
     """Read with ical.js, as Thunderbird does; its zones come from the feed alone."""
+    if not (FOREIGN / "node_modules" / "ical.js").is_dir():
+        pytest.fail("ical.js is not here: make foreign")
     answer = subprocess.run(
         ["node", "read_calendar.mjs"], cwd=FOREIGN, input=feed, capture_output=True, check=True, timeout=60
     )
