@@ -4,6 +4,7 @@ from contextlib import ExitStack
 
 from lock_agent.bench.door_controls import DoorControls, Watcher
 from lock_agent.bench.panel import Panel
+from lock_agent.bench.parent import end_with_parent
 from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
 from lock_agent.hardware.guarded import GuardedOutputs
 from lock_agent.hardware.history import FileHistory
@@ -18,6 +19,7 @@ def open_bench_door(
     options: Options, site: Site, loop: Loop, outputs: GuardedOutputs, leaving: ExitStack
 ) -> None:
     """Serve a door and its controls on a loop."""
+    end_with_parent(loop, leaving)
     watcher = Watcher()
     keypad, scanner = BenchKeypad(), BenchScanner()
     unit = open_door(

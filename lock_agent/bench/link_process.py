@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from lock_agent.bench.cable import Cable
 from lock_agent.bench.link_controls import LinkControls
 from lock_agent.bench.panel import Panel
+from lock_agent.bench.parent import end_with_parent
 from lock_agent.link_unit import open_link
 from lock_agent.loop import Loop
 from lock_agent.programs.options import Options
@@ -15,6 +16,7 @@ LINK_PANEL = "link.bench"
 
 def open_bench_link(options: Options, site: Site, loop: Loop, leaving: ExitStack) -> None:
     """Serve a link and its controls on a loop."""
+    end_with_parent(loop, leaving)
     cable = Cable(online=not options.unplugged)
     link = open_link(site, loop, open_socket=cable)
     leaving.callback(link.close)
