@@ -12,6 +12,7 @@ from lock_agent.bench.door_controls import Answer
 from lock_agent.bench.panel import Panel
 from lock_agent.bench.processes import ProcessDoor
 from lock_agent.loop import Loop
+from lock_agent.programs.thrift import give_back_memory
 from lock_agent.settings import load_settings
 
 
@@ -58,6 +59,7 @@ def simulate(config: BenchConfig) -> None:
     panel = Panel(config.control, loop, lambda request, reply: _pass_on(doors, request, reply))
     try:
         _start(doors)
+        give_back_memory()
         loop.run()
     finally:
         panel.close()

@@ -9,6 +9,7 @@ from lock_agent.programs import notify
 from lock_agent.programs.guard import starter
 from lock_agent.programs.options import Options
 from lock_agent.programs.site import site_of
+from lock_agent.programs.thrift import give_back_memory
 from lock_agent.units import Site, open_door
 
 
@@ -22,6 +23,7 @@ def run_door(options: Options) -> None:
         leaving.callback(outputs.close)
         look_after(outputs, loop)
         (_serve_bench if options.bench else _serve)(options, site_of(options), loop, outputs, leaving)
+        give_back_memory()
         notify.ready()
         loop.run()
 

@@ -9,6 +9,7 @@ from lock_agent.loop import Loop
 from lock_agent.programs import notify
 from lock_agent.programs.options import Options
 from lock_agent.programs.site import site_of
+from lock_agent.programs.thrift import give_back_memory
 from lock_agent.units import Site
 
 
@@ -19,6 +20,7 @@ def run_link(options: Options) -> None:
     with ExitStack() as leaving:
         leaving.callback(loop.close)
         (_serve_bench if options.bench else _serve)(options, site_of(options), loop, leaving)
+        give_back_memory()
         notify.ready()
         loop.run()
 
