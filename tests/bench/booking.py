@@ -11,7 +11,7 @@ from booking_server.services.house import House
 from booking_server.services.verify import verify
 from calendars.period import Period
 from tests.bench.bare import BareDriver, BareStack
-from tests.bench.clocks import in_turns
+from tests.bench.clocks import growth, in_turns
 from tests.bench.figures import Bar, Figure, Spread, single
 from tests.bench.village import found, morning, request
 
@@ -37,7 +37,7 @@ def measure(folder: Path) -> Iterator[Figure]:
     yield Figure("bare insert-with-check through the same stack", "ms", in_stack)
     yield Figure("bare insert-with-check with the driver alone", "ms", in_driver)
     yield _rates(booked, in_stack, in_driver)
-    yield single("  the same by CPU time", "×", _cpu(in_stack) / _cpu(booked))
+    yield single("  the same by CPU time", "×", growth(booked, in_stack))
     yield single("booking rate ÷ the driver's rate", "×", in_driver.median / booked.median)
     yield single("statements of a booking, BEGIN and COMMIT among them", "", _statements(house))
     yield single("violations that verify finds afterwards", "", len(verify(house)), bar=Bar(0))
@@ -49,11 +49,6 @@ def _rates(booked: Spread, in_stack: Spread, in_driver: Spread) -> Figure:
     note = "per second: booking {:.0f}, same stack {:.0f}, driver {:.0f}".format(*rates)
     name = "booking rate ÷ bare rate through the same stack"
     return single(name, "×", rates[0] / rates[1], bar=Bar(HALF, at_most=False), note=note)
-
-
-def _cpu(spread: Spread) -> float:
-    assert spread.cpu is not None
-    return spread.cpu
 
 
 def _each_half_hour(book: Callable[[Period], object]) -> Callable[[], object]:

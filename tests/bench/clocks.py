@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from tests.bench.figures import Spread
 
 MS_PER_NS = 1e-6
+T = TypeVar("T")
 Action = Callable[[], object]
 
 
@@ -17,12 +19,13 @@ class Laps:
     wall: list[float] = field(default_factory=list)
     cpu: float = 0.0
 
-    def take(self, action: Action) -> None:
-        """Call once and note how long it took."""
+    def take(self, action: Callable[[], T]) -> T:
+        """Call once, note how long it took and return what it returned."""
         cpu, wall = time.process_time_ns(), time.perf_counter_ns()
-        action()
+        outcome = action()
         self.wall.append((time.perf_counter_ns() - wall) * MS_PER_NS)
         self.cpu += (time.process_time_ns() - cpu) * MS_PER_NS
+        return outcome
 
     @property
     def spread(self) -> Spread:
@@ -31,9 +34,22 @@ class Laps:
 
 
 def in_turns(*actions: Action, rounds: int, warm_up: int = 3) -> tuple[Spread, ...]:
-    """Return the milliseconds of each action; taking turns, they meet the same neighbours on the machine."""
+    """Return the milliseconds of each action; taking turns, they meet the same neighbours on the machine.
+
+    The order changes with every round, so that no action always runs just after the same other one.
+    """
     laps = [Laps() for _ in actions]
-    for number in range(warm_up + rounds):
-        for lap, action in zip(laps, actions, strict=True):
-            (lap if number >= warm_up else Laps()).take(action)
+    for action in actions * warm_up:
+        action()
+    for number in range(rounds):
+        pairs = list(zip(laps, actions, strict=True))
+        for lap, action in pairs if number % 2 else reversed(pairs):
+            lap.take(action)
     return tuple(lap.spread for lap in laps)
+
+
+def growth(before: Spread, after: Spread) -> float:
+    """Return by how many times the CPU time has grown."""
+    assert before.cpu is not None
+    assert after.cpu is not None
+    return after.cpu / before.cpu

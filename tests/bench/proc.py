@@ -31,6 +31,11 @@ class Seen:
         return self._number("status", "VmRSS") / 1024
 
     @property
+    def peak_mib(self) -> float:
+        """The most resident memory it ever had."""
+        return self._number("status", "VmHWM") / 1024
+
+    @property
     def pss_mib(self) -> float:
         """Resident memory, with what is shared counted by its share."""
         return self._number("smaps_rollup", "Pss") / 1024

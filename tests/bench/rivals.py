@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from threading import Barrier
 from time import perf_counter
@@ -19,6 +20,7 @@ CLIENTS, BOOKINGS_EACH = 8, 50
 RIVALS, SLOTS = 50, 6
 ANSWERED_MS = 2000
 BOOKED, TAKEN = 201, 409
+Body = dict[str, Any]
 
 
 def measure(folder: Path) -> Iterator[Figure]:
@@ -33,7 +35,7 @@ def measure(folder: Path) -> Iterator[Figure]:
     house.database.close()
 
 
-def body(wanted: BookingRequest) -> dict[str, Any]:
+def body(wanted: BookingRequest) -> Body:
     """Return a request as the API takes it."""
     return {
         "venue": wanted.venue_slug,
@@ -49,50 +51,50 @@ def body(wanted: BookingRequest) -> dict[str, Any]:
 
 def _throughput(server: Server) -> Figure:
     numbers = count()
-    laps = Laps()
 
-    def client(_: int) -> None:
-        visitor = Visitor(server.port)
-        for _ in range(BOOKINGS_EACH):
-            wanted = body(request(morning(next(numbers)), "saal"))
-            laps.take(lambda wanted=wanted: visitor.post("/api/v1/bookings", wanted))
-        visitor.close()
+    def client(_: int) -> list[float]:
+        wanted = [body(request(morning(next(numbers)), "saal")) for _ in range(BOOKINGS_EACH)]
+        return _post(server, wanted, (BOOKED,))[0]
 
     cpu, started = server.seen.cpu_ms, perf_counter()
     with ThreadPoolExecutor(CLIENTS) as pool:
-        list(pool.map(client, range(CLIENTS)))
+        taken = list(chain.from_iterable(pool.map(client, range(CLIENTS))))
     seconds = perf_counter() - started
-    done = CLIENTS * BOOKINGS_EACH
-    spread = Spread.of(laps.wall, cpu=(server.seen.cpu_ms - cpu) / done)
-    note = f"{done / seconds:.0f} bookings a second; CPU is the server's"
+    spread = Spread.of(taken, cpu=(server.seen.cpu_ms - cpu) / len(taken))
+    note = f"{len(taken) / seconds:.0f} bookings a second; CPU is the server's"
     return Figure(f"a booking over HTTP, {CLIENTS} clients at once", "ms", spread, note=note)
 
 
 def _race(server: Server) -> Iterator[Figure]:
-    laps = Laps()
-    winners: list[int] = []
-    slots = CLIENTS * BOOKINGS_EACH
-
-    for slot in range(slots, slots + SLOTS):
-        answers: list[int] = []
-        wanted = body(request(morning(slot), "saal"))
-        start = Barrier(RIVALS)
-
-        def rival(
-            _: int, wanted: dict[str, Any] = wanted, start: Barrier = start, answers: list[int] = answers
-        ) -> None:
-            visitor = Visitor(server.port)
-            start.wait()
-            laps.take(
-                lambda: answers.append(visitor.post("/api/v1/bookings", wanted, wanted=(BOOKED, TAKEN)))
-            )
-            visitor.close()
-
-        with ThreadPoolExecutor(RIVALS) as pool:
-            list(pool.map(rival, range(RIVALS)))
-        winners.append(answers.count(BOOKED))
-
-    name = f"{RIVALS} rivals for one slot, answered"
-    yield Figure(name, "ms", Spread.of(laps.wall), Bar(ANSWERED_MS, of="p95"))
-    unclear = sum(number != 1 for number in winners)
+    taken: list[float] = []
+    unclear = 0
+    first = CLIENTS * BOOKINGS_EACH
+    for slot in range(first, first + SLOTS):
+        wall, statuses = _rivals(server, body(request(morning(slot), "saal")))
+        taken += wall
+        unclear += statuses.count(BOOKED) != 1
+    bar = Bar(ANSWERED_MS, of="p95")
+    yield Figure(f"{RIVALS} rivals for one slot, answered", "ms", Spread.of(taken), bar)
     yield single(f"  of {SLOTS} slots, those without exactly one winner", "", unclear, bar=Bar(0))
+
+
+def _rivals(server: Server, wanted: Body) -> tuple[list[float], list[int]]:
+    """Return how long each rival waited, and the answers."""
+    start = Barrier(RIVALS)
+
+    def rival(_: int) -> tuple[list[float], list[int]]:
+        start.wait()
+        return _post(server, [wanted], (BOOKED, TAKEN))
+
+    with ThreadPoolExecutor(RIVALS) as pool:
+        outcome = list(pool.map(rival, range(RIVALS)))
+    return [wall[0] for wall, _ in outcome], [statuses[0] for _, statuses in outcome]
+
+
+def _post(server: Server, bodies: list[Body], expected: tuple[int, ...]) -> tuple[list[float], list[int]]:
+    visitor = Visitor(server.port)
+    laps, statuses = Laps(), []
+    for wanted in bodies:
+        statuses.append(laps.take(partial(visitor.post, "/api/v1/bookings", wanted, wanted=expected)))
+    visitor.close()
+    return laps.wall, statuses

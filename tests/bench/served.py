@@ -66,20 +66,30 @@ def served(database: Path, log: Path) -> Iterator[Server]:
             process.wait(30)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    etag: str
+    body: bytes
+
+
 class Visitor:
     """Somebody who keeps one connection open."""
 
     def __init__(self, port: int) -> None:
         self._connection = HTTPConnection(HOST, port, timeout=60)
 
-    def get(self, path: str) -> bytes:
-        """Return a page as it came over the wire. Anything but 200 is an error."""
-        return self._ask("GET", path, None, {"Accept-Encoding": "gzip"}, wanted=(200,))[1]
+    def get(self, path: str, *, etag: str = "") -> Answer:
+        """Return a page as it came over the wire; with `etag` it must be unchanged since then."""
+        headers = {"Accept-Encoding": "gzip", **({"If-None-Match": etag} if etag else {})}
+        return self._ask("GET", path, None, headers, wanted=(304 if etag else 200,))
 
     def post(self, path: str, body: Mapping[str, Any], *, wanted: tuple[int, ...] = (201,)) -> int:
         """Send JSON; return the status, which must be one of those wanted."""
         headers = {"Content-Type": "application/json"}
-        return self._ask("POST", path, json.dumps(body), headers, wanted=wanted)[0]
+        return self._ask("POST", path, json.dumps(body), headers, wanted=wanted).status
 
     def close(self) -> None:
         """Hang up."""
@@ -87,13 +97,13 @@ class Visitor:
 
     def _ask(
         self, method: str, path: str, body: str | None, headers: Mapping[str, str], *, wanted: tuple[int, ...]
-    ) -> tuple[int, bytes]:
+    ) -> Answer:
         self._connection.request(method, path, body, dict(headers))
         response = self._connection.getresponse()
         content = response.read()
         if response.status not in wanted:
             raise AssertionError(f"{method} {path}: {response.status} {content[:300]!r}")
-        return response.status, content
+        return Answer(response.status, response.getheader("ETag", ""), content)
 
 
 def free_port() -> int:

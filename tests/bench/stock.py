@@ -1,11 +1,12 @@
 """Years of bookings, stored in bulk and yet whole: `dorfschluessel verify` finds nothing wrong with them.
 
-Every hall is used once an evening, from a year ahead back into the past: twice as many bookings are twice
-as many years, and what a page shows stays the same.
+Uses are laid from a year ahead back into the past: twice as many bookings are twice as many years, and what
+a page shows stays the same.
 """
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -28,23 +29,34 @@ WHOLE_HALL_EVERY = 7
 Rows = dict[Table, list[dict[str, Any]]]
 
 
-def fill(house: House, first: int, last: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When a hall is used on every day: at these times (UTC), for this long. `slug` leaves out all others."""
+
+    starts: tuple[time, ...]
+    length: timedelta
+    slug: str | None = None
+
+
+EVENINGS = Plan((time(17),), timedelta(hours=4))
+
+
+def fill(house: House, first: int, last: int, plan: Plan = EVENINGS) -> None:
     """Store the uses with numbers from `first` to before `last`; the higher, the longer ago."""
+    with house.reading() as uow:
+        halls = tuple(hall for hall in uow.venues.all() if plan.slug in (None, hall.slug))
+    made = (_booking(halls, plan, number) for number in range(first, last))
     with house.database.writing() as connection:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        with house.reading() as uow:
-            halls = uow.venues.all()
-        made = (_booking(halls, number) for number in range(first, last))
         previous = connection.execute(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)).scalar()
         while chunk := list(islice(made, CHUNK)):
             previous = _store(house, connection, chunk, previous or GENESIS)
         connection.commit()
 
 
-def _booking(halls: tuple[Venue, ...], number: int) -> tuple[Booking, Venue]:
-    days_back, place = divmod(number, len(halls))
-    hall = halls[place]
-    start = datetime.combine(datetime.now(UTC).date() + AHEAD - timedelta(days=days_back), time(17), UTC)
+def _booking(halls: tuple[Venue, ...], plan: Plan, number: int) -> tuple[Booking, Venue]:
+    days_back, place = divmod(number, len(halls) * len(plan.starts))
+    hall, start_time = halls[place % len(halls)], plan.starts[place // len(halls)]
+    start = datetime.combine(datetime.now(UTC).date() + AHEAD - timedelta(days=days_back), start_time, UTC)
     is_whole = days_back % WHOLE_HALL_EVERY == 0
     used = hall.spaces if is_whole else (hall.spaces[days_back % len(hall.spaces)],)
     asked = min(start - timedelta(days=60), datetime.now(UTC))
@@ -53,7 +65,7 @@ def _booking(halls: tuple[Venue, ...], number: int) -> tuple[Booking, Venue]:
         municipality_id=hall.municipality_id,
         venue_id=hall.id,
         space_ids=tuple(space.id for space in used),
-        period=Period(start, start + timedelta(hours=4)),
+        period=Period(start, start + plan.length),
         persons=8,
         occasion="Übungsabend",
         organizer=ANNA,
