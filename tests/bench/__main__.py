@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.bench.figures import Figure, missing
 from tests.bench.table import heading, line, summary
 
-SUBJECTS = ("booking", "availability", "rivals", "feed", "first_visit")
+SUBJECTS = ("booking", "availability", "rivals", "feed", "first_visit", "door")
 
 
 def main(wanted: Sequence[str]) -> int:

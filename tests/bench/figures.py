@@ -57,12 +57,18 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """Return "met", "missed", "not measured", or nothing where no bar is set."""
+        """Return "met", "MISSED", "not measured", or nothing where no bar is set.
+
+        Where only the CPU time keeps a bar, other programs may have been in the way; that is said too.
+        """
         if self.spread is None:
             return "not measured"
         if self.bar is None:
             return ""
-        return "met" if self.bar.is_met(self.spread) else "MISSED"
+        if self.bar.is_met(self.spread):
+            return "met"
+        by_cpu = self.spread.cpu is not None and self.bar.at_most and self.spread.cpu <= self.bar.limit
+        return "MISSED, kept by CPU time" if by_cpu else "MISSED"
 
 
 def single(name: str, unit: str, value: float, *, bar: Bar | None = None, note: str = "") -> Figure:
