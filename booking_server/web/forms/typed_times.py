@@ -20,7 +20,8 @@ _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
     re.compile(r"(?:\w{2}\.?,? *)?(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})"),
 )
-_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?:[:.]\d{2})?)?(?: ?Uhr)?", re.IGNORECASE)
+_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2})(?:[:.]\d{2})?)?(?: ?Uhr)?", re.IGNORECASE)
+_END_OF_DAY = re.compile(r"24(?:[:.]?00)?(?: ?Uhr)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def read_date(text: str) -> date | None:
 
 
 def read_time(text: str) -> time | None:
-    """Return the time in "19:00", "19.00 Uhr" or "19"; None when it is not one."""
+    """Return the time in "19:00", "19.00 Uhr", "1900" or "19"; None when it is not one."""
     found = _TIME.fullmatch(text.strip())
     try:
         return time(int(found["hour"]), int(found["minute"] or 0)) if found else None
@@ -78,7 +79,12 @@ def read_time(text: str) -> time | None:
 
 
 def _with_date(start: TypedMoment, end: TypedMoment) -> TypedMoment:
-    """Give an end without a date the start's, or the day after when its time comes earlier in the day."""
+    """Give an end without a date the start's, or the day after when its time comes earlier in the day.
+
+    24:00 is how people write the end of a day: it is 00:00 on the day after.
+    """
+    if _END_OF_DAY.fullmatch(end.time.strip()) and (day := read_date(end.date or start.date)):
+        return replace(end, date=(day + timedelta(days=1)).isoformat(), time="00:00")
     first_day, first_time, last_time = read_date(start.date), read_time(start.time), read_time(end.time)
     if end.date.strip() or first_day is None or last_time is None:
         return end

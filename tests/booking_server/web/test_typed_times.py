@@ -32,7 +32,7 @@ def test_what_is_no_date_is_not_guessed(text: str) -> None:
     assert read_date(text) is None
 
 
-@pytest.mark.parametrize("text", ["19:00", "19.00", "19:00 Uhr", "19 uhr", "19", "19:00:00"])
+@pytest.mark.parametrize("text", ["19:00", "19.00", "1900", "19:00 Uhr", "19 uhr", "19", "19:00:00"])
 def test_a_time_is_read_however_it_is_written(text: str) -> None:
     assert read_time(text) == time(19, 0)
 
@@ -48,6 +48,9 @@ def test_what_is_no_time_is_not_guessed(text: str) -> None:
         ("19:00", TypedMoment("", "22:00"), ((2026, 10, 2, 17), (2026, 10, 2, 20))),
         ("19:00", TypedMoment("", "02:00"), ((2026, 10, 2, 17), (2026, 10, 3, 0))),
         ("19:00", TypedMoment("2026-10-04", "02:00"), ((2026, 10, 2, 17), (2026, 10, 4, 0))),
+        ("19:00", TypedMoment("", "24:00"), ((2026, 10, 2, 17), (2026, 10, 2, 22))),
+        ("19:00", TypedMoment("2026-10-03", "24 Uhr"), ((2026, 10, 2, 17), (2026, 10, 3, 22))),
+        ("00:00", TypedMoment("", "24:00"), ((2026, 10, 1, 22), (2026, 10, 2, 22))),
         ("00:00", TypedMoment("", "00:30"), ((2026, 10, 1, 22), (2026, 10, 1, 22, 30))),
     ],
 )

@@ -1,0 +1,150 @@
+"""Every page and state held to WCAG 2.2 AA by a checker, and to small screens by measure."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from booking_server.services import bookings, door_reports, snapshots
+from tests.booking_server.doors import enrol
+from tests.browser.conftest import Site
+from tests.builders import berlin, between
+
+Visit = Callable[..., Page]
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PUBLIC = (
+    "/", "/hallen/dgh-benken", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-schlamau",
+    "/hallen/dgh-benken/buchen", "/hallen/dgh-schlamau/buchen", "/anmelden", "/anmelden/0.0", "/hilfe",
+    "/impressum", "/datenschutz", "/barrierefreiheit", "/gibt-es-nicht", "/demo/tueren/dgh-benken",
+    "/demo/postfach",
+)  # fmt: skip
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """Return what the checker finds wrong, one line each."""
+    page.evaluate(axe)
+    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", TAGS)
+    return [
+        f"{rule['id']}: {node['html'][:120]} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def widths(page: Page) -> tuple[int, int]:
+    """Return how wide the content is and how wide the screen."""
+    return tuple(page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]"))
+
+
+def booking_states(site: Site) -> dict[str, str]:
+    """Bring bookings into every state a page can show; return their addresses."""
+    house, cast = site.village.house, site.village.cast
+    door = enrol(house, cast.benken)
+    on_door, cancelled, published = (
+        site.booked(period=between(f"2026-10-0{day} 10:00", f"2026-10-0{day} 18:00")) for day in (1, 3, 5)
+    )
+    bookings.cancel(house, cancelled.booking.id)
+    snapshots.refresh(house, door.id, door.hear)
+    door_reports.note_report(house, door.id, door.report(1), retained=False)
+    with house.reading() as uow:
+        code = uow.access_codes.of_booking(on_door.booking.id)
+    assert code is not None
+    for moment, granted, reason in (("09:00", False, "early"), ("10:05", True, "ok")):
+        ts = int(berlin(f"2026-10-01 {moment}").timestamp())
+        event = door.happen(ts, cls="pin", cred_ref=code.id, granted=granted, reason=reason)
+        door_reports.store_events(house, door.id, door.batch(event.seq, event.seq, ts + 3600))
+    requested = site.booked(venue="dgh-schlamau")
+    rejected = site.booked(venue="dgh-schlamau", period=between("2026-10-09 10:00", "2026-10-09 18:00"))
+    bookings.reject(house, rejected.booking.id, cast.herr_krueger, reason="Das Haus wird gestrichen.")
+    later = site.booked(period=between("2026-10-20 10:00", "2026-10-20 18:00"))
+    named = {
+        "on_door": on_door, "cancelled": cancelled, "published": published, "requested": requested,
+        "rejected": rejected, "not_published": later,
+    }  # fmt: skip
+    pages = {name: site.address(booked) for name, booked in named.items()}
+    return {**pages, "asked": pages["published"].replace("?", "/stornieren?")}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_public_page_fails_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
+    page = visit("/", width=width, script=True)
+    for address in PUBLIC:
+        page.goto(address)
+
+        assert violations(page, axe) == [], address
+        content, screen = widths(page)
+        assert content <= screen, f"{address} scrolls sideways at {width}"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_state_of_a_booking_fails_the_checker(site: Site, visit: Visit, axe: str, width: int) -> None:
+    states = booking_states(site)
+    page = visit("/", width=width, script=True)
+    for name, address in states.items():
+        page.goto(address)
+
+        assert violations(page, axe) == [], name
+        content, screen = widths(page)
+        assert content <= screen, f"{name} scrolls sideways at {width}"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_form_with_mistakes_fails_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
+    page = visit("/hallen/dgh-benken/buchen", width=width, script=True)
+    page.fill("#start_date", "2026-10-25")
+    page.fill("#start_time", "02:30")
+    page.get_by_role("button", name="Verbindlich buchen").click()
+
+    expect(page).to_have_title(re.compile("^Fehler: "))
+    assert page.get_by_role("radiogroup").is_visible()
+    assert violations(page, axe) == []
+    content, screen = widths(page)
+    assert content <= screen
+    page.goto("/anmelden")
+    page.get_by_role("button", name="Link schicken").click()
+    assert violations(page, axe) == []
+    page.fill("#email", "krueger@example.org")
+    page.get_by_role("button", name="Link schicken").click()
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_desk_passes_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
+    enrol(busy.village.house, busy.village.cast.schlamau, "d-schlamau")
+    page = visit(busy.sign_in_link(busy.village.cast.herr_krueger.id), width=width, script=True)
+    assert violations(page, axe) == []
+    page.get_by_role("button", name="Ja, anmelden").click()
+
+    for action in ("Kalender-Link anlegen", "Zusagen"):
+        assert violations(page, axe) == []
+        content, screen = widths(page)
+        assert content <= screen
+        page.get_by_role("button", name=action).click()
+    assert violations(page, axe) == []
+
+
+def test_the_checker_can_fail(site: Site, visit: Visit, axe: str) -> None:
+    page = visit("/", script=True)
+    page.evaluate("document.querySelector('h1').outerHTML = '<img src=x>'")
+
+    assert any("image-alt" in line for line in violations(page, axe))
+
+
+@pytest.mark.parametrize("address", ["/", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-benken/buchen"])
+def test_text_twice_as_large_loses_nothing(busy: Site, visit: Visit, address: str) -> None:
+    page = visit(address, width=640, script=True)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    content, screen = widths(page)
+    assert content <= screen
+
+
+@pytest.mark.parametrize("address", ["/", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-benken/buchen"])
+def test_forced_colours_and_no_motion_pass_too(busy: Site, visit: Visit, axe: str, address: str) -> None:
+    page = visit(address, script=True, forced_colors="active", reduced_motion="reduce")
+
+    assert violations(page, axe) == []
+    behaviour = page.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
+    assert behaviour == "auto"

@@ -1,0 +1,132 @@
+"""Booking as a new user would, in a real browser without JavaScript."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site
+
+Visit = Callable[..., Page]
+
+
+def focused(page: Page) -> str:
+    """Return what the keyboard is at: the accessible name."""
+    return str(page.evaluate("document.activeElement.innerText || document.activeElement.id"))
+
+
+def test_a_hall_is_found_and_booked_on_a_phone(site: Site, visit: Visit) -> None:
+    page = visit("/")
+    page.get_by_role("link", name="DGH Benken").click()
+    page.get_by_role("link", name="Oktober 2026 →").first.click()
+    page.get_by_role("listitem").filter(has_text="Fr., 02.10.2026").get_by_role("link", name="Buchen").click()
+    page.get_by_label("Das ganze Haus").check()
+    page.get_by_role("group", name="Beginn").get_by_label("Uhrzeit").fill("16:00")
+    page.get_by_role("group", name="Ende").get_by_label("Uhrzeit").fill("02:00")
+    page.get_by_label("Anlass").fill("Hochzeit")
+    page.get_by_label("Wie viele Personen kommen?").fill("40")
+    page.get_by_label("Ihr Vor- und Nachname").fill("Anna Lehmann")
+    page.get_by_label("Telefonnummer").fill("033849 98765")
+    page.get_by_label("Ich habe die Hausordnung gelesen").check()
+    page.get_by_role("button", name="Verbindlich buchen").click()
+
+    expect(page).to_have_title(re.compile("^Ihre Buchung: bestätigt"))
+    assert page.get_by_text("Fr., 02.10.2026, 16:00 Uhr bis Sa., 03.10.2026, 02:00 Uhr").first.is_visible()
+    assert page.get_by_role("img", name="QR-Code zum Öffnen der Tür").is_visible()
+    pin = page.locator(".pin").first
+    assert len(pin.inner_text().replace(" ", "")) == 8
+    box = pin.bounding_box()
+    assert box is not None
+    assert box["height"] >= 32, "in large type"
+
+
+def test_a_mistake_is_mended_and_nothing_has_to_be_typed_twice(site: Site, visit: Visit) -> None:
+    page = visit("/hallen/dgh-benken/buchen?datum=2026-10-02")
+    page.get_by_label("Anlass").fill("Hochzeit")
+    page.get_by_label("Ihr Vor- und Nachname").fill("Anna Lehmann")
+    page.get_by_role("button", name="Verbindlich buchen").click()
+
+    page.get_by_role("alert").get_by_role("link", name="Bitte geben Sie an, wie viele Personen").click()
+
+    assert page.url.endswith("#persons")
+    assert page.get_by_label("Anlass").input_value() == "Hochzeit"
+    assert page.locator("#start_date").input_value() == "2026-10-02"
+
+
+def test_a_hall_is_booked_by_keyboard_alone(site: Site, visit: Visit) -> None:
+    page = visit("/hallen/dgh-benken/buchen?datum=2026-10-02", width=1280, script=True)
+    keyboard = page.keyboard
+
+    def tab_to(name: str) -> None:
+        for _ in range(60):
+            if page.evaluate("document.activeElement.id || document.activeElement.innerText") == name:
+                return
+            keyboard.press("Tab")
+        raise AssertionError(f"the keyboard never comes to {name}; it is at {focused(page)}")
+
+    keyboard.press("Tab")
+    assert focused(page) == "Zum Inhalt springen"
+    keyboard.press("Enter")
+    tab_to("extent-haus")
+    keyboard.press("Space")
+    for field, text in (
+        ("start_time", "16:00"),
+        ("end_time", "2:00"),
+        ("occasion", "Hochzeit"),
+        ("persons", "40"),
+        ("name", "Anna Lehmann"),
+        ("phone", "033849 98765"),
+    ):
+        tab_to(field)
+        keyboard.type(text)
+    tab_to("house_rules")
+    keyboard.press("Space")
+    tab_to("Verbindlich buchen")
+    keyboard.press("Enter")
+    page.wait_for_url("**/buchungen/**")
+
+    expect(page).to_have_title(re.compile("^Ihre Buchung: bestätigt"))
+
+
+def test_what_the_keyboard_is_at_can_be_seen(site: Site, visit: Visit) -> None:
+    page = visit("/hallen/dgh-benken", width=1280, script=True)
+    seen = 0
+    while True:
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        outline = page.evaluate(
+            "(s => s.outlineStyle === 'none' ? 0 : parseFloat(s.outlineWidth))"
+            "(getComputedStyle(document.activeElement))"
+        )
+        assert outline >= 2, focused(page)
+        seen += 1
+    assert seen >= 20
+
+
+def test_a_first_visit_is_small_and_asks_nobody_else(site: Site, visit: Visit) -> None:
+    page = visit("/hilfe", script=True)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.clearBrowserCache")
+    loaded: dict[str, float] = {}
+    session.on("Network.loadingFinished", lambda e: loaded.update({e["requestId"]: e["encodedDataLength"]}))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+
+    page.goto("/hallen/dgh-benken/buchen", wait_until="networkidle")
+    first, count = sum(loaded.values()), len(requests)
+    loaded.clear()
+    page.goto("/hallen/dgh-benken", wait_until="networkidle")
+
+    assert all(url.startswith((site.url, "data:")) for url in requests)
+    assert len([url for url in requests[:count] if url.startswith("http")]) <= 8
+    assert 10_000 < first <= 60_000
+    assert 0 < sum(loaded.values()) <= 15_000
+
+
+def test_after_a_mistake_the_keyboard_is_at_the_summary(site: Site, visit: Visit) -> None:
+    page = visit("/hallen/dgh-benken/buchen#inhalt", script=True)
+    page.get_by_role("button", name="Verbindlich buchen").click()
+
+    expect(page.locator(".summary-box")).to_be_focused()
