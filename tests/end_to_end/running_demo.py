@@ -55,6 +55,7 @@ class RunningDemo:
             said.append(line)
             if line.startswith("READY "):
                 return
+        self.process.wait()
         raise AssertionError("the demo ended before it was ready:\n" + "".join(said))
 
     def stop(self) -> None:
