@@ -109,7 +109,7 @@ def _make(house: House, door_id: str) -> tuple[StoredSnapshot, ...] | None:
         uow.access_codes.mark_brought(door_id, live, version)
         uow.access_codes.mark_removed(door_id, revoked, version)
         uow.commit()
-    applied = {"cfg": content.door.applied_cfg, "creds": content.door.applied_creds}
+    applied = _applied(content.door)
     return tuple(snapshot for snapshot in made if snapshot.version > applied[snapshot.kind])
 
 
@@ -128,12 +128,18 @@ def _content(house: House, uow: UnitOfWork, door_id: str) -> _Content:
 def _next_version(house: House, uow: UnitOfWork, content: _Content, draft: Draft) -> StoredSnapshot:
     door = content.door
     last = uow.doors.snapshot(door.id, draft.kind)
-    if last is not None and last.etag == draft.etag:
+    made, applied = last.version if last else 0, _applied(door)[draft.kind]
+    if last is not None and last.etag == draft.etag and made >= applied:
         return last
-    version = last.version + 1 if last else 1
+    # A door may hold a newer version than this database remembers, after a restored backup: outbid it.
+    version = max(made, applied) + 1
     envelope = snapshots.sign(house.keyring, draft, door, version=version, now=uow.now)
     snapshot = StoredSnapshot(
         door.id, draft.kind, version, draft.etag, envelope, uow.now, content.covers_until
     )
     uow.doors.store_snapshot(snapshot)
     return snapshot
+
+
+def _applied(door: Door) -> dict[str, int]:
+    return {"cfg": door.applied_cfg, "creds": door.applied_creds}

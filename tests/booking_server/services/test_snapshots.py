@@ -131,3 +131,17 @@ def test_bookings_beyond_sixty_days_come_to_the_door_in_time(village: Village, d
     snapshots.refresh(village.house, door.id, door.hear)
 
     assert len(door.creds.pins) == 1
+
+
+def test_a_server_restored_from_a_backup_outbids_what_the_door_holds(
+    village: Village, door: PaperDoor
+) -> None:
+    door.applied = {"cfg": 7, "creds": 412}
+    report(village, door)
+
+    bookings.book(village.house, a_request())
+    snapshots.refresh(village.house, door.id, door.hear)
+
+    assert door.applied == {"cfg": 8, "creds": 413}
+    assert door.creds is not None
+    assert len(door.creds.pins) == 1
