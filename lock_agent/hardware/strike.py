@@ -21,20 +21,20 @@ class GpioStrike:
         self, pin: int, *, active_high: bool, pin_factory: Any, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._clock = clock
-        self._since: float | None = None
         self._until: float | None = None
         self._output = OutputDevice(
             pin, active_high=active_high, initial_value=False, pin_factory=pin_factory
         )
 
     def pulse(self, ms: int) -> None:
-        """Energise for `ms`; a second pulse prolongs the first, up to eight seconds together."""
+        """Energise for `ms`, at most eight seconds; a second pulse ends the first and is one of its own.
+
+        So no pulse is ever longer than it was authorised, however many people hold a code to the reader.
+        """
         if ms <= 0:
             return
-        now = self._clock()
-        self._since = now if self._since is None else self._since
-        wanted = max(self._until or now, now + ms / 1000)
-        self._until = min(wanted, self._since + LONGEST_PULSE_MS / 1000)
+        self._output.off()
+        self._until = self._clock() + min(ms, LONGEST_PULSE_MS) / 1000
         self._output.on()
 
     def due(self) -> float | None:
@@ -50,7 +50,7 @@ class GpioStrike:
         """End the pulse now; on a strike that was closed there is none."""
         if not self._output.closed:
             self._output.off()
-        self._since = self._until = None
+        self._until = None
 
     def close(self) -> None:
         """Secure the strike, then float the pin."""
