@@ -34,6 +34,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
 
 prove: $(VENV)/.dev system foreign
+	$(BIN)/python -m tests.planted
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --volume=release $(PYTEST_ARGS)
 
 system:

@@ -1,0 +1,145 @@
+"""Known bugs to plant: a suite counts only if it turns red on the bug it is there for (QUALITY)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bug:
+    """One change that breaks the code, and the tests that must notice it."""
+
+    name: str
+    file: str
+    good: str
+    bad: str
+    tests: str
+
+
+BUGS = (
+    Bug(
+        "naive check-then-insert: the check sees nothing and the database has no wall",
+        "booking_server/storage/migrations/versions/0001_the_first_schema.py",
+        "ORDER BY starts_at DESC LIMIT 1) > NEW.starts_at",
+        "ORDER BY starts_at DESC LIMIT 1) > 'z'",
+        "tests/booking_server/storage",
+    ),
+    Bug(
+        "a check outside the write transaction",
+        "booking_server/storage/database.py",
+        '"BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"',
+        '"BEGIN"',
+        "tests/booking_server/services/test_races.py",
+    ),
+    Bug(
+        "the domain rule is never asked",
+        "booking_server/services/bookings.py",
+        "    rules.a_booking_may_not_overlap_another(wanted, taken)\n",
+        "",
+        "tests/booking_server/services/test_bookings.py tests/booking_server/web/test_booking.py"
+        " tests/booking_server/domain",
+    ),
+    Bug(
+        "synchronous=NORMAL at the server",
+        "booking_server/storage/database.py",
+        '"synchronous": 2',
+        '"synchronous": 1',
+        "tests/booking_server/storage",
+    ),
+    Bug(
+        "synchronous=NORMAL at the door",
+        "lock_agent/database.py",
+        '"synchronous": 2',
+        '"synchronous": 1',
+        "tests/lock_agent/test_storage.py tests/lock_agent/test_journal.py",
+    ),
+    Bug(
+        "buffers ignored",
+        "booking_server/domain/occupancy.py",
+        "period.widened(space.setup_buffer, space.teardown_buffer)",
+        "period",
+        "tests/booking_server/services/test_bookings.py",
+    ),
+    Bug(
+        "the whole hall takes only its first space",
+        "booking_server/domain/venues.py",
+        "            return self.spaces\n",
+        "            return self.spaces[:1]\n",
+        "tests/booking_server/services/test_bookings.py",
+    ),
+    Bug(
+        "naive local time",
+        "calendars/local_time.py",
+        "    return (second if fold else first).astimezone(UTC)",
+        "    return first.astimezone(UTC)",
+        "tests/calendars",
+    ),
+    Bug(
+        "municipality and hall missing from the permission check",
+        "booking_server/domain/people.py",
+        "            and grant.venue_id in (None, venue_id)\n",
+        "",
+        "tests/booking_server/services/test_bookings.py tests/booking_server/web",
+    ),
+    Bug(
+        "a GET that consumes the sign-in link",
+        "booking_server/web/sign_in.py",
+        "    person = service.look_at_link(the_house(), sealed)\n",
+        "    person = service.look_at_link(the_house(), sealed)\n    service.use_link(the_house(), sealed)\n",
+        "tests/booking_server/web",
+    ),
+    Bug(
+        "events acknowledged beyond a gap",
+        "booking_server/storage/repositories/door_events.py",
+        "            if seq != acked + 1:\n                break\n",
+        "",
+        "tests/booking_server/services/test_door_reports.py",
+    ),
+    Bug(
+        "the page claims what was only sent",
+        "booking_server/domain/access.py",
+        "at_door.applied_version < at_door.brought_in",
+        "False",
+        "tests/booking_server/domain/test_access.py tests/booking_server/services/test_snapshots.py",
+    ),
+    Bug(
+        "<= at the end of a window",
+        "lock_agent/clock.py",
+        "    if exp <= earliest:",
+        "    if exp < earliest:",
+        "tests/lock_agent/test_clock.py tests/lock_agent/test_entries.py",
+    ),
+    Bug(
+        "no clock floor",
+        "lock_agent/clock.py",
+        "    return clock if issued_at <= clock.floor else replace(clock, floor=issued_at)",
+        "    return clock",
+        "tests/lock_agent/test_clock.py",
+    ),
+    Bug(
+        "a retained unlock is honoured",
+        "lock_agent/link.py",
+        "case Channel.CMD if retained:",
+        "case Channel.CMD if False:",
+        "tests/lock_agent/test_commands.py tests/lock_agent/test_link.py",
+    ),
+    Bug(
+        "a snapshot that cannot be read empties the door",
+        "lock_agent/snapshots.py",
+        "    _PARSERS[kind](envelope.body)\n    return Applied",
+        "    return Applied",
+        "tests/lock_agent/test_snapshots.py tests/lock_agent/test_link.py tests/lock_agent/test_hall.py",
+    ),
+    Bug(
+        "the spool is emptied by the broker's receipt",
+        "lock_agent/outgoing.py",
+        "            self._sent = batch.events[-1].seq\n",
+        "            self._sent = batch.events[-1].seq\n            self._forget(self._sent)\n",
+        "tests/lock_agent/test_link.py tests/lock_agent/test_hall.py",
+    ),
+    Bug(
+        "the throttle lives in memory only",
+        "lock_agent/core/durable.py",
+        '"throttle": asdict(stored.throttle)',
+        '"throttle": asdict(Throttle())',
+        "tests/lock_agent/test_durable.py",
+    ),
+)
