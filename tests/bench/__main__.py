@@ -11,7 +11,17 @@ from pathlib import Path
 from tests.bench.figures import Figure, missing
 from tests.bench.table import heading, line, summary
 
-SUBJECTS = ("booking", "availability", "rivals", "feed", "first_visit", "door")
+SUBJECTS = (
+    "booking",
+    "availability",
+    "rivals",
+    "feed",
+    "first_visit",
+    "door",
+    "acknowledgement",
+    "start",
+    "processes",
+)
 
 
 def main(wanted: Sequence[str]) -> int:

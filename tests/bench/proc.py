@@ -15,6 +15,11 @@ class Seen:
     pid: int
 
     @property
+    def children(self) -> list[int]:
+        """Processes it has started."""
+        return [int(pid) for pid in self._read(f"task/{self.pid}/children").split()]
+
+    @property
     def cpu_ms(self) -> float:
         """CPU time used so far, in the kernel's ticks of usually 10 ms."""
         fields = self._read("stat").rpartition(")")[2].split()
