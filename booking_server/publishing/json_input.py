@@ -11,7 +11,6 @@ from booking_server.domain.errors import RuleBroken, TimeUnreadable
 from calendars import local_time
 
 YEARS = range(2000, 2101)
-LONGEST_TEXT = 1000
 MOST_TEXTS = 50
 A_MINUTE = timedelta(minutes=1)
 _INSTANT = re.compile(
@@ -50,7 +49,7 @@ class Members:
         value = self._body.get(name)
         if value is None:
             return ""
-        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        if not isinstance(value, str):
             return self._mistake(name, "ein Text", "")
         return " ".join(_UNFIT.sub(" ", value).split())
 
@@ -62,7 +61,7 @@ class Members:
         fits = isinstance(value, list) and 0 < len(value) <= MOST_TEXTS
         if not fits or not all(isinstance(text, str) for text in value):
             return self._mistake(name, "eine Liste von Texten mit mindestens einem", ())
-        return tuple(_UNFIT.sub(" ", text)[:LONGEST_TEXT] for text in value)
+        return tuple(_UNFIT.sub(" ", text) for text in value)
 
     def whole_number(self, name: str) -> int:
         """Return a whole number; 0 when it is missing."""

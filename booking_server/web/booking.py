@@ -13,6 +13,7 @@ from booking_server.services import booking_page, bookings, halls
 from booking_server.web.errors import error_page
 from booking_server.web.forms.booking_form import BookingForm, empty_form, read_form, to_request
 from booking_server.web.forms.mistakes import Mistakes
+from booking_server.web.forms.typed_times import read_date
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house
 from calendars.ical_write import write_calendar
@@ -24,7 +25,7 @@ booking = Blueprint("booking", __name__)
 def form(slug: str) -> Response:
     """Show the empty form, with the day picked in the calendar."""
     venue = halls.find(the_house(), slug)
-    return _show(venue, empty_form(venue, request.args.get("datum", "")[:10]))
+    return _show(venue, empty_form(venue, read_date(request.args.get("datum", ""))))
 
 
 @booking.post("/hallen/<slug:slug>/buchen")

@@ -1,7 +1,7 @@
 """Compressing pages on their way out, for visitors with bad reception.
 
-No page answers with somebody else's words beside a secret: what a request carries is shown again only
-after a form with a valid token was sent, so the length of an answer tells nothing (BREACH).
+The length of a compressed page tells nothing to somebody who makes a visitor open it (BREACH): no page
+shows words from its address, and a form sent from another site comes without the visitor's cookie.
 """
 
 import gzip

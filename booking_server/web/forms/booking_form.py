@@ -3,7 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 
@@ -49,10 +49,10 @@ class BookingForm:
         return TypedMoment(typed.date, typed.time)
 
 
-def empty_form(venue: Venue, date_text: str = "") -> BookingForm:
+def empty_form(venue: Venue, day: date | None = None) -> BookingForm:
     """Return the form as it is first shown, with the day that was picked in the calendar."""
     extent = WHOLE if len(venue.spaces) == 1 else ""
-    return BookingForm(extent=extent, start=TypedMoment(date_text, ""))
+    return BookingForm(extent=extent, start=TypedMoment(day.isoformat() if day else ""))
 
 
 def read_form(typed: MultiDict[str, str]) -> BookingForm:

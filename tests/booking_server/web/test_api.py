@@ -161,6 +161,7 @@ def test_a_hold_keeps_spaces_until_it_is_redeemed(client: FlaskClient) -> None:
         ({"spaces": "saal"}, "field-unreadable", "spaces"),
         ({"spaces": ["keller"]}, "space-unknown", "spaces"),
         ({"occasion": ""}, "occasion-missing", "occasion"),
+        ({"occasion": "x" * 2000}, "text-too-long", "occasion"),
         ({"occasion": ["x"]}, "field-unreadable", "occasion"),
         ({"organizer": None}, "name-missing", "name"),
         ({"organizer": "Anna"}, "field-unreadable", "organizer"),

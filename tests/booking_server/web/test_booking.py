@@ -173,6 +173,7 @@ def test_a_lost_cookie_loses_nothing_that_was_typed(visitor: Visitor, village: V
 
 def test_the_day_picked_in_the_calendar_stands_in_the_form(visitor: Visitor) -> None:
     assert visitor.open(f"{FORM}?datum=2026-10-02").typed("start_date") == "2026-10-02"
+    assert visitor.open(f"{FORM}?datum=<b>hier</b>").typed("start_date") == ""
 
 
 def test_a_request_waits_without_a_code(visitor: Visitor) -> None:

@@ -1,9 +1,14 @@
 """The texts every site owes its visitors, and pages that help when something went wrong."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
+from sqlalchemy import create_engine
 
-from booking_server.storage.database import StorageUnavailable
+from booking_server.settings import Settings
+from booking_server.storage.database import Database, StorageUnavailable
+from booking_server.web.app import create_app
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village
 
@@ -95,3 +100,12 @@ def test_an_unforeseen_error_is_not_told_to_visitors(site: Flask) -> None:
 
 def test_health_asks_the_database(visitor: Visitor, village: Village) -> None:
     assert visitor.client.get("/healthz").get_json() == {"status": "ok", "database": "reachable"}
+
+
+def test_without_its_database_the_site_says_so_and_stands(village: Village, settings: Settings) -> None:
+    nowhere = Database(create_engine("sqlite:////nowhere/at/all.db"))
+    client = create_app(replace(village.house, database=nowhere), settings).test_client()
+
+    assert client.get("/healthz").status_code == 503
+    assert client.get("/").status_code == 503
+    assert client.get("/hilfe").status_code == 200
