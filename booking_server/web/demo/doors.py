@@ -99,7 +99,7 @@ def _ask(slug: str, op: str, **arguments: object) -> dict[str, Any]:
 
 
 def _scan(slug: str, text: str) -> dict[str, Any]:
-    """Hold a picture before the scanner. It reads one a second: whoever was too quick holds it there longer."""
+    """Hold a picture before the scanner. It reads one a second, so who was too quick waits."""
     answer = _ask(slug, "scan", text=text)
     if answer.get("reason") == "throttled":
         time.sleep(SCANNER_PAUSE_S)
