@@ -7,7 +7,14 @@ from calendars.ical_write import CalendarEvent, Classification, EventStatus
 UID_DOMAIN = "dorfschluessel"
 """The same on every host: an entry is the same entry after the service has moved."""
 
-BUSY = "belegt"
+BUSY_WORDS = {
+    BookingStatus.HELD: "vorgemerkt",
+    BookingStatus.REQUESTED: "vorgemerkt",
+    BookingStatus.CONFIRMED: "belegt",
+}
+"""What everybody reads; some programs show nothing of STATUS, so an open request says so itself."""
+
+GONE = "storniert"
 STATUSES = {
     BookingStatus.HELD: EventStatus.TENTATIVE,
     BookingStatus.REQUESTED: EventStatus.TENTATIVE,
@@ -23,7 +30,7 @@ def busy_entry(booking: Booking, venue: Venue, public_url: str) -> CalendarEvent
     return _entry(
         booking,
         venue,
-        summary=BUSY if booking.is_occupying else STATUS_WORDS[BookingStatus.CANCELLED],
+        summary=BUSY_WORDS.get(booking.status, GONE),
         description=_rooms(booking, venue),
         url=f"{public_url}/hallen/{venue.slug}",
         classification=Classification.PUBLIC,

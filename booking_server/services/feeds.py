@@ -25,7 +25,7 @@ from calendars import local_time
 SHOWN_BACK = timedelta(days=366)
 CANCELLED_KEPT = timedelta(days=90)
 PAGE = 500
-FORMAT = 1
+FORMAT = 2
 """Raised whenever feeds are written differently, so that subscribers fetch them anew."""
 
 _PURPOSE = "calendar"

@@ -80,12 +80,14 @@ def test_what_an_organizer_typed_adds_no_line_to_a_feed(village: Village, visito
 def test_a_request_is_tentative_until_it_is_decided(village: Village, visitor: FlaskClient) -> None:
     feed = "/kalender/dgh-schlamau.ics"
     asked = bookings.book(village.house, a_request("dgh-schlamau")).booking
-    assert the_entry(visitor.get(feed))["STATUS"] == "TENTATIVE"
+    before = the_entry(visitor.get(feed))
+    assert (before["STATUS"], before["SUMMARY"]) == ("TENTATIVE", "vorgemerkt")
 
     bookings.approve(village.house, asked.id, village.cast.herr_krueger)
 
-    assert the_entry(visitor.get(feed))["STATUS"] == "CONFIRMED"
-    assert int(the_entry(visitor.get(feed))["SEQUENCE"]) == asked.sequence + 1
+    after = the_entry(visitor.get(feed))
+    assert (after["STATUS"], after["SUMMARY"]) == ("CONFIRMED", "belegt")
+    assert int(after["SEQUENCE"]) == asked.sequence + 1
 
 
 def test_a_cancellation_reaches_subscribers_under_the_same_uid(
