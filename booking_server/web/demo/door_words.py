@@ -21,6 +21,15 @@ _REASONS = {
     "clock_untrusted": "die Uhr der Tür ist nicht gestellt",
     "no_power": "die Tür hat keinen Strom",
 }
+_LAMP = {
+    "off": "aus",
+    "cleared": "Eingabe gelöscht",
+    "granted": "Tür offen",
+    "refused": "abgewiesen",
+    "typing_error": "vertippt",
+    "wait": "bitte warten",
+    "identify": "hier bin ich",
+}
 SHOWN_PULSES = 5
 
 
@@ -34,6 +43,17 @@ def said(answer: Mapping[str, Any]) -> str:
     if reason == "incomplete":
         return "Taste angenommen. Schließen Sie die Eingabe mit # ab."
     return f"Bleibt zu. (Protokoll: {why}. An der echten Tür sieht man den Grund nicht.)"
+
+
+def lamp(state: Mapping[str, Any]) -> str:
+    """Return what the lamp shows."""
+    return _LAMP.get(str(state.get("led")), "unbekannt")
+
+
+def waiting_events(state: Mapping[str, Any]) -> str:
+    """Return how many events the server has not acknowledged yet."""
+    outbox = state.get("outbox")
+    return str(outbox["depth"]) if isinstance(outbox, Mapping) else "unbekannt"
 
 
 def strike_pulses(state: Mapping[str, Any]) -> list[str]:

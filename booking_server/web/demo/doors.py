@@ -13,7 +13,7 @@ from booking_server.publishing.json_input import json_object
 from booking_server.publishing.problems import problem
 from booking_server.services import halls
 from booking_server.web.demo.control import DoorSilent, ask_door
-from booking_server.web.demo.door_words import said, strike_pulses
+from booking_server.web.demo.door_words import lamp, said, strike_pulses, waiting_events
 from booking_server.web.forms.text import one_line
 from booking_server.web.the_house import the_house, the_settings
 
@@ -29,7 +29,14 @@ def page(slug: str) -> str:
     """Show the door: keypad, scanner, lamp, strike and switches."""
     venue = halls.find(the_house(), slug)
     state = _ask(slug, "state")
-    return render_template("demo/door.html", venue=venue, state=state, pulses=strike_pulses(state))
+    return render_template(
+        "demo/door.html",
+        venue=venue,
+        state=state,
+        pulses=strike_pulses(state),
+        lamp=lamp(state),
+        waiting=waiting_events(state),
+    )
 
 
 @doors.post("")
