@@ -4,6 +4,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 FOREIGN := tests/foreign/node_modules/.package-lock.json
 
 .PHONY: demo test lint alone bench prove lock system foreign
@@ -19,7 +20,7 @@ demo: $(VENV)/.demo
 	@exec $(BIN)/dorfschluessel demo
 
 test: $(VENV)/.dev system foreign lint alone
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -35,7 +36,8 @@ bench: $(VENV)/.dev
 
 prove: $(VENV)/.dev system foreign
 	$(BIN)/python -m tests.planted
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --volume=release $(PYTEST_ARGS)
+	$(PYTEST) --volume=release $(PYTEST_ARGS)
+	$(BIN)/python -m tests.planted
 
 system:
 	.ci/system

@@ -14,6 +14,7 @@ import pytest
 from tests.waiting import until
 
 VOLUMES = ("commit", "release")
+LONG_FIRST = ("end_to_end/test_kills", "end_to_end", "booking_server/demo", "browser")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,6 +24,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("DORFSCHLUESSEL_VOLUME", "commit"),
         help="how much the long suites do: 'commit' (make test) or 'release' (make prove)",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the long files first, so that the workers end together."""
+    root = Path(__file__).parent
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(root).as_posix()
+        return next((at for at, long in enumerate(LONG_FIRST) if folder.startswith(long)), len(LONG_FIRST))
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
