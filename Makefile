@@ -37,7 +37,6 @@ bench: $(VENV)/.dev
 prove: $(VENV)/.dev system foreign
 	$(BIN)/python -m tests.planted
 	$(PYTEST) --volume=release $(PYTEST_ARGS)
-	$(BIN)/python -m tests.planted
 
 system:
 	.ci/system
