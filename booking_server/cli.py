@@ -7,16 +7,19 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from booking_server.domain.errors import DomainError
 from booking_server.jobs.worker import run_worker, stop_on_signals
 from booking_server.locks.keyring import Keyring
 from booking_server.services import sign_in
 from booking_server.services.house import House, Policy
-from booking_server.services.verify import verify
+from booking_server.services.verify import verify_database
 from booking_server.settings import SettingInvalid, Settings, load_settings
 from booking_server.storage.database import StorageError, open_database
 from booking_server.storage.migrate import migrate, require_current_schema
+
+DEMO_DATABASE = "var/demo/dorfschluessel.db"
 
 
 def open_house(settings: Settings) -> House:
@@ -47,10 +50,15 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", _serve, "answer visitors over HTTP"),
         ("worker", _worker, "keep promises: doors, mail, schedule"),
         ("migrate", _migrate, "bring the database to this version"),
-        ("verify", _verify, "check the invariants of the database; exit 1 when one is broken"),
         ("demo", _demo, "everything on this machine, with simulated doors"),
     ):
         commands.add_parser(name, help=summary, description=summary).set_defaults(command=command)
+    oracle = "check the invariants of a database; exit 1 when one is broken"
+    check = commands.add_parser("verify", help=oracle, description=oracle)
+    check.add_argument(
+        "database", nargs="?", help="SQLite file or address; default DATABASE_URL, else the demo's"
+    )
+    check.set_defaults(command=_verify)
     link = commands.add_parser("sign-in-link", help="print a sign-in link for a person")
     link.add_argument("email")
     link.set_defaults(command=_sign_in_link)
@@ -83,10 +91,14 @@ def _migrate(_options: argparse.Namespace) -> int:
     return 0
 
 
-def _verify(_options: argparse.Namespace) -> int:
-    settings = load_settings()
-    require_current_schema(settings.database_url)
-    wrong = verify(open_house(settings))
+def _verify(options: argparse.Namespace) -> int:
+    url = options.database or os.environ.get("DATABASE_URL") or DEMO_DATABASE
+    if "://" not in url:
+        if not Path(url).is_file():
+            raise StorageError(f"there is no database at {url}")
+        url = f"sqlite:///{Path(url).resolve()}"
+    require_current_schema(url)
+    wrong = verify_database(open_database(url))
     for sentence in wrong:
         print(sentence)
     print(f"{len(wrong)} violations" if wrong else "all invariants hold")

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from booking_server.domain.bookings import OCCUPYING, BookingStatus
 from booking_server.domain.occupancy import Occupancy, occupancies
 from booking_server.domain.venues import Space
-from booking_server.services.house import House
+from booking_server.services.house import House, utc_now
+from booking_server.storage import unit_of_work
+from booking_server.storage.database import Database
 from booking_server.storage.repositories.audit import GENESIS, chain_hash
 from booking_server.storage.tables import (
     access_codes,
@@ -28,7 +30,12 @@ from lock_agent.contract import events as contract_events
 
 def verify(house: House) -> tuple[str, ...]:
     """Return everything that is wrong, one English sentence each; nothing when all is well."""
-    with house.reading() as uow:
+    return verify_database(house.database)
+
+
+def verify_database(database: Database) -> tuple[str, ...]:
+    """Check any database; no key is needed for that."""
+    with unit_of_work.read(database, utc_now()) as uow:
         return (
             *_no_space_is_taken_twice(uow),
             *_occupancy_is_what_bookings_say(uow),

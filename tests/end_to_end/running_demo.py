@@ -188,15 +188,8 @@ class RunningDemo:
 
     def verify(self) -> None:
         """Run the oracle over the demo's database, as an operator would."""
-        environment = {
-            **os.environ,
-            "DATABASE_URL": f"sqlite:///{self.directory}/dorfschluessel.db",
-            "MASTER_KEY_FILE": str(self.directory / "secrets" / "master_key"),
-            "SECRET_KEY_FILE": str(self.directory / "secrets" / "secret_key"),
-        }
         result = subprocess.run(
-            [sys.executable, "-m", "booking_server", "verify"],
-            env=environment,
+            [sys.executable, "-m", "booking_server", "verify", str(self.directory / "dorfschluessel.db")],
             capture_output=True,
             text=True,
             check=False,
