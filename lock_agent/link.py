@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+import sqlite3
 
 from lock_agent import orders, snapshots
 from lock_agent.backoff import STABLE_S, Backoff
@@ -14,6 +15,7 @@ from lock_agent.contract.events import Event, EventType
 from lock_agent.contract.status import Status
 from lock_agent.contract.time import parse_time_answer
 from lock_agent.contract.topics import Channel
+from lock_agent.database import StorageError
 from lock_agent.incoming import Incoming
 from lock_agent.log import log
 from lock_agent.loop import Loop, Timer
@@ -149,6 +151,8 @@ class Link(Handlers):
             self._take(channel, payload, retained=retained)
         except ContractError as error:
             log(f"refused a message: {error.code}: {error}")
+        except (StorageError, sqlite3.DatabaseError) as error:
+            log(f"storage: {error}")  # not acknowledged anywhere: it comes again
 
     def _take(self, channel: Channel, payload: bytes, *, retained: bool) -> None:
         match channel:

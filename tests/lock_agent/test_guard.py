@@ -79,7 +79,10 @@ def guard(tmp_path: Path) -> Iterator[Guard]:
     one = Guard(tmp_path)
     yield one
     one.orders.close()
-    one.process.wait(5)
+    try:
+        one.process.wait(5)
+    finally:
+        one.process.kill()
 
 
 def test_a_pulse_ends_by_the_guards_own_clock_while_the_door_hangs(guard: Guard) -> None:

@@ -215,3 +215,11 @@ def test_a_time_nobody_asked_for_is_not_taken(link: Link, loop: Loop, server: Se
     assert not link.reports.redeem("n" * 22, 4_000_000_000)
 
     assert link.reports.clock is before
+
+
+def test_a_card_that_cannot_be_written_does_not_end_the_link(link: Link, server: Server) -> None:
+    link._store.reader.execute("PRAGMA query_only=ON")
+
+    link.received(topics.topic(Channel.CMD, BENKEN), release(server), retained=False)
+
+    assert link.online

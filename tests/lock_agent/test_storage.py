@@ -230,3 +230,22 @@ def test_a_fact_somebody_changed_is_not_believed(tmp_path: Path) -> None:
 
     with pytest.raises(DatabaseCorrupt, match="guesses"):
         facts.read(store.reader, "guesses")
+
+
+@pytest.mark.parametrize("kind", snapshots.KINDS)
+def test_a_flipped_bit_in_a_snapshot_brings_back_the_copy(tmp_path: Path, kind: str) -> None:
+    used_store(tmp_path)
+    raw = bytearray((tmp_path / "last-good" / kind).read_bytes().partition(b"\n")[2])
+    path = tmp_path / "agent.db"
+    content = path.read_bytes()
+    assert bytes(raw) in content
+    good = bytes(raw)
+    raw[len(raw) // 2] ^= 1
+    path.write_bytes(content.replace(good, bytes(raw)))
+
+    store = a_store(tmp_path)
+
+    snapshot = snapshots.load(store.reader, kind, BENKEN)
+    assert snapshot is not None
+    assert snapshot.raw == good
+    assert store.epoch == 1001
