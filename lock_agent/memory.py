@@ -13,7 +13,8 @@ from lock_agent.contract.commands import Result
 from lock_agent.contract.events import Event, EventType
 from lock_agent.database import StorageError, is_corrupt
 from lock_agent.log import log
-from lock_agent.store import RESET, Store
+from lock_agent.renewal import RESET
+from lock_agent.store import Store
 
 MOST_UNSAVED = 1000
 

@@ -8,7 +8,7 @@ from lock_agent import facts, journal, snapshots
 from lock_agent.contract.enrolment import FILE_NAME as ENROLMENT
 from lock_agent.contract.enrolment import load_enrolment
 from lock_agent.database import FILE_NAME
-from lock_agent.store import BOOT, GENERATION
+from lock_agent.renewal import BOOT, GENERATION
 
 
 def status(data: Path) -> str:

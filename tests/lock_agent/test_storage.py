@@ -17,7 +17,8 @@ from lock_agent.database import (
     SchemaUnknown,
     check_baseline,
 )
-from lock_agent.store import RESET, Store
+from lock_agent.renewal import RESET
+from lock_agent.store import Store
 from lock_agent.throttle import Throttle
 from tests.lock_agent.server import BENKEN, RIGHT_PIN
 from tests.lock_agent.stores import a_store, an_event, applied
