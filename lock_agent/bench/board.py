@@ -7,6 +7,7 @@ from pathlib import Path
 from lock_agent.bench.cable import Cable
 from lock_agent.bench.door_controls import Answer, DoorControls, Watcher
 from lock_agent.bench.link_controls import LinkControls
+from lock_agent.bench.panel import Reply
 from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
 from lock_agent.hardware.bench_pins import bench_factory, record
 from lock_agent.hardware.history import MemoryHistory
@@ -20,7 +21,6 @@ from lock_agent.machine import Machine
 from lock_agent.settings import Settings
 from lock_agent.units import DoorUnit, Site, open_door
 
-Reply = Callable[[Answer], None]
 NO_POWER: Answer = {"granted": False, "strike_ms": 0, "reason": "no_power"}
 
 

@@ -2,8 +2,8 @@
 
 from contextlib import ExitStack
 
-from lock_agent.bench.door_controls import DoorControls, Watcher
-from lock_agent.bench.panel import Panel
+from lock_agent.bench.door_controls import Answer, DoorControls, Watcher
+from lock_agent.bench.panel import Panel, Reply
 from lock_agent.bench.parent import end_with_parent
 from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
 from lock_agent.hardware.guarded import GuardedOutputs
@@ -28,5 +28,10 @@ def open_bench_door(
     leaving.callback(unit.close)
     history = FileHistory(options.data / HISTORY)
     controls = DoorControls(unit, watcher, site.machine, strike=history.newest)
-    panel = Panel(options.data / DOOR_PANEL, loop, lambda request, reply: reply(controls.answer(request)))
+
+    def answer(request: Answer, reply: Reply) -> None:
+        pids = {"pids": {"guard": outputs.pid}} if request.get("op") == "state" else {}
+        reply({**controls.answer(request), **pids})
+
+    panel = Panel(options.data / DOOR_PANEL, loop, answer)
     leaving.callback(panel.close)

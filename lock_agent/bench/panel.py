@@ -11,7 +11,8 @@ from typing import Any
 from lock_agent.loop import Loop
 
 LONGEST = 64 * 1024
-Handler = Callable[[dict[str, Any], Callable[[dict[str, Any]], None]], None]
+Reply = Callable[[dict[str, Any]], None]
+Handler = Callable[[dict[str, Any], Reply], None]
 """Takes a request and a function to answer it with, now or later."""
 
 

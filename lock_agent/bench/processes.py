@@ -14,10 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from lock_agent.bench import panel
-from lock_agent.bench.board import NO_POWER, Reply
+from lock_agent.bench.board import NO_POWER
 from lock_agent.bench.door_controls import Answer
 from lock_agent.bench.door_process import DOOR_PANEL
 from lock_agent.bench.link_process import LINK_PANEL
+from lock_agent.bench.panel import Reply
 from lock_agent.hardware.history import FileHistory
 from lock_agent.loop import Loop
 from lock_agent.programs.options import HISTORY

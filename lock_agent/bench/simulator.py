@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lock_agent.bench.board import BoardDoor, Reply
+from lock_agent.bench.board import BoardDoor
 from lock_agent.bench.door_controls import Answer
-from lock_agent.bench.panel import Panel
+from lock_agent.bench.panel import Panel, Reply
 from lock_agent.bench.processes import ProcessDoor
 from lock_agent.loop import Loop
 from lock_agent.programs.thrift import give_back_memory

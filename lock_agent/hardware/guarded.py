@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from lock_agent.log import log
 
-Start = Callable[[socket.socket], None]
-"""Starts a guard process that serves the given end of a socket pair."""
+Start = Callable[[socket.socket], int]
+"""Starts a guard process that serves the given end of a socket pair; returns its process id."""
 
 
 class GuardedOutputs:
@@ -61,6 +61,6 @@ class GuardedOutputs:
     def _begin(self) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._start(theirs)
+            self.pid = self._start(theirs)
         ours.setblocking(False)
         return ours

@@ -24,10 +24,10 @@ def secure(options: Options) -> None:
     open_outputs(load_settings(options.profile), history=options.history).close()
 
 
-def starter(options: Options) -> Callable[[socket.socket], None]:
+def starter(options: Options) -> Callable[[socket.socket], int]:
     """Return a function that starts a guard at one end of a socket pair."""
 
-    def start(end: socket.socket) -> None:
+    def start(end: socket.socket) -> int:
         command = [sys.executable, "-m", "lock_agent.cli", "guard", "--data", str(options.data)]
         command += ["--orders", str(end.fileno())]
         if options.profile is not None:
@@ -39,6 +39,7 @@ def starter(options: Options) -> Callable[[socket.socket], None]:
             command, pass_fds=(end.fileno(),), stdin=subprocess.DEVNULL
         )
         guards.append(guard)
+        return guard.pid
 
     guards: list[subprocess.Popen[bytes]] = []
     return start

@@ -45,6 +45,7 @@ def test_each_unit_stays_small_and_sleeps(halls: HALLS) -> None:
         hall.enter(RIGHT_PIN)
 
     pids = hall.state()["pids"]
+    assert set(pids) == {"door", "guard", "link"}
     before = sum(cpu_seconds(pid) for pid in pids.values())
     began = hall.state()["clock"]["now"]
     until(lambda: hall.state()["clock"]["now"] >= began + 1, "a second passes")
