@@ -2,12 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC
 from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from flask import Blueprint, abort, render_template
 
 from booking_server.web.the_house import the_settings
+from calendars.local_time import say_moment
 
 mailbox = Blueprint("demo_mailbox", __name__, url_prefix="/demo/postfach")
 
@@ -54,7 +58,15 @@ def _read(path: Path) -> Mail:
     body = message.get_body(("plain",))
     text = body.get_content() if body is not None else ""
     lines = tuple(_pieces(line) for line in text.splitlines())
-    return Mail(path.stem, str(message["To"]), str(message["Subject"]), str(message["Date"]), lines)
+    return Mail(path.stem, str(message["To"]), str(message["Subject"]), _sent(message), lines)
+
+
+def _sent(message: EmailMessage) -> str:
+    """Return when a mail was written, in Berlin time; empty when it does not say."""
+    try:
+        return say_moment(parsedate_to_datetime(str(message["Date"])).astimezone(UTC))
+    except ValueError:
+        return ""
 
 
 def _pieces(line: str) -> tuple[tuple[str, bool], ...]:

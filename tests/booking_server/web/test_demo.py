@@ -158,6 +158,7 @@ def test_an_unfinished_code_is_said_to_be_unfinished() -> None:
 def a_mail(folder: Path, name: str, **changes: str) -> None:
     message = EmailMessage()
     message["To"] = changes.get("to", "anna@example.org")
+    message["Date"] = "Mon, 28 Sep 2026 10:00:00 -0000"
     message["Subject"] = changes.get("subject", "Ihre Buchung")
     message.set_content(changes.get("text", "Guten Tag,\n\nhttp://localhost/buchungen/0?t=x\n"))
     folder.mkdir(exist_ok=True)
@@ -171,7 +172,7 @@ def test_the_mailbox_shows_what_was_sent(demo: Flask, tmp_path: Path) -> None:
     box = visitor.open("/demo/postfach")
     mail = visitor.open(box.link("Straße <b>frei</b>"))
 
-    assert mail.shows("An anna@example.org")
+    assert mail.shows("An anna@example.org, Mo., 28.09.2026, 12:00 Uhr")
     assert mail.link("http://localhost/buchungen/0?t=x") == "http://localhost/buchungen/0?t=x"
 
 
