@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from booking_server.cli import open_house
@@ -85,15 +85,23 @@ def prepare(layout: Layout, port: int, environment: Mapping[str, str]) -> Demo:
 def run(demo: Demo, stopping: threading.Event) -> None:
     """Starts the services in order and keeps them running until `stopping` is set. Raises DemoFailed."""
     # Not to the standard output: whoever has read the ready line may read no further.
-    logging.basicConfig(
-        filename=demo.layout.logs / "supervisor.log", format="%(asctime)s %(message)s", force=True
-    )
-    children = Children(demo.layout.pids)
+    file = demo.layout.logs / "supervisor.log"
+    logging.basicConfig(filename=file, format="%(asctime)s %(message)s", force=True)
+    children, readiness = Children(demo.layout.pids), Readiness(demo.house, demo.url)
     try:
         children.run(BrokerService(demo.broker))
-        for name, arguments in _programs(demo):
-            children.run(Program(name, [sys.executable, *arguments], demo.settings, demo.layout.logs))
-        _keep_running(demo, children, stopping)
+        children.run(_program(demo, "worker", "-m", "booking_server", "worker"))
+        children.run(_program(demo, "web", "-m", "booking_server", "serve"))
+        _heal_until(readiness.web, demo, children, stopping)
+        # Last: what a door says when it connects counts as heard just now only if the worker listens.
+        simulation = str(demo.layout.simulation)
+        children.run(_program(demo, "simulator", "-c", AGENT, "simulate", "--config", simulation))
+        _heal_until(readiness.doors, demo, children, stopping)
+        if not stopping.is_set():
+            print(welcome(demo.house, demo.url, demo.broker.kind, demo.layout), flush=True)
+            print(f"READY {demo.url}", flush=True)
+        while not stopping.wait(LOOK_SECONDS):
+            _heal(children)
     finally:
         print("stopping", flush=True)
         children.stop()
@@ -109,28 +117,21 @@ def _seeded(settings: Mapping[str, str], towns: tuple[Town, ...]) -> House:
     return house
 
 
-def _programs(demo: Demo) -> tuple[tuple[str, list[str]], ...]:
-    return (
-        ("worker", ["-m", "booking_server", "worker"]),
-        ("web", ["-m", "booking_server", "serve"]),
-        ("simulator", ["-c", AGENT, "simulate", "--config", str(demo.layout.simulation)]),
-    )
+def _program(demo: Demo, name: str, *arguments: str) -> Program:
+    return Program(name, [sys.executable, *arguments], demo.settings, demo.layout.logs)
 
 
-def _keep_running(demo: Demo, children: Children, stopping: threading.Event) -> None:
-    readiness = Readiness(demo.house, demo.url)
+def _heal_until(
+    missing: Callable[[], str], demo: Demo, children: Children, stopping: threading.Event
+) -> None:
+    """Returns when nothing is missing any more, or when `stopping` is set. Raises DemoFailed."""
     late_at = time.monotonic() + READY_WITHIN_SECONDS
-    is_ready = False
-    while not stopping.wait(LOOK_SECONDS):
-        for name in children.heal():
-            log.warning("%s had ended and was started again", name)
-        if is_ready:
-            continue
-        missing = readiness.missing()
-        if not missing:
-            is_ready = True
-            print(
-                f"{welcome(demo.house, demo.url, demo.broker.kind, demo.layout)}READY {demo.url}", flush=True
-            )
-        elif time.monotonic() > late_at:
-            raise DemoFailed(f"not ready in time: {missing}; see {demo.layout.logs}")
+    while (lacks := missing()) and not stopping.wait(LOOK_SECONDS):
+        _heal(children)
+        if time.monotonic() > late_at:
+            raise DemoFailed(f"not ready in time: {lacks}; see {demo.layout.logs}")
+
+
+def _heal(children: Children) -> None:
+    for name in children.heal():
+        log.warning("%s had ended and was started again", name)
