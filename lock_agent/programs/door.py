@@ -1,6 +1,7 @@
 """The door process."""
 
 import signal
+import time
 from contextlib import ExitStack
 
 from lock_agent.hardware.guarded import GuardedOutputs
@@ -11,6 +12,8 @@ from lock_agent.programs.options import Options
 from lock_agent.programs.site import site_of
 from lock_agent.programs.thrift import give_back_memory
 from lock_agent.units import Site, open_door
+
+SHORT_LIFE_S, PAUSE_S = 0.2, 1.0
 
 
 def run_door(options: Options) -> None:
@@ -41,11 +44,21 @@ def _serve_bench(
 
 
 def look_after(outputs: GuardedOutputs, loop: Loop) -> None:
-    """Start another guard as soon as one is gone; it begins by securing the strike."""
+    """Start another guard as soon as one is gone; it begins by securing the strike.
+
+    One that died at once, say for want of a GPIO driver, gets a successor a second later: a door that
+    cannot open must still report, and not be busy with starting guards.
+    """
+    began = time.monotonic()
+
+    def gone() -> None:
+        loop.forget(outputs)
+        loop.later(0 if time.monotonic() - began > SHORT_LIFE_S else PAUSE_S, revive)
 
     def revive() -> None:
-        loop.forget(outputs)
+        nonlocal began
+        began = time.monotonic()
         outputs.revive()
-        loop.watch(outputs, revive)
+        loop.watch(outputs, gone)
 
-    loop.watch(outputs, revive)
+    loop.watch(outputs, gone)

@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from lock_agent.hardware.guarded import GuardedOutputs
 from lock_agent.hardware.history import FileHistory, Transition
+from lock_agent.loop import Loop
+from lock_agent.programs.door import look_after
 from tests.waiting import until
 
 DOOR = """
@@ -203,3 +206,33 @@ def _pulse(door: "subprocess.Popen[bytes]", ms: int) -> None:
 def _guard_of(door: "subprocess.Popen[bytes]") -> int:
     children = Path(f"/proc/{door.pid}/task/{door.pid}/children").read_text().split()
     return int(children[-1])
+
+
+def test_a_guard_that_cannot_start_does_not_keep_the_door_busy() -> None:
+    starts: list[float] = []
+
+    def start(_: socket.socket) -> int:
+        starts.append(time.monotonic())
+        return 0  # gone at once: nobody holds the other end
+
+    loop = Loop()
+    outputs = GuardedOutputs(start)
+    look_after(outputs, loop)
+    until(lambda: loop.turn(0.05) or len(starts) >= 3, "two successors")
+    outputs.close()
+    loop.close()
+
+    assert starts[2] - starts[0] >= 1.9
+
+
+def test_a_pulse_for_a_guard_that_has_just_died_is_given_to_the_next() -> None:
+    ends: list[socket.socket] = []
+    outputs = GuardedOutputs(lambda end: ends.append(end.dup()) or 7)
+    ends[0].close()
+
+    outputs.pulse(200)
+    outputs.revive()
+
+    assert ends[1].recv(64).startswith(b"pulse 200 ")
+    ends[1].close()
+    outputs.close()
