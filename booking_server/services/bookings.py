@@ -184,7 +184,9 @@ def _enter(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) -> None
     wanted = occupancies(booking.id, booking.period, spaces)
     start = min(row.period.start for row in wanted)
     end = max(row.period.end for row in wanted)
-    taken = uow.occupancy.of_spaces([space.id for space in spaces], Period(start, end))
+    mine = {space.id for space in spaces}
+    in_the_hall = uow.occupancy.of_venue(booking.venue_id, Period(start, end))
+    taken = tuple(row for row in in_the_hall if row.space_id in mine)
     for hold_id in {row.booking_id for row in taken}:
         other = uow.bookings.get(hold_id)
         if other.status is BookingStatus.HELD and other.hold_until and other.hold_until <= uow.now:

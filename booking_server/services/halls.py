@@ -85,7 +85,7 @@ def hall(house: House, slug: str, within: Period) -> HallPage:
     """Return a hall and when it is taken within a period. Raises NotFound."""
     with house.reading() as uow:
         venue = uow.venues.by_slug(slug)
-        rows = uow.occupancy.of_venues([venue.id], within)
+        rows = uow.occupancy.of_venue(venue.id, within)
         municipality = next(m for m in uow.venues.municipalities() if m.id == venue.municipality_id)
         district = next(d for d in uow.venues.districts() if d.id == venue.district_id)
         now = uow.now

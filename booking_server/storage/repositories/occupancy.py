@@ -24,7 +24,7 @@ _WITHIN = (
     )
     .order_by(occupancy.c.starts_at)
 )
-_OF_SPACES = _WITHIN.where(occupancy.c.space_id.in_(bindparam("ids", expanding=True)))
+_OF_VENUE = _WITHIN.where(occupancy.c.venue_id == bindparam("id"))
 _OF_VENUES = _WITHIN.where(occupancy.c.venue_id.in_(bindparam("ids", expanding=True)))
 
 
@@ -54,17 +54,17 @@ class Occupancies:
         """Give back everything a booking took."""
         self._connection.execute(delete(occupancy).where(occupancy.c.booking_id == booking_id))
 
-    def of_spaces(self, space_ids: Sequence[str], within: Period) -> tuple[Occupancy, ...]:
-        """Return what is taken of some spaces within a period, by start."""
-        return self._find(_OF_SPACES, space_ids, within)
+    def of_venue(self, venue_id: str, within: Period) -> tuple[Occupancy, ...]:
+        """Return what is taken of one hall within a period, by start."""
+        return self._find(_OF_VENUE, {"id": venue_id}, within)
 
     def of_venues(self, venue_ids: Sequence[str], within: Period) -> tuple[Occupancy, ...]:
         """Return what is taken of some halls within a period, by start."""
-        return self._find(_OF_VENUES, venue_ids, within)
+        return self._find(_OF_VENUES, {"ids": list(venue_ids)}, within)
 
-    def _find(self, statement: Select[Any], ids: Sequence[str], within: Period) -> tuple[Occupancy, ...]:
+    def _find(self, statement: Select[Any], whose: dict[str, Any], within: Period) -> tuple[Occupancy, ...]:
         bounds = {"start": within.start, "end": within.end, "earliest": within.start - LONGEST_OCCUPANCY}
         return tuple(
             Occupancy(row.space_id, row.venue_id, row.booking_id, Period(row.starts_at, row.ends_at))
-            for row in self._connection.execute(statement, {"ids": list(ids), **bounds})
+            for row in self._connection.execute(statement, {**whose, **bounds})
         )
