@@ -17,6 +17,8 @@ from lock_agent.contract.topics import Channel
 log = logging.getLogger(__name__)
 
 KINDS = ("doors",)
+AHEAD = ("doors_ahead",)
+"""What the clock promises waits behind what people did: a booking is not to queue behind every hall."""
 LOOK_EVERY_S = 0.05
 PAUSE_AFTER_ERROR_S = 1.0
 
@@ -66,9 +68,9 @@ class DoorWork:
 
     def keep_promises(self) -> None:
         """Publish what changed for the doors of the halls in the outbox."""
-        if not self.link.connected.is_set() or not delivery.has_due(self.house, KINDS):
+        if not self.link.connected.is_set() or not delivery.has_due(self.house, KINDS + AHEAD):
             return
-        items = delivery.claim(self.house, KINDS)
+        items = delivery.claim(self.house, KINDS) or delivery.claim(self.house, AHEAD, limit=1)
         for venue_id in dict.fromkeys(item.subject for item in items):
             self._bring_up_to_date(venue_id, [item for item in items if item.subject == venue_id])
 

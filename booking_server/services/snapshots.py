@@ -47,8 +47,7 @@ def doors_of(house: House, venue_id: str) -> tuple[str, ...]:
 def promise_all(house: House) -> None:
     """Promise fresh snapshots for every hall: time moves bookings into the horizon and out of use."""
     with house.unit_of_work() as uow:
-        for venue in uow.venues.all():
-            uow.outbox.add("doors", venue.id)
+        uow.outbox.add_all([("doors_ahead", venue.id, {}) for venue in uow.venues.all()])
         uow.commit()
 
 

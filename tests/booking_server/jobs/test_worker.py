@@ -266,6 +266,33 @@ def test_the_schedule_promises_every_hall_fresh_snapshots(village: Village) -> N
 
     with village.house.reading() as uow:
         count = uow.connection.exec_driver_sql(
-            "SELECT count(*) FROM outbox WHERE kind = 'doors'"
+            "SELECT count(*) FROM outbox WHERE kind = 'doors_ahead'"
         ).scalar_one()
     assert count == 3
+
+
+class ListeningLink:
+    """A link whose broker is always there; it remembers for which doors something was published."""
+
+    def __init__(self) -> None:
+        self.connected = threading.Event()
+        self.connected.set()
+        self.published: list[str] = []
+
+    def publish(self, _channel: Channel, door_id: str, _payload: bytes) -> None:
+        self.published.append(door_id)
+
+
+def test_a_booking_does_not_queue_behind_what_the_clock_promised_to_every_hall(village: Village) -> None:
+    enrol(village.house, village.cast.benken, "d-benken")
+    enrol(village.house, village.cast.reetz, "d-reetz1")
+    link = ListeningLink()
+    work = DoorWork(village.house, link, threading.Event())  # type: ignore[arg-type]
+    work.keep_promises()  # the enrolments
+    link.published.clear()
+
+    snapshots.promise_all(village.house)
+    bookings.book(village.house, a_request("dgh-reetz"))
+    work.keep_promises()
+
+    assert set(link.published) == {"d-reetz1"}
