@@ -22,6 +22,7 @@ doors = Blueprint("demo_doors", __name__, url_prefix="/demo/tueren/<slug:slug>")
 LONGEST_KEYS = 64
 LONGEST_SCAN = 1024
 SCANNER_PAUSE_S = 1.1
+UNKNOWN_DOOR = "unknown door"  # the simulator's words
 
 
 @doors.get("")
@@ -102,7 +103,10 @@ def silent(error: DoorSilent) -> AnyResponse | tuple[str, int]:
 
 
 def _ask(slug: str, op: str, **arguments: object) -> dict[str, Any]:
-    return ask_door(the_settings().demo_control, slug, op, **arguments)
+    answer = ask_door(the_settings().demo_control, slug, op, **arguments)
+    if answer.get("error") == UNKNOWN_DOOR:
+        abort(404)
+    return answer
 
 
 def _scan(slug: str, text: str) -> dict[str, Any]:

@@ -28,8 +28,8 @@ class PaperSimulator:
                 "powered": True,
                 "online": True,
                 "strike": [[1000, 1], [6000, 0]],
-                "outbox": 0,
-                "led": "aus",
+                "outbox": {"depth": 3, "last_seq": 7, "epoch": 1000},
+                "led": "granted",
             },
             "keys": {"granted": True, "strike_ms": 5000, "reason": "ok"},
             "scan": {"granted": False, "strike_ms": 0, "reason": "forged"},
@@ -142,6 +142,32 @@ def test_a_simulator_that_is_away_is_told_as_such(demo: Flask) -> None:
     assert "antwortet nicht" in client.get(DOOR).get_data(as_text=True)
     answer = client.get(f"{DOOR}/zustand")
     assert (answer.status_code, answer.get_json(force=True)["code"]) == (503, "door-silent")
+
+
+def test_a_door_nobody_has_is_not_found(demo: Flask, simulator: PaperSimulator) -> None:
+    simulator.answers["keys"] = {"error": "unknown door"}
+
+    answer = demo.test_client().post("/demo/tueren/dgh-nirgendwo/tasten", json={"keys": "1#"})
+
+    assert answer.status_code == 404
+
+
+def test_a_picture_shown_too_quickly_is_held_there_until_it_is_read(
+    demo: Flask, simulator: PaperSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booking_server.web.demo.doors.SCANNER_PAUSE_S", 0)
+    simulator.answers["scan"] = {"granted": False, "strike_ms": 0, "reason": "throttled"}
+
+    demo.test_client().post(f"{DOOR}/scan", json={"text": "1"})
+
+    assert [request["op"] for request in simulator.asked] == ["scan", "scan"]
+
+
+def test_the_door_s_lamp_and_waiting_events_are_told_in_words(demo: Flask, simulator: PaperSimulator) -> None:
+    page = Visitor(demo.test_client()).open(DOOR)
+
+    assert page.shows("Tür offen")
+    assert not page.shows("last_seq")
 
 
 def test_the_strike_s_pulses_are_read_from_its_pin() -> None:
