@@ -156,3 +156,29 @@ def test_a_door_without_power_comes_back_and_knows_its_codes(demo: RunningDemo, 
     assert demo.state(slug)["boot"] == boot + 1
     demo.network(slug, online=True)
     until(lambda: events(demo, booked) == [(True, "ok")], "the event arrived", seconds=30)
+
+
+def test_no_secret_is_left_where_it_does_not_belong(demo: RunningDemo, halls: list[str]) -> None:
+    """Canaries: a booking's codes and token, after they were used, in everything the demo has written."""
+    slug = halls[7]
+    booked = booked_now(demo, slug)
+    demo.wait_until_on_door(booked)
+    assert demo.ask("GET", booked["url"].partition(str(demo.port))[2]).status == 200
+    for code in ("pin", "offline_pin"):
+        assert demo.type(slug, booked["access"][code])["granted"] is True
+    assert demo.scan(slug, booked["access"]["qr"])["granted"] is True
+    assert demo.cancel(booked).status == 200
+    until(lambda: len(demo.state(slug)["strike"]) >= 6, "all of it was done", seconds=10)
+    access = booked["access"]
+    canaries = [access["pin"], access["offline_pin"], access["qr"], booked["token"]]
+
+    written = [file for file in demo.directory.rglob("*") if file.is_file() and "mailbox" not in file.parts]
+
+    assert len(written) > 30
+    found = [
+        (file.name, number)
+        for file in written
+        for number, canary in enumerate(canaries)
+        if canary.encode() in file.read_bytes()
+    ]
+    assert found == []
