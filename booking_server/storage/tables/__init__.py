@@ -1,0 +1,32 @@
+"""The tables, one file a noun. Migrations build them; a test holds the two against each other."""
+
+from booking_server.storage.tables.base import metadata
+from booking_server.storage.tables.bookings import booking_spaces, bookings, idempotency_keys, occupancy
+from booking_server.storage.tables.doors import access_codes, door_codes, door_events, door_snapshots, doors
+from booking_server.storage.tables.halls import districts, municipalities, spaces, venues
+from booking_server.storage.tables.ledger import audit, outbox
+from booking_server.storage.tables.people import feed_links, grants, people, sessions, sign_in_links
+
+__all__ = [
+    "access_codes",
+    "audit",
+    "booking_spaces",
+    "bookings",
+    "districts",
+    "door_codes",
+    "door_events",
+    "door_snapshots",
+    "doors",
+    "feed_links",
+    "grants",
+    "idempotency_keys",
+    "metadata",
+    "municipalities",
+    "occupancy",
+    "outbox",
+    "people",
+    "sessions",
+    "sign_in_links",
+    "spaces",
+    "venues",
+]
