@@ -11,7 +11,7 @@ from booking_server.demo.people import GUESTS, guest_address
 from booking_server.demo.places import Hall, Town
 from booking_server.domain.bookings import BookingRequest, BookingStatus, Organizer
 from booking_server.domain.errors import DomainError
-from booking_server.services import bookings
+from booking_server.services import bookings, decisions
 from booking_server.services.house import House
 from calendars import local_time
 from calendars.period import Period
@@ -72,4 +72,4 @@ def _decide(house: House, booking_id: str, hall: Hall, start: datetime) -> None:
     with house.reading() as uow:
         head = uow.people.by_email(f"{hall.slug.removeprefix('dgh-')}@example.org")
     if head is not None:
-        bookings.approve(house, booking_id, head)
+        decisions.approve(house, booking_id, head)

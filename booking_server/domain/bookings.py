@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from booking_server.domain.errors import TransitionNotAllowed
+from booking_server.domain.uses import UNSAID, Use
 from calendars.period import Period
 
 
@@ -66,12 +67,14 @@ class BookingRequest:
     house_rules_accepted: bool
     space_slugs: tuple[str, ...] = ()
     hold: str | None = None
+    use: Use = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
     """One use of one or more spaces of a hall.
 
+    `series_id` ties the dates of a series; each of them is a booking of its own.
     `sequence` counts the changes a calendar program must notice (RFC 5545, SEQUENCE);
     `link_version` is part of the booking link: raising it revokes every link sent before.
     """
@@ -92,6 +95,8 @@ class Booking:
     link_version: int = 1
     hold_until: datetime | None = None
     decision_reason: str = ""
+    use: Use = UNSAID
+    series_id: str | None = None
 
     @property
     def is_occupying(self) -> bool:

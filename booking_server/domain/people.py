@@ -24,6 +24,23 @@ class Deed(StrEnum):
     CANCEL_BOOKING = "cancel_booking"
     SEE_DOORS = "see_doors"
     READ_FULL_FEED = "read_full_feed"
+    ENTER_BOOKING = "enter_booking"
+    MANAGE_SERIES = "manage_series"
+    OVERRIDE_BOOKING = "override_booking"
+    HAND_OVER = "hand_over"
+    EDIT_HALL = "edit_hall"
+    MANAGE_BLACKOUTS = "manage_blackouts"
+    IMPORT_PLAN = "import_plan"
+    EDIT_TARIFF = "edit_tariff"
+    WAIVE_FEE = "waive_fee"
+    SEE_MONEY = "see_money"
+    RECORD_PAYMENT = "record_payment"
+    MANAGE_PEOPLE = "manage_people"
+    NAME_DEPUTY = "name_deputy"
+    MANAGE_CLUBS = "manage_clubs"
+    EXPORT_PERSON = "export_person"
+    ERASE_PERSON = "erase_person"
+    SEE_AUDIT = "see_audit"
 
 
 MATRIX: dict[Deed, frozenset[Role]] = {
@@ -34,6 +51,23 @@ MATRIX: dict[Deed, frozenset[Role]] = {
     Deed.CANCEL_BOOKING: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
     Deed.SEE_DOORS: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK, Role.TECHNICIAN, Role.ADMIN}),
     Deed.READ_FULL_FEED: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
+    Deed.ENTER_BOOKING: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
+    Deed.MANAGE_SERIES: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
+    Deed.OVERRIDE_BOOKING: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
+    Deed.HAND_OVER: frozenset({Role.DISTRICT_HEAD, Role.KEYHOLDER, Role.CARETAKER, Role.CLERK}),
+    Deed.EDIT_HALL: frozenset({Role.CLERK}),
+    Deed.MANAGE_BLACKOUTS: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
+    Deed.IMPORT_PLAN: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
+    Deed.EDIT_TARIFF: frozenset({Role.CLERK, Role.TREASURY}),
+    Deed.WAIVE_FEE: frozenset({Role.CLERK, Role.TREASURY}),
+    Deed.SEE_MONEY: frozenset({Role.DISTRICT_HEAD, Role.CLERK, Role.TREASURY}),
+    Deed.RECORD_PAYMENT: frozenset({Role.CLERK, Role.TREASURY}),
+    Deed.MANAGE_PEOPLE: frozenset({Role.CLERK, Role.ADMIN}),
+    Deed.NAME_DEPUTY: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
+    Deed.MANAGE_CLUBS: frozenset({Role.CLERK}),
+    Deed.EXPORT_PERSON: frozenset({Role.CLERK}),
+    Deed.ERASE_PERSON: frozenset({Role.CLERK}),
+    Deed.SEE_AUDIT: frozenset({Role.CLERK, Role.ADMIN}),
 }
 
 

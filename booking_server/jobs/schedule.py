@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.base import BaseScheduler
 
-from booking_server.services import bookings, delivery, snapshots
+from booking_server.services import delivery, holds, snapshots
 from booking_server.services.house import House
 
 EXPIRE_HOLDS_EVERY = timedelta(seconds=30)
@@ -16,7 +16,7 @@ def add_jobs(scheduler: BaseScheduler, house: House) -> None:
     """Enter every job. A job that was missed runs once, as soon as it can; none runs twice at a time."""
     common = {"trigger": "interval", "max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     jobs = (
-        (bookings.expire_holds, EXPIRE_HOLDS_EVERY),
+        (holds.expire_holds, EXPIRE_HOLDS_EVERY),
         (snapshots.promise_all, LOOK_AHEAD_EVERY),
         (delivery.forget_old_keys, TIDY_EVERY),
     )

@@ -10,7 +10,7 @@ from booking_server.domain.errors import BookingReversed, RequestRefused, TimeUn
 from booking_server.publishing import shapes
 from booking_server.publishing.json_input import Members, json_object, read_day_or_instant
 from booking_server.publishing.problems import problem
-from booking_server.services import booking_page, bookings, halls
+from booking_server.services import booking_page, bookings, cancellations, halls, holds
 from booking_server.services.house import House
 from calendars.errors import PeriodReversed
 from calendars.period import Period
@@ -69,7 +69,7 @@ def hold() -> Response:
     period = _period(body)
     venue, spaces = body.text("venue"), body.texts("spaces")
     _refuse(body)
-    held = bookings.hold(_house(), venue, spaces, period)
+    held = holds.hold(_house(), venue, spaces, period)
     return _json(shapes.hold(held.booking, held.token), 201)
 
 
@@ -90,7 +90,7 @@ def cancel(booking_id: str) -> Response:
         return _unauthorized()
     house = _house()
     booking_page.open_booking(house, booking_id, token)
-    bookings.cancel(house, booking_id)
+    cancellations.cancel(house, booking_id)
     return _json(shapes.booking(booking_page.booking_by_id(house, booking_id)))
 
 

@@ -9,7 +9,7 @@ from booking_server.domain.venues import Venue
 from booking_server.publishing.calendar_entries import own_entry
 from booking_server.publishing.feeds import PRODID, REFRESH
 from booking_server.publishing.problems import status_of
-from booking_server.services import booking_page, bookings, halls
+from booking_server.services import booking_page, bookings, cancellations, halls
 from booking_server.web.errors import error_page
 from booking_server.web.forms.booking_form import BookingForm, empty_form, read_form, to_request
 from booking_server.web.forms.mistakes import Mistakes
@@ -75,7 +75,7 @@ def cancel(booking_id: str) -> AnyResponse:
     """Cancel and show the booking's page again."""
     house = the_house()
     found = booking_page.open_booking(house, booking_id, request.form.get("t", ""))
-    bookings.cancel(house, booking_id)
+    cancellations.cancel(house, booking_id)
     return redirect(url_for("booking.page", booking_id=booking_id, t=found.token), 303)
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.people import Deed, Person
-from booking_server.services import bookings, feeds, halls
+from booking_server.services import decisions, feeds, halls
 from booking_server.services import desk as service
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
@@ -13,7 +13,7 @@ from booking_server.web.the_house import the_house
 desk = Blueprint("desk", __name__)
 
 LONGEST_REASON = 500
-DECISIONS = {"zusagen": bookings.approve, "absagen": bookings.reject}
+DECISIONS = {"zusagen": decisions.approve, "absagen": decisions.reject}
 CALENDAR_LINKS = {"anlegen": feeds.give_private_address, "beenden": feeds.revoke_private_address}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from booking_server.services import bookings, door_reports, snapshots
+from booking_server.services import cancellations, decisions, door_reports, snapshots
 from tests.booking_server.doors import enrol
 from tests.browser.conftest import Site
 from tests.builders import berlin, between
@@ -45,7 +45,7 @@ def booking_states(site: Site) -> dict[str, str]:
     on_door, cancelled, published = (
         site.booked(period=between(f"2026-10-0{day} 10:00", f"2026-10-0{day} 18:00")) for day in (1, 3, 5)
     )
-    bookings.cancel(house, cancelled.booking.id)
+    cancellations.cancel(house, cancelled.booking.id)
     snapshots.refresh(house, door.id, door.hear)
     door_reports.note_report(house, door.id, door.report(1), retained=False)
     with house.reading() as uow:
@@ -57,7 +57,7 @@ def booking_states(site: Site) -> dict[str, str]:
         door_reports.store_events(house, door.id, door.batch(event.seq, event.seq, ts + 3600))
     requested = site.booked(venue="dgh-schlamau")
     rejected = site.booked(venue="dgh-schlamau", period=between("2026-10-09 10:00", "2026-10-09 18:00"))
-    bookings.reject(house, rejected.booking.id, cast.herr_krueger, reason="Das Haus wird gestrichen.")
+    decisions.reject(house, rejected.booking.id, cast.herr_krueger, reason="Das Haus wird gestrichen.")
     later = site.booked(period=between("2026-10-20 10:00", "2026-10-20 18:00"))
     named = {
         "on_door": on_door, "cancelled": cancelled, "published": published, "requested": requested,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from booking_server.domain.bookings import Booking, BookingStatus, Organizer
 from booking_server.domain.errors import NotFound
+from booking_server.domain.uses import Purpose, Use, UserGroup
 from booking_server.storage.repositories.occupancy import LONGEST_OCCUPANCY
 from booking_server.storage.tables import booking_spaces, bookings
 from calendars.period import Period
@@ -143,6 +144,14 @@ def _row(booking: Booking) -> dict[str, Any]:
         "link_version": booking.link_version,
         "hold_until": booking.hold_until,
         "decision_reason": booking.decision_reason,
+        "purpose": booking.use.purpose.value,
+        "user_group": booking.use.group.value,
+        "organizer_postcode": booking.use.postcode,
+        "club_id": booking.use.club_id,
+        "layout": booking.use.layout,
+        "answers": [list(answer) for answer in booking.use.answers],
+        "public_title": booking.use.public_title,
+        "series_id": booking.series_id,
     }
 
 
@@ -164,4 +173,18 @@ def _booking(row: Any, space_ids: tuple[str, ...]) -> Booking:
         link_version=row.link_version,
         hold_until=row.hold_until,
         decision_reason=row.decision_reason,
+        use=_use(row),
+        series_id=row.series_id,
+    )
+
+
+def _use(row: Any) -> Use:
+    return Use(
+        purpose=Purpose(row.purpose),
+        group=UserGroup(row.user_group),
+        postcode=row.organizer_postcode,
+        club_id=row.club_id,
+        layout=row.layout,
+        answers=tuple((question, answer) for question, answer in row.answers),
+        public_title=row.public_title,
     )

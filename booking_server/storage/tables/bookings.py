@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from booking_server.storage.columns import UtcDateTime
+from booking_server.storage.columns import Json, UtcDateTime
 from booking_server.storage.tables.base import Id, metadata
 
 bookings = Table(
@@ -26,6 +26,14 @@ bookings = Table(
     Column("link_version", Integer, nullable=False),
     Column("hold_until", UtcDateTime),
     Column("decision_reason", Text, nullable=False),
+    Column("purpose", String(24), nullable=False, server_default="other"),
+    Column("user_group", String(24), nullable=False, server_default="outsider"),
+    Column("organizer_postcode", String(10), nullable=False, server_default=""),
+    Column("club_id", Id),
+    Column("layout", String(80), nullable=False, server_default=""),
+    Column("answers", Json, nullable=False, server_default="[]"),
+    Column("public_title", String(120), nullable=False, server_default=""),
+    Column("series_id", Id, index=True),
     CheckConstraint("ends_at > starts_at", name="period"),
     Index("ix_bookings_venue_id_starts_at", "venue_id", "starts_at"),
     Index("ix_bookings_status_starts_at", "status", "starts_at"),

@@ -19,7 +19,7 @@ from booking_server.jobs.mail import MailWork
 from booking_server.locks.broker import Credentials, EmbeddedBroker, open_broker
 from booking_server.locks.link import ServerLink
 from booking_server.notices.mail import MailboxSender, MailNotSent, SmtpSender
-from booking_server.services import bookings, sign_in, snapshots
+from booking_server.services import bookings, cancellations, sign_in, snapshots
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.settings import BrokerAddress, MailServer
 from lock_agent.contract import topics
@@ -110,7 +110,7 @@ def test_a_booking_reaches_its_door_and_a_cancellation_too(
         return page(village, booked.id).doors[0].status
 
     eventually(lambda: status() is DoorCodeStatus.ON_DOOR, "the code lies on the door")
-    bookings.cancel(village.house, booked.id)
+    cancellations.cancel(village.house, booked.id)
     eventually(lambda: status() is DoorCodeStatus.GONE, "the door acknowledged the revocation")
 
 

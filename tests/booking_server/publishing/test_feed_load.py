@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 from sqlalchemy import event, insert
 
-from booking_server.services import bookings
+from booking_server.services import bookings, cancellations
 from booking_server.storage.tables import booking_spaces
 from booking_server.storage.tables import bookings as booking_rows
 from tests.booking_server.publishing.reading import FEED, the_entry
@@ -34,7 +34,7 @@ def test_every_change_of_a_hall_changes_its_feed_and_no_other(village: Village, 
     booked = bookings.book(village.house, a_request()).booking
     seen.append(visitor.get(FEED))
     village.clock.forward(minutes=1)
-    bookings.cancel(village.house, booked.id)
+    cancellations.cancel(village.house, booked.id)
     village.clock.forward(minutes=1)
 
     for before in seen:
@@ -49,7 +49,7 @@ def test_two_changes_in_one_second_are_not_lost_by_the_clock(village: Village, v
     """Last-Modified counts whole seconds, so it is not told before its second is over."""
     booked = bookings.book(village.house, a_request()).booking
     at_once = visitor.get(FEED)
-    bookings.cancel(village.house, booked.id)
+    cancellations.cancel(village.house, booked.id)
     village.clock.forward(minutes=1)
 
     assert "Last-Modified" not in at_once.headers

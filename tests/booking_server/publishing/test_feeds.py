@@ -9,7 +9,7 @@ from sqlalchemy import delete
 
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.errors import NotPermitted
-from booking_server.services import bookings, feeds
+from booking_server.services import bookings, cancellations, decisions, feeds, holds
 from booking_server.storage.tables import grants
 from calendars.local_time import from_local
 from calendars.period import Period
@@ -83,7 +83,7 @@ def test_a_request_is_tentative_until_it_is_decided(village: Village, visitor: F
     before = the_entry(visitor.get(feed))
     assert (before["STATUS"], before["SUMMARY"]) == ("TENTATIVE", "vorgemerkt")
 
-    bookings.approve(village.house, asked.id, village.cast.herr_krueger)
+    decisions.approve(village.house, asked.id, village.cast.herr_krueger)
 
     after = the_entry(visitor.get(feed))
     assert (after["STATUS"], after["SUMMARY"]) == ("CONFIRMED", "belegt")
@@ -97,7 +97,7 @@ def test_a_cancellation_reaches_subscribers_under_the_same_uid(
     before = the_entry(visitor.get(FEED))
     village.clock.forward(hours=3)
 
-    bookings.cancel(village.house, booked.id)
+    cancellations.cancel(village.house, booked.id)
 
     after = the_entry(visitor.get(FEED))
     assert after["UID"] == before["UID"]
@@ -110,14 +110,14 @@ def test_a_cancellation_reaches_subscribers_under_the_same_uid(
 def test_a_rejected_request_is_taken_back_from_subscribers(village: Village, visitor: FlaskClient) -> None:
     asked = bookings.book(village.house, a_request("dgh-schlamau")).booking
 
-    bookings.reject(village.house, asked.id, village.cast.herr_krueger)
+    decisions.reject(village.house, asked.id, village.cast.herr_krueger)
 
     assert the_entry(visitor.get("/kalender/dgh-schlamau.ics"))["STATUS"] == "CANCELLED"
 
 
 def test_a_cancellation_is_told_for_90_days(village: Village, visitor: FlaskClient) -> None:
     booked = bookings.book(village.house, a_request()).booking
-    bookings.cancel(village.house, booked.id)
+    cancellations.cancel(village.house, booked.id)
 
     village.clock.forward(days=90)
     assert len(entries(visitor.get(FEED))) == 1
@@ -135,7 +135,7 @@ def test_a_booking_is_shown_for_a_year_after_it_was(village: Village, visitor: F
 
 
 def test_a_hold_is_nobodys_business(village: Village, visitor: FlaskClient) -> None:
-    bookings.hold(village.house, "dgh-benken", (), WEDDING)
+    holds.hold(village.house, "dgh-benken", (), WEDDING)
 
     assert entries(visitor.get(FEED)) == []
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 
 from booking_server.domain import errors
 from booking_server.domain.bookings import BookingStatus
-from booking_server.services import bookings
+from booking_server.services import bookings, cancellations
 from booking_server.services.verify import verify
 from calendars.period import Period
 from tests.builders import WEDDING, Village, a_request
@@ -64,7 +64,7 @@ def machine(village: Village) -> type[RuleBasedStateMachine]:
         @rule(booking_id=consumes(standing))
         def cancel(self, booking_id: str) -> None:
             if booking_id:
-                assert bookings.cancel(village.house, booking_id).status is BookingStatus.CANCELLED
+                assert cancellations.cancel(village.house, booking_id).status is BookingStatus.CANCELLED
                 del self.taken[booking_id]
 
         @invariant()

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from booking_server.domain import errors
 from booking_server.domain.bookings import Booking, BookingStatus, Organizer
-from booking_server.services import bookings
+from booking_server.services import bookings, cancellations, decisions, holds
 from booking_server.services.booking_page import booking_by_id, open_booking
 from booking_server.services.verify import verify
 from booking_server.storage.tables import outbox
@@ -66,7 +66,7 @@ def test_a_hall_with_an_ortsvorsteher_waits_for_a_decision(village: Village) -> 
 def test_an_approved_request_gets_its_code(village: Village) -> None:
     booked = bookings.book(village.house, a_request("dgh-schlamau"))
 
-    bookings.approve(village.house, booked.booking.id, village.cast.herr_krueger)
+    decisions.approve(village.house, booked.booking.id, village.cast.herr_krueger)
 
     page = booking_by_id(village.house, booked.booking.id)
     assert page.booking.status is BookingStatus.CONFIRMED
@@ -78,7 +78,7 @@ def test_an_approved_request_gets_its_code(village: Village) -> None:
 def test_a_rejected_request_frees_its_time(village: Village) -> None:
     booked = bookings.book(village.house, a_request("dgh-schlamau"))
 
-    bookings.reject(village.house, booked.booking.id, village.cast.herr_krueger, reason="Feuerwehrfest")
+    decisions.reject(village.house, booked.booking.id, village.cast.herr_krueger, reason="Feuerwehrfest")
 
     page = booking_by_id(village.house, booked.booking.id)
     assert (page.booking.status, page.booking.decision_reason) == (BookingStatus.REJECTED, "Feuerwehrfest")
@@ -88,9 +88,9 @@ def test_a_rejected_request_frees_its_time(village: Village) -> None:
 
 def test_a_request_is_decided_once(village: Village) -> None:
     booked = bookings.book(village.house, a_request("dgh-schlamau"))
-    bookings.approve(village.house, booked.booking.id, village.cast.herr_krueger)
+    decisions.approve(village.house, booked.booking.id, village.cast.herr_krueger)
 
-    for decide in (bookings.approve, bookings.reject):
+    for decide in (decisions.approve, decisions.reject):
         with pytest.raises(errors.TransitionNotAllowed, match="schon entschieden"):
             decide(village.house, booked.booking.id, village.cast.herr_krueger)
 
@@ -99,22 +99,22 @@ def test_only_who_looks_after_a_hall_decides_about_it(village: Village) -> None:
     booked = bookings.book(village.house, a_request("dgh-schlamau"))
 
     with pytest.raises(errors.NotPermitted):
-        bookings.approve(village.house, booked.booking.id, village.cast.frau_stolle)
+        decisions.approve(village.house, booked.booking.id, village.cast.frau_stolle)
     with pytest.raises(errors.NotPermitted):
-        bookings.cancel(village.house, booked.booking.id, person=village.cast.frau_stolle)
+        cancellations.cancel(village.house, booked.booking.id, person=village.cast.frau_stolle)
 
 
 def test_a_cancelled_booking_frees_its_time_and_loses_its_code(village: Village) -> None:
     booked = bookings.book(village.house, a_request())
 
-    cancelled = bookings.cancel(village.house, booked.booking.id)
+    cancelled = cancellations.cancel(village.house, booked.booking.id)
 
     assert cancelled.sequence == booked.booking.sequence + 1
     assert booking_by_id(village.house, booked.booking.id).codes is None
     again = bookings.book(village.house, a_request())
     assert again.booking.id != booked.booking.id
     with pytest.raises(errors.TransitionNotAllowed):
-        bookings.cancel(village.house, booked.booking.id)
+        cancellations.cancel(village.house, booked.booking.id)
     assert verify(village.house) == ()
 
 
@@ -123,7 +123,7 @@ def test_what_is_over_is_not_cancelled(village: Village) -> None:
     village.clock.now = WEDDING.end
 
     with pytest.raises(errors.TransitionNotAllowed, match="schon vorbei"):
-        bookings.cancel(village.house, booked.booking.id)
+        cancellations.cancel(village.house, booked.booking.id)
 
 
 def test_the_whole_hall_blocks_each_of_its_spaces_and_the_other_way_round(village: Village) -> None:
@@ -182,7 +182,7 @@ def test_the_same_key_yields_the_same_booking(village: Village) -> None:
 
 
 def test_a_hold_keeps_others_out_until_it_is_booked(village: Village) -> None:
-    held = bookings.hold(village.house, "dgh-benken", ("saal",), WEDDING)
+    held = holds.hold(village.house, "dgh-benken", ("saal",), WEDDING)
 
     with pytest.raises(errors.BookingOverlaps):
         bookings.book(village.house, a_request())
@@ -195,14 +195,14 @@ def test_a_hold_keeps_others_out_until_it_is_booked(village: Village) -> None:
 
 
 def test_a_hold_ends_after_ten_minutes_by_the_clock_or_by_the_next_who_asks(village: Village) -> None:
-    bookings.hold(village.house, "dgh-benken", (), WEDDING)
-    bookings.hold(village.house, "dgh-schlamau", (), WEDDING)
+    holds.hold(village.house, "dgh-benken", (), WEDDING)
+    holds.hold(village.house, "dgh-schlamau", (), WEDDING)
     village.clock.forward(minutes=9, seconds=59)
-    assert bookings.expire_holds(village.house) == 0
+    assert holds.expire_holds(village.house) == 0
     village.clock.forward(seconds=1)
 
     assert bookings.book(village.house, a_request()).is_new
-    assert bookings.expire_holds(village.house) == 1
+    assert holds.expire_holds(village.house) == 1
     assert verify(village.house) == ()
 
 
@@ -224,7 +224,7 @@ def test_a_booking_page_opens_only_with_its_own_token(village: Village) -> None:
 def test_an_offline_pin_that_outlives_its_booking_by_much_is_not_given_out(village: Village) -> None:
     for _ in range(12):
         booked = bookings.book(village.house, a_request())
-        bookings.cancel(village.house, booked.booking.id)
+        cancellations.cancel(village.house, booked.booking.id)
 
     last = bookings.book(village.house, a_request())
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from booking_server.domain.access import DoorCodeStatus
-from booking_server.services import bookings, door_reports, snapshots
+from booking_server.services import bookings, cancellations, door_reports, snapshots
 from booking_server.services.booking_page import booking_by_id
 from calendars.period import Period
 from lock_agent.contract import envelope
@@ -63,7 +63,7 @@ def test_a_cancelled_code_is_revoked_by_name_and_gone_when_the_door_says_so(
     snapshots.refresh(village.house, door.id, door.hear)
     report(village, door)
 
-    bookings.cancel(village.house, booked.booking.id)
+    cancellations.cancel(village.house, booked.booking.id)
     snapshots.refresh(village.house, door.id, door.hear)
 
     assert door.creds is not None

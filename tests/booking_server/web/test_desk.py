@@ -1,7 +1,7 @@
 """The desk of the Ortsvorsteher, and what the door tells the booking page."""
 
 from booking_server.domain.bookings import BookingStatus
-from booking_server.services import bookings, door_reports, snapshots
+from booking_server.services import bookings, cancellations, door_reports, snapshots
 from booking_server.services.booking_page import booking_by_id
 from booking_server.services.bookings import Booked
 from tests.booking_server.doors import PaperDoor, enrol
@@ -141,7 +141,7 @@ def test_a_revoked_code_is_not_called_gone_before_the_door_says_so(
     booked = bookings.book(village.house, a_request())
     snapshots.refresh(village.house, door.id, door.hear)
     report(village, door)
-    bookings.cancel(village.house, booked.booking.id)
+    cancellations.cancel(village.house, booked.booking.id)
 
     pending = booking_page(visitor, booked)
     snapshots.refresh(village.house, door.id, door.hear)

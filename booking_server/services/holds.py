@@ -1,0 +1,43 @@
+"""Keeping spaces for ten minutes while a form is filled in. Each is one transaction."""
+
+from dataclasses import replace
+
+from booking_server.domain import rules
+from booking_server.domain.bookings import BookingStatus
+from booking_server.services import links
+from booking_server.services.bookings import Booked
+from booking_server.services.house import House
+from booking_server.services.occupying import enter, expire, new_booking
+from calendars.period import Period
+
+
+def hold(house: House, venue_slug: str, space_slugs: tuple[str, ...], period: Period) -> Booked:
+    """Keep spaces for ten minutes while a form is filled in.
+
+    Raises NotFound for an unknown hall, SpaceUnknown, BookingInThePast, BookingOverlaps.
+    """
+    with house.unit_of_work() as uow:
+        venue = uow.venues.by_slug(venue_slug)
+        rules.a_booking_names_spaces_of_its_hall(venue, space_slugs)
+        rules.a_booking_starts_in_the_future(period, uow.now, house.policy.grace)
+        rules.a_booking_lasts_no_longer_than_the_hall_allows(period, venue.limits)
+        spaces = venue.spaces_named(space_slugs)
+        booking = replace(
+            new_booking(uow, venue, spaces, period, BookingStatus.HELD),
+            hold_until=uow.now + house.policy.hold_for,
+        )
+        enter(uow, booking, spaces)
+        uow.audit.add("organizer", "hold", booking.id, municipality_id=venue.municipality_id)
+        uow.commit()
+    return Booked(booking, links.booking_token(house, booking))
+
+
+def expire_holds(house: House) -> int:
+    """Give back what was held and not booked in time; return how many holds ended."""
+    with house.unit_of_work() as uow:
+        holds = uow.bookings.holds_past(uow.now)
+        for booking in holds:
+            expire(uow, booking)
+        if holds:
+            uow.commit()
+    return len(holds)

@@ -1,0 +1,67 @@
+"""Taking spaces and giving them back: steps of use cases, over the unit of work of whoever calls."""
+
+import secrets
+from collections.abc import Iterable
+
+from booking_server.domain import rules
+from booking_server.domain.bookings import Booking, BookingStatus, Organizer, move
+from booking_server.domain.errors import HoldExpired
+from booking_server.domain.occupancy import occupancies
+from booking_server.domain.venues import Space, Venue
+from booking_server.storage.unit_of_work import UnitOfWork
+from calendars.period import Period
+
+NOBODY = Organizer("")
+
+
+def new_booking(
+    uow: UnitOfWork, venue: Venue, spaces: Iterable[Space], period: Period, status: BookingStatus
+) -> Booking:
+    """Return a booking of `spaces` that nobody has stored yet, with a fresh id and without an organizer."""
+    return Booking(
+        id=secrets.token_hex(8),
+        municipality_id=venue.municipality_id,
+        venue_id=venue.id,
+        space_ids=tuple(sorted(space.id for space in spaces)),
+        period=period,
+        persons=0,
+        occasion="",
+        organizer=NOBODY,
+        status=status,
+        source="web",
+        created_at=uow.now,
+        updated_at=uow.now,
+    )
+
+
+def enter(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) -> None:
+    """Store a booking and take its spaces: the rule speaks clearly first, the database stands behind it."""
+    wanted = occupancies(booking.id, booking.period, spaces)
+    start = min(row.period.start for row in wanted)
+    end = max(row.period.end for row in wanted)
+    mine = {space.id for space in spaces}
+    in_the_hall = uow.occupancy.of_venue(booking.venue_id, Period(start, end))
+    taken = tuple(row for row in in_the_hall if row.space_id in mine)
+    for hold_id in {row.booking_id for row in taken}:
+        other = uow.bookings.get(hold_id)
+        if other.status is BookingStatus.HELD and other.hold_until and other.hold_until <= uow.now:
+            expire(uow, other)
+            taken = tuple(row for row in taken if row.booking_id != hold_id)
+    rules.a_booking_may_not_overlap_another(wanted, taken)
+    uow.bookings.add(booking)
+    uow.occupancy.add(wanted)
+
+
+def expire(uow: UnitOfWork, booking: Booking) -> None:
+    """End a hold whose time is up or whose booking takes its place."""
+    uow.bookings.save(move(booking, BookingStatus.EXPIRED, now=uow.now))
+    uow.occupancy.release(booking.id)
+    uow.audit.add("clock", "expired", booking.id, municipality_id=booking.municipality_id)
+
+
+def redeem(uow: UnitOfWork, hold_id: str, venue: Venue) -> None:
+    """Give a hold's spaces to the booking that redeems it, within the same transaction."""
+    held = uow.bookings.get(hold_id)
+    if held.status is not BookingStatus.HELD or held.venue_id != venue.id:
+        raise HoldExpired("Ihre Vormerkung ist abgelaufen. Bitte wählen Sie die Zeit noch einmal.")
+    expire(uow, held)
