@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import DomainError
+from booking_server.notices.pdf import PdfUnavailable
 from booking_server.publishing.problems import TITLES, problem, problem_of, status_of
 from booking_server.storage.database import StorageUnavailable
 
@@ -31,20 +32,28 @@ ADVICE: dict[int, str] = {
     " Tür-Codes, die Sie schon haben, gelten weiter.",
 }
 
+WITHOUT_PDF = (
+    "Gehen Sie zurück und drucken Sie die Seite, von der Sie kommen. Alles Wichtige steht auch dort."
+)
+
 
 def explain_errors(app: Flask) -> None:
     """Answer every error in words: as a page, or as problem details below /api/."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(PdfUnavailable, _pdf_unavailable)
     app.register_error_handler(StorageUnavailable, _storage_unavailable)
     app.register_error_handler(Exception, _unknown_error)
 
 
-def error_page(status: int, detail: str = "") -> Response:
+def error_page(status: int, detail: str = "", *, title: str = "", advice: str | None = None) -> Response:
     """Return the page for a status; `detail` says it more exactly than the title."""
-    title = TITLES.get(status, "Das hat nicht geklappt")
     page = render_template(
-        "error.html", status=status, title=title, detail=detail, advice=ADVICE.get(status, "")
+        "error.html",
+        status=status,
+        title=title or TITLES.get(status, "Das hat nicht geklappt"),
+        detail=detail,
+        advice=ADVICE.get(status, "") if advice is None else advice,
     )
     answer = Response(page, status)
     answer.headers["Cache-Control"] = "no-store"
@@ -72,6 +81,10 @@ def _domain_error(error: DomainError) -> Response:
     if request.path.startswith(API):
         return problem_of(error)
     return error_page(status_of(error), error.message)
+
+
+def _pdf_unavailable(error: PdfUnavailable) -> Response:
+    return error_page(503, error.message, title="Hier gibt es gerade keine PDFs", advice=WITHOUT_PDF)
 
 
 def _storage_unavailable(error: StorageUnavailable) -> Response:

@@ -1,0 +1,21 @@
+"""Paper templates: what is printed, filled in with text that is always escaped."""
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from calendars import local_time
+
+_PAPER = Environment(
+    loader=PackageLoader("booking_server.notices"),
+    autoescape=select_autoescape(default=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_PAPER.filters.update(
+    say_period=local_time.say_period, say_moment=local_time.say_moment, say_date=local_time.say_date
+)
+
+
+def fill(template: str, *, title: str, lang: str = "de", **values: object) -> str:
+    """Return a page of `notices/templates` as HTML for `pdf.render`. A missing value is an error."""
+    return _PAPER.get_template(template).render(title=title, lang=lang, **values)
