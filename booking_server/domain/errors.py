@@ -4,8 +4,9 @@ DomainError
 ├── RuleBroken          what was asked for breaks a rule of the house; carries the form field
 │   ├── BookingOverlaps, BookingInThePast, BookingReversed, BookingTooShort, BookingTooLong,
 │   │   BookingTooSoon, BookingTooFarAhead, TooManyPersons, PersonsMissing, SpaceUnknown,
-│   │   NameMissing, OccasionMissing, ContactMissing, EmailInvalid, PhoneInvalid, TextTooLong,
-│   │   HouseRulesNotAccepted, LocalTimeMissing, LocalTimeAmbiguous, HoldExpired
+│   │   NameMissing, OccasionMissing, PurposeMissing, PostcodeInvalid, ContactMissing,
+│   │   EmailInvalid, PhoneInvalid, TextTooLong, HouseRulesNotAccepted, LocalTimeMissing,
+│   │   LocalTimeAmbiguous, HoldExpired
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -120,6 +121,20 @@ class OccasionMissing(RuleBroken):
 
     code = "occasion-missing"
     field = "occasion"
+
+
+class PurposeMissing(RuleBroken):
+    """A booking names the kind of use."""
+
+    code = "purpose-missing"
+    field = "purpose"
+
+
+class PostcodeInvalid(RuleBroken):
+    """A postcode has five digits."""
+
+    code = "postcode-invalid"
+    field = "postcode"
 
 
 class ContactMissing(RuleBroken):

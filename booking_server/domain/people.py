@@ -97,3 +97,7 @@ class Person:
             and grant.venue_id in (None, venue_id)
             for grant in self.grants
         )
+
+    def may_somewhere(self, deed: Deed) -> bool:
+        """Whether one of the person's grants allows `deed` at any hall."""
+        return any(grant.role in MATRIX[deed] for grant in self.grants)

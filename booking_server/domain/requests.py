@@ -42,6 +42,8 @@ def broken_apart_from_times(venue: Venue, request: BookingRequest) -> tuple[Rule
         lambda: rules.no_more_persons_than_the_booked_spaces_hold(request.persons, spaces),
         lambda: rules.a_booking_names_a_responsible_person(request.organizer),
         lambda: rules.a_booking_names_an_e_mail_address_or_a_phone_number(request.organizer),
+        lambda: rules.a_postcode_has_five_digits(request.use),
+        lambda: rules.a_published_title_fits_into_a_calendar(request.use),
         lambda: rules.the_house_rules_are_accepted_before_booking(request.house_rules_accepted),
     )
 

@@ -22,11 +22,13 @@ from booking_server.domain.errors import (
     OccasionMissing,
     PersonsMissing,
     PhoneInvalid,
+    PostcodeInvalid,
     SpaceUnknown,
     TextTooLong,
     TooManyPersons,
 )
 from booking_server.domain.occupancy import Occupancy
+from booking_server.domain.uses import Use
 from booking_server.domain.venues import BookingLimits, Space, Venue
 from calendars.local_time import say_date, say_moment, say_period, to_local
 from calendars.period import Period
@@ -34,6 +36,7 @@ from calendars.period import Period
 SHORTEST_USE = timedelta(minutes=5)
 LONGEST_NAME = 120
 LONGEST_OCCASION = 200
+LONGEST_TITLE = 120
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@.<>,;:\"()\[\]\\]{2,}")
 _PHONE = re.compile(r"\+?[0-9 ()/.\-]{5,40}")
@@ -140,6 +143,20 @@ def a_booking_names_its_occasion(occasion: str) -> None:
         raise OccasionMissing("Bitte geben Sie den Anlass an, zum Beispiel: Geburtstag.")
     if len(occasion) > LONGEST_OCCASION:
         raise TextTooLong(f"Der Anlass ist zu lang (höchstens {LONGEST_OCCASION} Zeichen).", field="occasion")
+
+
+def a_postcode_has_five_digits(use: Use) -> None:
+    """A postcode has five digits."""
+    if use.postcode and not re.fullmatch("[0-9]{5}", use.postcode):
+        raise PostcodeInvalid("Eine Postleitzahl hat fünf Ziffern. Beispiel: 14806")
+
+
+def a_published_title_fits_into_a_calendar(use: Use) -> None:
+    """A published title fits into a calendar."""
+    if len(use.public_title) > LONGEST_TITLE:
+        raise TextTooLong(
+            f"Der öffentliche Titel ist zu lang (höchstens {LONGEST_TITLE} Zeichen).", field="public_title"
+        )
 
 
 def the_house_rules_are_accepted_before_booking(accepted: bool) -> None:

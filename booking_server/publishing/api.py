@@ -6,7 +6,8 @@ from importlib import resources
 from flask import Blueprint, Response, current_app, json, request
 
 from booking_server.domain.bookings import BookingRequest, Organizer
-from booking_server.domain.errors import BookingReversed, RequestRefused, TimeUnreadable
+from booking_server.domain.errors import BookingReversed, PurposeMissing, RequestRefused, TimeUnreadable
+from booking_server.domain.uses import FOR_EVERYBODY, Purpose, Use
 from booking_server.publishing import shapes
 from booking_server.publishing.json_input import Members, json_object, read_day_or_instant
 from booking_server.publishing.problems import problem
@@ -127,9 +128,20 @@ def _booking_request(body: Members) -> BookingRequest:
         house_rules_accepted=body.truth("house_rules_accepted"),
         space_slugs=body.texts("spaces"),
         hold=body.text("hold") or None,
+        use=_use(body),
     )
     _refuse(body)
     return wanted
+
+
+def _use(body: Members) -> Use:
+    purpose = body.text("purpose") or Purpose.OTHER.value
+    if purpose not in FOR_EVERYBODY:
+        body.errors.append(PurposeMissing("„purpose“: " + ", ".join(FOR_EVERYBODY)))
+        purpose = Purpose.OTHER.value
+    return Use(
+        purpose=Purpose(purpose), postcode=body.text("postcode"), public_title=body.text("public_title")
+    )
 
 
 def _period(body: Members) -> Period:

@@ -46,6 +46,9 @@ def booking(page: BookingPage) -> Json:
         **_times(made.period),
         "persons": made.persons,
         "occasion": made.occasion,
+        "purpose": made.use.purpose.value,
+        "user_group": made.use.group.value,
+        "public_title": made.use.public_title or None,
         "organizer": {
             "name": made.organizer.name,
             "email": made.organizer.email or None,

@@ -15,7 +15,8 @@ from booking_server.web.compression import compress_pages
 from booking_server.web.converters import name_converters
 from booking_server.web.demo.doors import doors
 from booking_server.web.demo.mailbox import mailbox
-from booking_server.web.desk import desk
+from booking_server.web.desk import BLUEPRINTS as DESK
+from booking_server.web.desk.navigation import add_navigation
 from booking_server.web.errors import explain_errors
 from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
@@ -57,7 +58,8 @@ def create_app(house: House, settings: Settings) -> Flask:
     explain_errors(app)
     serve_assets(app)
     add_filters(app, settings)
+    add_navigation(app)
 
-    for visitors in (public, booking, sign_in, desk, texts, api, feeds, doors, mailbox):
+    for visitors in (public, booking, sign_in, *DESK, texts, api, feeds, doors, mailbox):
         app.register_blueprint(visitors)
     return app

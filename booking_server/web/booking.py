@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
+from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.domain.venues import Venue
 from booking_server.publishing.calendar_entries import own_entry
 from booking_server.publishing.feeds import PRODID, REFRESH
@@ -17,6 +18,8 @@ from booking_server.web.forms.typed_times import read_date
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house
 from calendars.ical_write import write_calendar
+
+PURPOSES = (("", "Bitte wählen"), *((code.value, PURPOSE_WORDS[code]) for code in FOR_EVERYBODY))
 
 booking = Blueprint("booking", __name__)
 
@@ -89,7 +92,9 @@ def form_too_old(_error: CSRFError) -> AnyResponse:
 
 
 def _show(venue: Venue, typed: BookingForm, mistakes: Mistakes | None = None, status: int = 200) -> Response:
-    shown = render_template("booking/form.html", venue=venue, form=typed, mistakes=mistakes or Mistakes())
+    shown = render_template(
+        "booking/form.html", venue=venue, form=typed, mistakes=mistakes or Mistakes(), purposes=PURPOSES
+    )
     answer = make_response(shown, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -23,6 +23,7 @@ def test_a_hall_is_found_and_booked_on_a_phone(site: Site, visit: Visit) -> None
     page.get_by_label("Das ganze Haus").check()
     page.get_by_role("group", name="Beginn").get_by_label("Uhrzeit").fill("16:00")
     page.get_by_role("group", name="Ende").get_by_label("Uhrzeit").fill("02:00")
+    page.get_by_label("Art der Nutzung").select_option("Private Feier")
     page.get_by_label("Anlass").fill("Hochzeit")
     page.get_by_label("Wie viele Personen kommen?").fill("40")
     page.get_by_label("Ihr Vor- und Nachname").fill("Anna Lehmann")
@@ -42,6 +43,7 @@ def test_a_hall_is_found_and_booked_on_a_phone(site: Site, visit: Visit) -> None
 
 def test_a_mistake_is_mended_and_nothing_has_to_be_typed_twice(site: Site, visit: Visit) -> None:
     page = visit("/hallen/dgh-benken/buchen?datum=2026-10-02")
+    page.get_by_label("Art der Nutzung").select_option("Private Feier")
     page.get_by_label("Anlass").fill("Hochzeit")
     page.get_by_label("Ihr Vor- und Nachname").fill("Anna Lehmann")
     page.get_by_role("button", name="Verbindlich buchen").click()
@@ -72,6 +74,7 @@ def test_a_hall_is_booked_by_keyboard_alone(site: Site, visit: Visit) -> None:
     for field, text in (
         ("start_time", "16:00"),
         ("end_time", "2:00"),
+        ("purpose", "Private Feier"),
         ("occasion", "Hochzeit"),
         ("persons", "40"),
         ("name", "Anna Lehmann"),

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from werkzeug.datastructures import MultiDict
 
 from booking_server.domain.bookings import BookingRequest, Organizer
-from booking_server.domain.errors import RequestRefused, RuleBroken, SpaceUnknown
+from booking_server.domain.errors import PurposeMissing, RequestRefused, RuleBroken, SpaceUnknown
 from booking_server.domain.requests import broken_apart_from_times, broken_times
+from booking_server.domain.uses import FOR_EVERYBODY, Purpose, Use
 from booking_server.domain.venues import Venue
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import TypedMoment, read_times
@@ -18,6 +19,8 @@ from calendars.period import Period
 WHOLE, ROOMS = "haus", "raeume"
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _MOST_PERSONS_DIGITS = 6
+ANSWER = "answer_"
+MOST_ANSWERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,12 @@ class BookingForm:
     name: str = ""
     email: str = ""
     phone: str = ""
+    purpose: str = ""
+    public_title: str = ""
+    postcode: str = ""
+    club_code: str = ""
+    layout: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
     house_rules: bool = False
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
 
@@ -68,6 +77,12 @@ def read_form(typed: MultiDict[str, str]) -> BookingForm:
         name=one_line(typed.get("name", "")),
         email=one_line(typed.get("email", "")),
         phone=one_line(typed.get("phone", "")),
+        purpose=typed.get("purpose", ""),
+        public_title=one_line(typed.get("public_title", "")),
+        postcode=one_line(typed.get("postcode", "")),
+        club_code=one_line(typed.get("club_code", "")),
+        layout=typed.get("layout", ""),
+        answers=_answers(typed),
         house_rules=typed.get("house_rules") == "1",
         key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(18),
     )
@@ -84,9 +99,15 @@ def to_request(form: BookingForm, venue: Venue, *, now: datetime, grace: timedel
         organizer=Organizer(form.name, form.email, form.phone),
         house_rules_accepted=form.house_rules,
         space_slugs=form.spaces,
+        use=_use(form),
     )
     about_times = broken_times(venue, request, now=now, grace=grace) if times.period else times.errors
-    broken = (*_extent_missing(form), *about_times, *broken_apart_from_times(venue, request))
+    broken = (
+        *_extent_missing(form),
+        *about_times,
+        *_purpose_missing(form),
+        *broken_apart_from_times(venue, request),
+    )
     if broken:
         raise RequestRefused(broken)
     return request
@@ -101,6 +122,33 @@ def _extent_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
     if form.extent == ROOMS:
         return (SpaceUnknown("Bitte kreuzen Sie mindestens einen Raum an."),)
     return (SpaceUnknown("Bitte wählen Sie: das ganze Haus oder einzelne Räume."),)
+
+
+def _purpose_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
+    if form.purpose in FOR_EVERYBODY:
+        return ()
+    return (PurposeMissing("Bitte wählen Sie die Art der Nutzung."),)
+
+
+def _use(form: BookingForm) -> Use:
+    purpose = Purpose(form.purpose) if form.purpose in FOR_EVERYBODY else Purpose.OTHER
+    return Use(
+        purpose=purpose,
+        postcode=form.postcode,
+        layout=form.layout,
+        answers=form.answers,
+        public_title=form.public_title,
+    )
+
+
+def _answers(typed: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the answers to classification questions: fields named `answer_<question>`."""
+    given = (
+        (name.removeprefix(ANSWER), one_line(value))
+        for name, value in typed.items()
+        if name.startswith(ANSWER) and value
+    )
+    return tuple(sorted(given))[:MOST_ANSWERS]
 
 
 def _moment(typed: MultiDict[str, str], which: str) -> TypedMoment:

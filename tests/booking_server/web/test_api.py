@@ -160,6 +160,8 @@ def test_a_hold_keeps_spaces_until_it_is_redeemed(client: FlaskClient) -> None:
         ({"spaces": []}, "field-unreadable", "spaces"),
         ({"spaces": "saal"}, "field-unreadable", "spaces"),
         ({"spaces": ["keller"]}, "space-unknown", "spaces"),
+        ({"purpose": "election"}, "purpose-missing", "purpose"),
+        ({"postcode": "x"}, "postcode-invalid", "postcode"),
         ({"occasion": ""}, "occasion-missing", "occasion"),
         ({"occasion": "x" * 2000}, "text-too-long", "occasion"),
         ({"occasion": ["x"]}, "field-unreadable", "occasion"),

@@ -18,6 +18,7 @@ FILLED_IN = {
     "start_time": "16:00",
     "end_date": "",
     "end_time": "02:00",
+    "purpose": "private_party",
     "occasion": "Hochzeit",
     "persons": "40",
     "name": "Anna Lehmann",
@@ -81,6 +82,10 @@ def test_single_rooms_can_be_booked(visitor: Visitor) -> None:
         ({"start_date": "2029-10-02"}, "start_date", "So weit im Voraus"),
         ({"start_date": "9999-12-31"}, "start_date", "Bitte geben Sie für den Beginn einen Tag an"),
         ({"end_date": "2026-10-09"}, "end_time", "höchstens 96 Stunden (4 Tage)"),
+        ({"purpose": ""}, "purpose", "Bitte wählen Sie die Art der Nutzung"),
+        ({"purpose": "election"}, "purpose", "Bitte wählen Sie die Art der Nutzung"),
+        ({"postcode": "1480"}, "postcode", "Eine Postleitzahl hat fünf Ziffern"),
+        ({"public_title": "x" * 121}, "public_title", "Der öffentliche Titel ist zu lang"),
         ({"occasion": " "}, "occasion", "Bitte geben Sie den Anlass an"),
         ({"occasion": "x" * 201}, "occasion", "Der Anlass ist zu lang"),
         ({"persons": "viele"}, "persons", "wie viele Personen kommen"),
@@ -121,7 +126,7 @@ def test_all_mistakes_are_told_at_once(visitor: Visitor) -> None:
     page = visitor.send(visitor.open(FORM), {})
 
     assert page.status == 422
-    assert page.html.count('<li><a href="#') == 8
+    assert page.html.count('<li><a href="#') == 9
 
 
 def test_a_taken_time_is_refused_with_who_is_not_named(visitor: Visitor, village: Village) -> None:

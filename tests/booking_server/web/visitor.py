@@ -35,6 +35,7 @@ class _Reader(HTMLParser):
         self.by_id: dict[str, dict[str, str]] = {}
         self.elements: list[tuple[str, dict[str, str]]] = []
         self._open: list[str] = []
+        self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -50,6 +51,12 @@ class _Reader(HTMLParser):
             self.links.append((given["href"], ""))
         if self.forms and tag in ("input", "button") and given.get("name"):
             self._control(tag, given)
+        if self.forms and tag == "select":
+            self._select = given["name"]
+        if self._select and tag == "option":
+            values = self.forms[-1].values
+            if "selected" in given or self._select not in values:
+                values[self._select] = given.get("value", "")
 
     def _control(self, tag: str, given: dict[str, str]) -> None:
         if tag == "button":

@@ -1,11 +1,12 @@
 """For the Ortsvorsteher: what waits for a decision, who comes, how the doors are."""
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.domain.people import Deed, Person
+from booking_server.domain.people import Deed
 from booking_server.services import decisions, feeds, halls
 from booking_server.services import desk as service
+from booking_server.web.desk.who import who
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house
@@ -21,7 +22,7 @@ CALENDAR_LINKS = {"anlegen": feeds.give_private_address, "beenden": feeds.revoke
 def open_desk() -> Response:
     """Show the desk of the person signed in."""
     house = the_house()
-    found = service.open_desk(house, _person())
+    found = service.open_desk(house, who())
     calendars = feeds.private_feeds(house, found.person)
     shown = render_template(
         "desk/desk.html", desk=found, calendars=calendars, decide_deed=Deed.DECIDE_REQUEST
@@ -36,7 +37,7 @@ def decide(booking_id: str) -> AnyResponse:
     if action is None:
         abort(400)
     reason = one_line(request.form.get("reason", ""))[:LONGEST_REASON]
-    action(the_house(), booking_id, _person(), reason=reason)
+    action(the_house(), booking_id, who(), reason=reason)
     return redirect(url_for("desk.open_desk"), 303)
 
 
@@ -47,10 +48,5 @@ def calendar(slug: str) -> AnyResponse:
     if action is None:
         abort(400)
     house = the_house()
-    action(house, _person(), halls.find(house, slug).id)
+    action(house, who(), halls.find(house, slug).id)
     return redirect(url_for("desk.open_desk", _anchor="kalender"), 303)
-
-
-def _person() -> Person:
-    person: Person = g.person
-    return person
