@@ -7,7 +7,8 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from booking_server.locks.qr_images import QUIET_ZONE, qr_svg
+from booking_server.domain.money.giro_code import LONGEST_PAYLOAD, GiroCode
+from booking_server.locks.qr_images import QUIET_ZONE, giro_code_svg, qr_svg
 
 PIXELS = 4
 DIGITS = st.text("0123456789", min_size=1, max_size=260)
@@ -47,3 +48,21 @@ def test_a_token_takes_numeric_mode_and_level_m() -> None:
 def test_only_digits_become_an_image(text: str) -> None:
     with pytest.raises(ValueError, match="decimal digits"):
         qr_svg(text)
+
+
+def test_another_program_reads_the_transfer() -> None:
+    payload = GiroCode("Gemeinde Wiesenburg/Märk", "DE02120300000000202051", 19000, "WM 26 00001").payload()
+
+    found = zxingcpp.read_barcodes(rendered(giro_code_svg(payload)))[0]
+
+    assert found.text == payload
+    assert found.ec_level == "M"
+
+
+def test_the_longest_transfer_fits_version_13_and_nothing_longer_is_drawn() -> None:
+    longest = giro_code_svg("ä" * (LONGEST_PAYLOAD // 2))
+
+    size = int(re.findall(r'viewBox="0 0 (\d+) ', longest)[0]) - 2 * QUIET_ZONE
+    assert size <= 17 + 4 * 13
+    with pytest.raises(ValueError, match="version 13"):
+        giro_code_svg("x" * (LONGEST_PAYLOAD + 1))
