@@ -27,11 +27,15 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One route's decision. `is_form` routes demand a form token for every unsafe method."""
+    """One route's decision. `is_form` routes demand a form token for every unsafe method.
+
+    `largest` is how many bytes a request may bring where files are uploaded; else the application's bound holds.
+    """
 
     who: Who
     deed: Deed | None = None
     is_form: bool = True
+    largest: int | None = None
 
 
 MATRIX: dict[str, Row] = {
@@ -94,9 +98,12 @@ def guard_routes(app: Flask, house: House, *, demo: bool) -> None:
         row = MATRIX.get(request.endpoint)
         if row is None or (row.who is Who.DEMO and not demo):
             abort(403 if row is None else 404)
+        answer = _person_or_sign_in(house) if row.who is Who.DESK else None
+        if answer is None and row.largest and request.method not in SAFE:
+            request.max_content_length = row.largest
         if row.is_form and request.method not in SAFE:
             csrf.protect()
-        return _person_or_sign_in(house) if row.who is Who.DESK else None
+        return answer
 
 
 def _person_or_sign_in(house: House) -> Response | None:
