@@ -29,7 +29,8 @@ class Who(StrEnum):
 class Row:
     """One route's decision. `is_form` routes demand a form token for every unsafe method.
 
-    `largest` is how many bytes a request may bring where files are uploaded; else the application's bound holds.
+    `largest` is how many bytes a request may bring where files are uploaded, else the application's bound
+    holds.
     """
 
     who: Who
