@@ -12,6 +12,13 @@ class ApprovalPolicy(StrEnum):
     REQUIRED = "required"
 
 
+class SeriesCode(StrEnum):
+    """Whether the dates of a series share one PIN or each date has its own."""
+
+    SERIES = "series"
+    DATE = "date"
+
+
 @dataclass(frozen=True, slots=True)
 class Municipality:
     """A tenant: nothing private crosses from one to another."""
@@ -77,6 +84,7 @@ class Venue:
     is_sample: bool
     spaces: tuple[Space, ...] = field(default=())
     revision: int = 0
+    series_code: SeriesCode = SeriesCode.SERIES
 
     def spaces_named(self, slugs: tuple[str, ...]) -> tuple[Space, ...]:
         """Return the leaf spaces for `slugs`; none named means the whole hall."""

@@ -16,6 +16,7 @@ from booking_server.storage.repositories.idempotency import IdempotencyKeys
 from booking_server.storage.repositories.occupancy import Occupancies
 from booking_server.storage.repositories.outbox import Outbox
 from booking_server.storage.repositories.people import People
+from booking_server.storage.repositories.series import SeriesRows
 from booking_server.storage.repositories.sign_ins import SignIns
 from booking_server.storage.repositories.venues import Venues
 
@@ -36,6 +37,7 @@ class UnitOfWork:
         self.audit = AuditLog(connection, now)
         self.people = People(connection)
         self.sign_ins = SignIns(connection)
+        self.series = SeriesRows(connection)
         self.idempotency = IdempotencyKeys(connection, now)
 
     def commit(self) -> None:

@@ -1,6 +1,6 @@
 """Access codes and what each door is known to hold of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,27 +32,11 @@ class AccessCodes:
 
     def add(self, code: AccessCode) -> None:
         """Store a new code."""
-        word = code.offline_word
-        self._connection.execute(
-            _ADD,
-            [
-                {
-                    "id": code.id,
-                    "booking_id": code.booking_id,
-                    "venue_id": code.venue_id,
-                    "valid_from": code.window.start,
-                    "valid_until": code.window.end,
-                    "pin_cipher": code.pin_cipher,
-                    "pin_fingerprint": code.pin_fingerprint,
-                    "qr_id": code.qr_id,
-                    "offline_start": word.start if word else None,
-                    "offline_duration": word.dur if word else None,
-                    "offline_seq": word.seq if word else None,
-                    "issued_at": code.issued_at,
-                    "revoked_at": code.revoked_at,
-                }
-            ],
-        )
+        self.add_all([code])
+
+    def add_all(self, new: Sequence[AccessCode]) -> None:
+        """Store new codes, all at once."""
+        self._connection.execute(_ADD, [_row(code) for code in new])
 
     def of_booking(self, booking_id: str) -> AccessCode | None:
         """Return the newest code of a booking, revoked or not."""
@@ -77,6 +61,40 @@ class AccessCodes:
         """Return every offline word ever given out at a hall for one starting hour."""
         rows = self._connection.execute(_OFFLINE_WORDS, {"venue": venue_id, "start": start})
         return frozenset(OfflineWord(start, row.offline_duration, row.offline_seq) for row in rows)
+
+    def offline_words_from(self, venue_id: str, starts: Collection[int]) -> dict[int, set[OfflineWord]]:
+        """Return, for each of many starting hours, every offline word ever given out at a hall."""
+        statement = select(
+            access_codes.c.offline_start, access_codes.c.offline_duration, access_codes.c.offline_seq
+        ).where(access_codes.c.venue_id == venue_id, access_codes.c.offline_start.in_(starts))
+        found: dict[int, set[OfflineWord]] = {start: set() for start in starts}
+        for start, duration, seq in self._connection.execute(statement):
+            found[start].add(OfflineWord(start, duration, seq))
+        return found
+
+    def of_bookings(self, booking_ids: Collection[str]) -> tuple[AccessCode, ...]:
+        """Return every code of some bookings, revoked or not, newest first."""
+        statement = (
+            select(access_codes)
+            .where(access_codes.c.booking_id.in_(booking_ids))
+            .order_by(access_codes.c.issued_at.desc(), access_codes.c.id)
+        )
+        return tuple(_code(row) for row in self._connection.execute(statement))
+
+    def pin_is_elsewhere(self, code: AccessCode, window: Period, own: Collection[str]) -> bool:
+        """Whether a booking that is none of `own` has the PIN of `code` within 30 days of `window`."""
+        rest = window.widened(PIN_REST, PIN_REST)
+        statement = select(access_codes.c.booking_id, access_codes.c.valid_from, access_codes.c.valid_until)
+        found = self._connection.execute(
+            statement.where(
+                access_codes.c.venue_id == code.venue_id,
+                access_codes.c.pin_fingerprint == code.pin_fingerprint,
+            )
+        )
+        return any(
+            row.booking_id not in own and row.valid_from < rest.end and row.valid_until > rest.start
+            for row in found
+        )
 
     def pin_is_resting(self, venue_id: str, fingerprint: bytes, window: Period) -> bool:
         """Whether the PIN is live at the hall within 30 days of `window`."""
@@ -166,6 +184,25 @@ class AccessCodes:
                 .where(door_codes.c.door_id == door_id, door_codes.c.code_id.in_(code_ids), column.is_(None))
                 .values({column: version})
             )
+
+
+def _row(code: AccessCode) -> dict[str, Any]:
+    word = code.offline_word
+    return {
+        "id": code.id,
+        "booking_id": code.booking_id,
+        "venue_id": code.venue_id,
+        "valid_from": code.window.start,
+        "valid_until": code.window.end,
+        "pin_cipher": code.pin_cipher,
+        "pin_fingerprint": code.pin_fingerprint,
+        "qr_id": code.qr_id,
+        "offline_start": word.start if word else None,
+        "offline_duration": word.dur if word else None,
+        "offline_seq": word.seq if word else None,
+        "issued_at": code.issued_at,
+        "revoked_at": code.revoked_at,
+    }
 
 
 def _code(row: Any) -> AccessCode:

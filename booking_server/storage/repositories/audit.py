@@ -1,6 +1,7 @@
 """The audit log: every deed with time, actor and reason, chained so that a gap shows."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,17 +26,33 @@ class AuditLog:
         self, actor: str, action: str, subject: str, *, municipality_id: str | None = None, **details: Any
     ) -> None:
         """Record one deed. No secret, PIN or token belongs in `details`."""
-        last = self._connection.execute(_LAST_HASH).scalar()
-        previous = last or GENESIS
-        row = {
-            "at": self._now,
-            "actor": actor,
-            "action": action,
-            "subject": subject,
-            "municipality_id": municipality_id,
-            "details": details,
-        }
-        self._connection.execute(_ADD, [{**row, "prev_hash": previous, "hash": chain_hash(previous, row)}])
+        self.add_all(actor, action, [subject], municipality_id=municipality_id, **details)
+
+    def add_all(
+        self,
+        actor: str,
+        action: str,
+        subjects: Sequence[str],
+        *,
+        municipality_id: str | None = None,
+        **details: Any,
+    ) -> None:
+        """Record the same deed for many subjects, a row each."""
+        previous = self._connection.execute(_LAST_HASH).scalar() or GENESIS
+        rows = []
+        for subject in subjects:
+            row = {
+                "at": self._now,
+                "actor": actor,
+                "action": action,
+                "subject": subject,
+                "municipality_id": municipality_id,
+                "details": details,
+            }
+            rows.append({**row, "prev_hash": previous, "hash": chain_hash(previous, row)})
+            previous = rows[-1]["hash"]
+        if rows:
+            self._connection.execute(_ADD, rows)
 
     def of_subject(self, subject: str) -> tuple[Any, ...]:
         """Return the rows about one subject, oldest first."""

@@ -27,10 +27,14 @@ class Bookings:
 
     def add(self, booking: Booking) -> None:
         """Store a new booking and the spaces it names."""
-        self._connection.execute(_ADD, [_row(booking)])
+        self.add_all([booking])
+
+    def add_all(self, new: Sequence[Booking]) -> None:
+        """Store new bookings and the spaces they name, all at once."""
+        self._connection.execute(_ADD, [_row(booking) for booking in new])
         self._connection.execute(
             _ADD_SPACES,
-            [{"booking_id": booking.id, "space_id": space} for space in booking.space_ids],
+            [{"booking_id": booking.id, "space_id": space} for booking in new for space in booking.space_ids],
         )
 
     def save(self, booking: Booking) -> None:
@@ -66,6 +70,15 @@ class Bookings:
             statement = statement.where(
                 bookings.c.starts_at < between.end, bookings.c.ends_at > between.start
             )
+        return self._with_spaces(self._connection.execute(statement).all())
+
+    def of_series(self, series_id: str) -> tuple[Booking, ...]:
+        """Return every booking a series ever had, by start."""
+        statement = (
+            select(bookings)
+            .where(bookings.c.series_id == series_id)
+            .order_by(bookings.c.starts_at, bookings.c.id)
+        )
         return self._with_spaces(self._connection.execute(statement).all())
 
     def holds_past(self, now: datetime, limit: int = 100) -> tuple[Booking, ...]:
@@ -144,14 +157,21 @@ def _row(booking: Booking) -> dict[str, Any]:
         "link_version": booking.link_version,
         "hold_until": booking.hold_until,
         "decision_reason": booking.decision_reason,
-        "purpose": booking.use.purpose.value,
-        "user_group": booking.use.group.value,
-        "organizer_postcode": booking.use.postcode,
-        "club_id": booking.use.club_id,
-        "layout": booking.use.layout,
-        "answers": [list(answer) for answer in booking.use.answers],
-        "public_title": booking.use.public_title,
+        **write_use(booking.use),
         "series_id": booking.series_id,
+    }
+
+
+def write_use(use: Use) -> dict[str, Any]:
+    """Return the columns that say what a use is; read_use() reads them again."""
+    return {
+        "purpose": use.purpose.value,
+        "user_group": use.group.value,
+        "organizer_postcode": use.postcode,
+        "club_id": use.club_id,
+        "layout": use.layout,
+        "answers": [list(answer) for answer in use.answers],
+        "public_title": use.public_title,
     }
 
 
@@ -173,12 +193,13 @@ def _booking(row: Any, space_ids: tuple[str, ...]) -> Booking:
         link_version=row.link_version,
         hold_until=row.hold_until,
         decision_reason=row.decision_reason,
-        use=_use(row),
+        use=read_use(row),
         series_id=row.series_id,
     )
 
 
-def _use(row: Any) -> Use:
+def read_use(row: Any) -> Use:
+    """Return what a row says about the use; bookings and series have the same columns for it."""
     return Use(
         purpose=Purpose(row.purpose),
         group=UserGroup(row.user_group),

@@ -14,6 +14,7 @@ from booking_server.domain.venues import (
     BookingLimits,
     District,
     Municipality,
+    SeriesCode,
     Space,
     Venue,
 )
@@ -69,6 +70,7 @@ class Venues:
                 is_sample=venue.is_sample,
                 door_secret_cipher=door_secret_cipher,
                 changed_at=now,
+                series_code=venue.series_code.value,
             )
         )
         self._connection.execute(insert(spaces), [_fields(space) for space in venue.spaces])
@@ -99,6 +101,10 @@ class Venues:
         """Return the encrypted secret K_door that the doors of a hall share."""
         statement = select(venues.c.door_secret_cipher).where(venues.c.id == venue_id)
         return bytes(self._connection.execute(statement).scalar_one())
+
+    def choose_series_code(self, venue_id: str, code: SeriesCode) -> None:
+        """Store whether series get one PIN or one for each date."""
+        self._connection.execute(update(venues).where(venues.c.id == venue_id).values(series_code=code.value))
 
     def next_site_number(self) -> int:
         """Return a site number no hall has; it stands in QR tokens."""
@@ -149,6 +155,7 @@ def _venue(rows: tuple[Any, ...]) -> Venue:
         is_sample=row.is_sample,
         spaces=tuple(_space(each) for each in rows),
         revision=row.revision,
+        series_code=SeriesCode(row.series_code),
     )
 
 

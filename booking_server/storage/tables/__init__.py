@@ -6,6 +6,7 @@ from booking_server.storage.tables.doors import access_codes, door_codes, door_e
 from booking_server.storage.tables.halls import districts, municipalities, spaces, venues
 from booking_server.storage.tables.ledger import audit, outbox
 from booking_server.storage.tables.people import feed_links, grants, people, sessions, sign_in_links
+from booking_server.storage.tables.series import series, series_dates
 
 __all__ = [
     "access_codes",
@@ -25,6 +26,8 @@ __all__ = [
     "occupancy",
     "outbox",
     "people",
+    "series",
+    "series_dates",
     "sessions",
     "sign_in_links",
     "spaces",

@@ -56,6 +56,7 @@ venues = Table(
     Column("door_secret_cipher", LargeBinary, nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("series_code", String(8), nullable=False, server_default="series"),
 )
 
 spaces = Table(
