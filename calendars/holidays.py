@@ -62,12 +62,14 @@ def last_school_day_known() -> date:
 
 @cache
 def _public(year: int) -> dict[date, str]:
-    return dict(holidays.Germany(subdiv="BB", language="de", years=year))
+    return dict(holidays.country_holidays("DE", subdiv="BB", language="de", years=year))
 
 
 @cache
 def _school(year: int) -> dict[date, str]:
-    return dict(holidays.Germany(subdiv="BB", language="de", years=year, categories=("school",)))
+    return dict(
+        holidays.country_holidays("DE", subdiv="BB", language="de", years=year, categories=("school",))
+    )
 
 
 def _answer(year: dict[date, str], day: date) -> Answer:

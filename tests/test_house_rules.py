@@ -1,6 +1,8 @@
 """The README's tables say what the code does."""
 
+import importlib
 import inspect
+import pkgutil
 import re
 from pathlib import Path
 
@@ -19,8 +21,19 @@ def the_rules() -> dict[str, str]:
     return {
         name: (function.__doc__ or "").splitlines()[0]
         for name, function in functions
-        if function.__module__ == rules.__name__ and not name.startswith("_")
+        if function.__module__.startswith(f"{rules.__name__}.")
     }
+
+
+def test_every_rule_of_the_package_is_exported() -> None:
+    written = {
+        name
+        for module in pkgutil.iter_modules(rules.__path__, f"{rules.__name__}.")
+        for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction)
+        if function.__module__ == module.name and not name.startswith("_")
+    }
+
+    assert written == set(the_rules()) == set(rules.__all__)
 
 
 def test_every_house_rule_stands_in_the_readme() -> None:

@@ -1,0 +1,43 @@
+"""Who answers for a booking."""
+
+import re
+
+from booking_server.domain.bookings import Organizer
+from booking_server.domain.errors import (
+    ContactMissing,
+    EmailInvalid,
+    NameMissing,
+    PhoneInvalid,
+    PostcodeInvalid,
+    TextTooLong,
+)
+from booking_server.domain.uses import Use
+
+LONGEST_NAME = 120
+LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
+_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@.<>,;:\"()\[\]\\]{2,}")
+_PHONE = re.compile(r"\+?[0-9 ()/.\-]{5,40}")
+
+
+def a_booking_names_a_responsible_person(organizer: Organizer) -> None:
+    """A booking names a responsible person."""
+    if not organizer.name.strip():
+        raise NameMissing("Bitte geben Sie Ihren Namen an.")
+    if len(organizer.name) > LONGEST_NAME:
+        raise TextTooLong(f"Der Name ist zu lang (höchstens {LONGEST_NAME} Zeichen).", field="name")
+
+
+def a_booking_names_an_e_mail_address_or_a_phone_number(organizer: Organizer) -> None:
+    """A booking names an e-mail address or a phone number."""
+    if not organizer.email and not organizer.phone:
+        raise ContactMissing("Bitte geben Sie eine E-Mail-Adresse oder eine Telefonnummer an.")
+    if organizer.email and not (_EMAIL.fullmatch(organizer.email) and len(organizer.email) <= LONGEST_EMAIL):
+        raise EmailInvalid("Diese E-Mail-Adresse ist nicht vollständig. Beispiel: name@example.org")
+    if organizer.phone and not _PHONE.fullmatch(organizer.phone):
+        raise PhoneInvalid("Diese Telefonnummer ist nicht vollständig. Beispiel: 033841 12345")
+
+
+def a_postcode_has_five_digits(use: Use) -> None:
+    """A postcode has five digits."""
+    if use.postcode and not re.fullmatch("[0-9]{5}", use.postcode):
+        raise PostcodeInvalid("Eine Postleitzahl hat fünf Ziffern. Beispiel: 14806")
