@@ -3,8 +3,11 @@
 Benken    a hall with Saal and Küche where nobody needs to be asked
 Schlamau  a hall whose Ortsvorsteher decides about every request
 Reetz     a hall with half an hour of set-up and tidy-up time around every use of its Saal
+Lütte     a hall with one Saal in the municipality next door, Bad Belzig
 Frau Lehmann  books halls          Herr Krüger  Ortsvorsteher of Schlamau
 Frau Stolle   Ortsvorsteherin of Benken, in the same municipality
+Frau Weber    clerk of that municipality, Wiesenburg/Mark
+Frau Richter  Ortsvorsteherin of Lütte          Herr Voigt  clerk of Bad Belzig
 """
 
 from dataclasses import dataclass, replace
@@ -52,7 +55,7 @@ class StoppedClock:
 
 @dataclass(frozen=True)
 class Cast:
-    """The municipality with its halls and people, stored."""
+    """The municipality with its halls and people, and the one next door, stored."""
 
     municipality: Municipality
     benken: Venue
@@ -60,6 +63,11 @@ class Cast:
     reetz: Venue
     herr_krueger: Person
     frau_stolle: Person
+    frau_weber: Person
+    next_door: Municipality
+    luette: Venue
+    frau_richter: Person
+    herr_voigt: Person
 
 
 @dataclass
@@ -156,28 +164,49 @@ def populate(house: House) -> Cast:
         ),
     ]
     stored = [setup.add_venue(house, hall) for hall in halls]
-    return Cast(
-        town,
-        *stored,
-        herr_krueger=_ortsvorsteher(house, "Herr Krüger", "krueger@example.org", stored[1]),
-        frau_stolle=_ortsvorsteher(house, "Frau Stolle", "stolle@example.org", stored[0]),
+    _ortsvorsteher(house, "Herr Krüger", "krueger@example.org", stored[1])
+    _ortsvorsteher(house, "Frau Stolle", "stolle@example.org", stored[0])
+    _clerk(house, "Frau Weber", "weber@example.org", town)
+    _populate_next_door(house)
+    return read_cast(house)
+
+
+def _populate_next_door(house: House) -> None:
+    town = setup.add_municipality(
+        house, slug="bad-belzig", name="Bad Belzig", ags="12069020", postcode="14806"
     )
+    luette = setup.add_district(house, town, slug="luette", name="Lütte")
+    hall = setup.add_venue(house, a_venue("dgh-luette", luette, a_space("saal", 50)))
+    _ortsvorsteher(house, "Frau Richter", "richter@example.org", hall)
+    _clerk(house, "Herr Voigt", "voigt@example.org", town)
 
 
 def read_cast(house: House) -> Cast:
     """Find the standing cast in a database that was populated before."""
     with house.reading() as uow:
-        krueger, stolle = (uow.people.by_email(f"{name}@example.org") for name in ("krueger", "stolle"))
-        assert krueger is not None
-        assert stolle is not None
-        return Cast(
-            uow.venues.municipalities()[0],
-            *(uow.venues.by_slug(f"dgh-{name}") for name in ("benken", "schlamau", "reetz")),
-            herr_krueger=krueger,
-            frau_stolle=stolle,
-        )
+        towns = {town.slug: town for town in uow.venues.municipalities()}
+        people = {person.email.partition("@")[0]: person for person in uow.people.all()}
+        halls = {hall.slug: hall for hall in uow.venues.all()}
+    return Cast(
+        municipality=towns["wiesenburg-mark"],
+        benken=halls["dgh-benken"],
+        schlamau=halls["dgh-schlamau"],
+        reetz=halls["dgh-reetz"],
+        herr_krueger=people["krueger"],
+        frau_stolle=people["stolle"],
+        frau_weber=people["weber"],
+        next_door=towns["bad-belzig"],
+        luette=halls["dgh-luette"],
+        frau_richter=people["richter"],
+        herr_voigt=people["voigt"],
+    )
 
 
-def _ortsvorsteher(house: House, name: str, email: str, venue: Venue) -> Person:
+def _ortsvorsteher(house: House, name: str, email: str, venue: Venue) -> None:
     grant = Grant(Role.DISTRICT_HEAD, venue.municipality_id, venue.id)
-    return setup.add_person(house, name=name, email=email, grants=(grant,))
+    setup.add_person(house, name=name, email=email, grants=(grant,))
+
+
+def _clerk(house: House, name: str, email: str, town: Municipality) -> None:
+    grant = Grant(Role.CLERK, town.id)
+    setup.add_person(house, name=name, email=email, grants=(grant,))

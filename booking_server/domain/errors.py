@@ -11,6 +11,8 @@ DomainError
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
 ├── NotPermitted        the person may not do this
+├── GrantsMoreThanHeld  a role was to be granted or ended by somebody who holds less
+├── LastKeeper          nobody would be left to manage people
 ├── LinkInvalid         a mailed link is wrong, used or expired
 └── KeyReused           one idempotency key came with two different requests
 
@@ -221,6 +223,20 @@ class NotPermitted(DomainError):
     """What is not granted is denied."""
 
     code = "not-permitted"
+
+
+class GrantsMoreThanHeld(DomainError):
+    """Nobody grants or ends more than they hold."""
+
+    code = "grants-more-than-held"
+    field = "role"
+
+
+class LastKeeper(DomainError):
+    """Somebody in a municipality can always manage its people."""
+
+    code = "last-keeper"
+    field = "role"
 
 
 class LinkInvalid(DomainError):

@@ -1,7 +1,11 @@
 """Who may do what: deny by default, one declared matrix."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from booking_server.domain.errors import GrantsMoreThanHeld, LastKeeper
 
 
 class Role(StrEnum):
@@ -71,18 +75,47 @@ MATRIX: dict[Deed, frozenset[Role]] = {
 }
 
 
+ROLE_WORDS = {
+    Role.DISTRICT_HEAD: "Ortsvorsteherin oder Ortsvorsteher",
+    Role.KEYHOLDER: "Schlüsselträgerin oder Schlüsselträger",
+    Role.CARETAKER: "Hausverantwortliche oder Hausverantwortlicher",
+    Role.CLERK: "Verwaltung",
+    Role.TREASURY: "Kämmerei",
+    Role.TECHNICIAN: "Technik",
+    Role.ADMIN: "Plattform",
+}
+
+
+def deeds_of(role: Role) -> frozenset[Deed]:
+    """Return everything a role may do."""
+    return frozenset(deed for deed, roles in MATRIX.items() if role in roles)
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role for one hall, or for every hall of a municipality when `venue_id` is None."""
+    """A role for one hall, or for every hall of a municipality when `venue_id` is None.
+
+    It ends by itself at `until`, and never when that is None.
+    """
 
     role: Role
     municipality_id: str
     venue_id: str | None = None
+    until: datetime | None = None
+    id: str = ""
+
+    def covers(self, municipality_id: str, venue_id: str | None) -> bool:
+        """Whether the grant reaches a hall, or the whole municipality when `venue_id` is None."""
+        return self.municipality_id == municipality_id and self.venue_id in (None, venue_id)
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether the grant has not ended."""
+        return self.until is None or now < self.until
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A volunteer or official who signs in by a mailed link."""
+    """A volunteer or official who signs in by a mailed link; `grants` are those that have not ended."""
 
     id: str
     name: str
@@ -91,13 +124,48 @@ class Person:
 
     def may(self, deed: Deed, *, municipality_id: str, venue_id: str) -> bool:
         """Whether one of the person's grants allows `deed` at this hall. What is not granted is denied."""
-        return any(
-            grant.role in MATRIX[deed]
-            and grant.municipality_id == municipality_id
-            and grant.venue_id in (None, venue_id)
-            for grant in self.grants
-        )
+        return any(g.role in MATRIX[deed] and g.covers(municipality_id, venue_id) for g in self.grants)
+
+    def may_everywhere(self, deed: Deed, municipality_id: str) -> bool:
+        """Whether a grant allows `deed` for the municipality as a whole, not for single halls only."""
+        return any(g.role in MATRIX[deed] and g.covers(municipality_id, None) for g in self.grants)
 
     def may_somewhere(self, deed: Deed) -> bool:
         """Whether one of the person's grants allows `deed` at any hall."""
         return any(grant.role in MATRIX[deed] for grant in self.grants)
+
+    @property
+    def municipality_ids(self) -> frozenset[str]:
+        """The municipalities in which the person has anything to do."""
+        return frozenset(grant.municipality_id for grant in self.grants)
+
+
+def nobody_grants_more_than_they_hold(giver: Person, grant: Grant) -> None:
+    """Nobody grants or ends more than they hold: every deed of the role, as far as the grant reaches."""
+    held = {
+        deed
+        for own in giver.grants
+        if own.covers(grant.municipality_id, grant.venue_id)
+        for deed in deeds_of(own.role)
+    }
+    if not {Deed.MANAGE_PEOPLE, *deeds_of(grant.role)} <= held:
+        raise GrantsMoreThanHeld(
+            f"Die Rolle „{ROLE_WORDS[grant.role]}“ darf hier nur vergeben und beenden, wer selbst alles darf,"
+            " was zu ihr gehört."
+        )
+
+
+def somebody_can_still_manage_people(remaining: Iterable[Grant], municipality_id: str) -> None:
+    """Somebody in a municipality can always manage its people: for all halls and without an end date."""
+    keepers = (
+        grant
+        for grant in remaining
+        if grant.role in MATRIX[Deed.MANAGE_PEOPLE]
+        and grant.covers(municipality_id, None)
+        and grant.until is None
+    )
+    if not any(keepers):
+        raise LastKeeper(
+            "Das wäre die letzte Person, die hier Rechte vergeben darf. Geben Sie zuerst jemand anderem"
+            " die Rolle „Verwaltung“ oder „Plattform“ für die ganze Gemeinde und ohne Enddatum."
+        )

@@ -16,6 +16,8 @@ STATUS: dict[str, int] = {
     "transition-not-allowed": 409,
     "not-found": 404,
     "not-permitted": 403,
+    "grants-more-than-held": 403,
+    "last-keeper": 409,
     "link-invalid": 410,
 }
 """Every other code is a rule of the house that the request breaks: 422."""

@@ -1,13 +1,14 @@
 """What every use case needs: the database, the keys, the clock and the house-wide policy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from booking_server.locks.keyring import Keyring
 from booking_server.storage import unit_of_work
 from booking_server.storage.database import Database
+from booking_server.storage.tenancy import Scope
 from booking_server.storage.unit_of_work import UnitOfWork
 
 Clock = Callable[[], datetime]
@@ -35,17 +36,26 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The server as its use cases see it."""
+    """The server as its use cases see it.
+
+    With a `scope` its transactions know the rows of those municipalities only; without one they know all:
+    that is for the worker, the command line and what stands behind a link.
+    """
 
     database: Database
     keyring: Keyring
     policy: Policy = field(default_factory=Policy)
     clock: Clock = utc_now
+    scope: Scope | None = None
+
+    def within(self, municipality_ids: Iterable[str]) -> "House":
+        """Return the house as somebody of these municipalities sees it."""
+        return replace(self, scope=frozenset(municipality_ids))
 
     def unit_of_work(self) -> AbstractContextManager[UnitOfWork]:
         """Return a transaction that writes; nothing happens without its commit()."""
-        return unit_of_work.write(self.database, self.clock())
+        return unit_of_work.write(self.database, self.clock(), self.scope)
 
     def reading(self) -> AbstractContextManager[UnitOfWork]:
         """Return a transaction that only reads, over one consistent state."""
-        return unit_of_work.read(self.database, self.clock())
+        return unit_of_work.read(self.database, self.clock(), self.scope)

@@ -19,12 +19,18 @@ from booking_server.storage.repositories.people import People
 from booking_server.storage.repositories.series import SeriesRows
 from booking_server.storage.repositories.sign_ins import SignIns
 from booking_server.storage.repositories.venues import Venues
+from booking_server.storage.tenancy import Scope, limit
 
 
 class UnitOfWork:
-    """The repositories of one transaction and its frozen `now` (aware, UTC)."""
+    """The repositories of one transaction and its frozen `now` (aware, UTC).
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    With a `scope` it reads and changes rows of those municipalities only, whatever a repository asks for.
+    """
+
+    def __init__(self, connection: Connection, now: datetime, scope: Scope | None = None) -> None:
+        if scope is not None:
+            limit(connection, scope)
         self.connection = connection
         self.now = now
         self.venues = Venues(connection)
@@ -35,7 +41,7 @@ class UnitOfWork:
         self.door_events = DoorEvents(connection)
         self.outbox = Outbox(connection, now)
         self.audit = AuditLog(connection, now)
-        self.people = People(connection)
+        self.people = People(connection, now)
         self.sign_ins = SignIns(connection)
         self.series = SeriesRows(connection)
         self.idempotency = IdempotencyKeys(connection, now)
@@ -47,14 +53,14 @@ class UnitOfWork:
 
 
 @contextmanager
-def write(database: Database, now: datetime) -> Iterator[UnitOfWork]:
+def write(database: Database, now: datetime, scope: Scope | None = None) -> Iterator[UnitOfWork]:
     """Yield a unit of work that writes; leaving without commit() rolls back."""
     with database.writing() as connection:
-        yield UnitOfWork(connection, now)
+        yield UnitOfWork(connection, now, scope)
 
 
 @contextmanager
-def read(database: Database, now: datetime) -> Iterator[UnitOfWork]:
+def read(database: Database, now: datetime, scope: Scope | None = None) -> Iterator[UnitOfWork]:
     """Yield a unit of work over one consistent state of the database, for reading only."""
     with database.reading() as connection:
-        yield UnitOfWork(connection, now)
+        yield UnitOfWork(connection, now, scope)

@@ -1,6 +1,15 @@
 """Who may use which route: one declared matrix, deny by default.
 
-A route without a row is refused, and a test names it.
+A route without a row is refused, and a test names it. A new route needs:
+1. A row here: who is let in; behind a sign-in the deed (domain/people.py says which roles may do it) and
+   what the route is about. From these follows what every role meets for a hall of its own, for another
+   hall of the municipality and for a hall of another one: `Row.expects`.
+2. If its address names a thing no other route names: a sample of that thing at each hall in
+   `tests/booking_server/web/matrix/samples.py` (THINGS, by the name of the argument).
+3. If the hall is named in a form and not in the address: the form's values at each hall, in the same
+   file (FORMS, by endpoint).
+The test then walks it over HTTP as every role at own and foreign halls, and looks for foreign names in
+all that is delivered. Ask for the right before you judge the form: whoever may not, learns nothing else.
 """
 
 from dataclasses import dataclass
@@ -10,7 +19,9 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
-from booking_server.domain.people import Deed
+from booking_server.domain.errors import NotPermitted
+from booking_server.domain.people import MATRIX as DEEDS
+from booking_server.domain.people import Deed, Person, Role
 from booking_server.services.house import House
 from booking_server.web import signed_in
 from booking_server.web.rate_limit import SAFE
@@ -25,6 +36,22 @@ class Who(StrEnum):
     DEMO = "everyone, in the demo only"
 
 
+class About(StrEnum):
+    """What a route behind the sign-in shows or changes."""
+
+    OWN = "the person's own halls together; the address names none"
+    HALL = "one hall, or something of it, named in the address or the form"
+    TOWN = "a municipality as a whole: nothing for who holds single halls only"
+
+
+class Place(StrEnum):
+    """Where something is, seen from somebody who holds a role."""
+
+    OWN_HALL = "own hall"
+    OTHER_HALL = "another hall of the municipality"
+    OTHER_TOWN = "a hall of another municipality"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One route's decision. `is_form` routes demand a form token for every unsafe method.
@@ -37,6 +64,17 @@ class Row:
     deed: Deed | None = None
     is_form: bool = True
     largest: int | None = None
+    about: About = About.HALL
+
+    def expects(self, role: Role, place: Place, *, whole_town: bool) -> bool:
+        """Whether a role, held for one hall or the whole municipality, is let in at a place."""
+        if self.deed is None or role not in DEEDS[self.deed]:
+            return False
+        if self.about is About.OWN:
+            return True
+        if self.about is About.TOWN:
+            return whole_town and place is not Place.OTHER_TOWN
+        return place is Place.OWN_HALL or (whole_town and place is Place.OTHER_HALL)
 
 
 MATRIX: dict[str, Row] = {
@@ -54,7 +92,7 @@ MATRIX: dict[str, Row] = {
     "sign_in.look": Row(Who.LINK),
     "sign_in.enter": Row(Who.LINK),
     "sign_in.leave": Row(Who.EVERYONE),
-    "desk.open_desk": Row(Who.DESK, Deed.SEE_DESK),
+    "desk.open_desk": Row(Who.DESK, Deed.SEE_DESK, about=About.OWN),
     "desk.decide": Row(Who.DESK, Deed.DECIDE_REQUEST),
     "desk.calendar": Row(Who.DESK, Deed.READ_FULL_FEED),
     "texts.accessibility": Row(Who.EVERYONE),
@@ -99,7 +137,7 @@ def guard_routes(app: Flask, house: House, *, demo: bool) -> None:
         row = MATRIX.get(request.endpoint)
         if row is None or (row.who is Who.DEMO and not demo):
             abort(403 if row is None else 404)
-        answer = _person_or_sign_in(house) if row.who is Who.DESK else None
+        answer = _person_or_sign_in(house, row) if row.who is Who.DESK else None
         if answer is None and row.largest and request.method not in SAFE:
             request.max_content_length = row.largest
         if row.is_form and request.method not in SAFE:
@@ -107,12 +145,24 @@ def guard_routes(app: Flask, house: House, *, demo: bool) -> None:
         return answer
 
 
-def _person_or_sign_in(house: House) -> Response | None:
-    """Note who is signed in; send everybody else to the sign-in page, or refuse what they wanted done."""
+def _person_or_sign_in(house: House, row: Row) -> Response | None:
+    """Note who is signed in; send everybody else to the sign-in page, or refuse what they wanted done.
+
+    The view then works in a house that knows nothing of other municipalities.
+    """
     person = signed_in.person(house)
     if person is not None:
-        g.person = person
+        _demand(person, row.deed)
+        g.person, g.house = person, house.within(person.municipality_ids)
         return None
     if request.method in SAFE:
         return redirect(url_for("sign_in.ask"))
     abort(403)
+
+
+def _demand(person: Person, deed: Deed | None) -> None:
+    """Refuse who may do this nowhere; for which hall they may, the service decides."""
+    if not person.grants:
+        raise NotPermitted("Für Ihre Anmeldung ist noch kein Haus eingetragen.")
+    if deed is None or not person.may_somewhere(deed):
+        raise NotPermitted("Dafür haben Sie keine Berechtigung.")

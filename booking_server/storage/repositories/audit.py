@@ -9,9 +9,11 @@ from sqlalchemy import Connection, insert, select
 
 from booking_server.storage.columns import canonical
 from booking_server.storage.tables import audit
+from booking_server.storage.tenancy import EVERY_TENANT
 
 GENESIS = "0" * 64
-_LAST_HASH = select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)
+# The chain runs through all municipalities; a hash tells nothing of what it was made from.
+_LAST_HASH = select(audit.c.hash).order_by(audit.c.id.desc()).limit(1).execution_options(**EVERY_TENANT)
 _ADD = insert(audit)
 
 

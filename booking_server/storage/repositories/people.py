@@ -1,20 +1,24 @@
 """People who sign in, and their grants."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select, update
 
 from booking_server.domain.errors import NotFound
 from booking_server.domain.people import Grant, Person, Role
 from booking_server.storage.tables import grants, people
+from booking_server.storage.tenancy import EVERY_TENANT
 
 
 class People:
-    """Volunteers and officials."""
+    """Volunteers and officials. A person comes with the grants that have not ended."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
+        self._live = or_(grants.c.ends_at.is_(None), grants.c.ends_at > now)
+        self._now = now
 
     def add(self, person: Person, grant_ids: Sequence[str]) -> None:
         """Store a person and their grants."""
@@ -22,15 +26,25 @@ class People:
             insert(people).values(id=person.id, name=person.name, email=person.email.lower())
         )
         for grant_id, grant in zip(grant_ids, person.grants, strict=True):
-            self._connection.execute(
-                insert(grants).values(
-                    id=grant_id,
-                    person_id=person.id,
-                    role=grant.role.value,
-                    municipality_id=grant.municipality_id,
-                    venue_id=grant.venue_id,
-                )
+            self.grant(person.id, grant_id, grant)
+
+    def grant(self, person_id: str, grant_id: str, grant: Grant) -> None:
+        """Store one grant of a person who is known."""
+        self._connection.execute(
+            insert(grants).values(
+                id=grant_id,
+                person_id=person_id,
+                role=grant.role.value,
+                municipality_id=grant.municipality_id,
+                venue_id=grant.venue_id,
+                granted_at=self._now,
+                ends_at=grant.until,
             )
+        )
+
+    def end_grant(self, grant_id: str, until: datetime) -> None:
+        """Let a grant end; its row stays and tells who could do what when."""
+        self._connection.execute(update(grants).where(grants.c.id == grant_id).values(ends_at=until))
 
     def get(self, person_id: str) -> Person:
         """Return one person. Raises NotFound."""
@@ -41,10 +55,13 @@ class People:
 
     def by_email(self, email: str) -> Person | None:
         """Return the person with an e-mail address, however it is capitalised."""
-        row = self._connection.execute(
-            select(people).where(people.c.email == email.strip().lower())
-        ).one_or_none()
+        row = self._connection.execute(_by_email(email)).one_or_none()
         return self._person(row) if row else None
+
+    def id_anywhere(self, email: str) -> str | None:
+        """Return the id of whoever has an address, in whatever municipality: one address is one person."""
+        row = self._connection.execute(_by_email(email).execution_options(**EVERY_TENANT)).one_or_none()
+        return str(row.id) if row else None
 
     def all(self) -> tuple[Person, ...]:
         """Return everyone by name."""
@@ -52,23 +69,39 @@ class People:
         return tuple(self._person(row) for row in rows)
 
     def granted_for(self, venue_id: str, roles: Sequence[Role]) -> tuple[Person, ...]:
-        """Return the people who hold one of the roles for this very hall, by name."""
+        """Return the people who now hold one of the roles for this very hall, by name."""
         statement = (
             select(people)
             .join(grants, grants.c.person_id == people.c.id)
-            .where(grants.c.venue_id == venue_id, grants.c.role.in_([role.value for role in roles]))
+            .where(
+                grants.c.venue_id == venue_id,
+                grants.c.role.in_([role.value for role in roles]),
+                self._live,
+            )
             .distinct()
             .order_by(people.c.name)
         )
         return tuple(self._person(row) for row in self._connection.execute(statement).all())
 
+    def grants_in(self, municipality_id: str) -> tuple[tuple[str, Grant], ...]:
+        """Return person and grant of everything ever granted in a municipality, the oldest first."""
+        found = self._connection.execute(
+            select(grants)
+            .where(grants.c.municipality_id == municipality_id)
+            .order_by(grants.c.granted_at, grants.c.id)
+        )
+        return tuple((row.person_id, _grant(row)) for row in found)
+
     def _person(self, row: Any) -> Person:
         found = self._connection.execute(
-            select(grants).where(grants.c.person_id == row.id).order_by(grants.c.id)
+            select(grants).where(grants.c.person_id == row.id, self._live).order_by(grants.c.id)
         )
-        return Person(
-            row.id,
-            row.name,
-            row.email,
-            tuple(Grant(Role(g.role), g.municipality_id, g.venue_id) for g in found),
-        )
+        return Person(row.id, row.name, row.email, tuple(_grant(grant) for grant in found))
+
+
+def _by_email(email: str) -> Any:
+    return select(people).where(people.c.email == email.strip().lower())
+
+
+def _grant(row: Any) -> Grant:
+    return Grant(Role(row.role), row.municipality_id, row.venue_id, row.ends_at, row.id)

@@ -21,6 +21,8 @@ grants = Table(
     Column("role", String(24), nullable=False),
     Column("municipality_id", Id, ForeignKey("municipalities.id"), nullable=False),
     Column("venue_id", Id, ForeignKey("venues.id"), index=True),
+    Column("granted_at", UtcDateTime),
+    Column("ends_at", UtcDateTime),
 )
 
 sign_in_links = Table(

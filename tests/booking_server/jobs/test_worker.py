@@ -268,7 +268,7 @@ def test_the_schedule_promises_every_hall_fresh_snapshots(village: Village) -> N
         count = uow.connection.exec_driver_sql(
             "SELECT count(*) FROM outbox WHERE kind = 'doors_ahead'"
         ).scalar_one()
-    assert count == 3
+    assert count == 4
 
 
 class ListeningLink:

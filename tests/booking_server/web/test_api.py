@@ -49,7 +49,7 @@ def assert_problem(answer: TestResponse, status: int, code: str) -> dict[str, An
 def test_halls_are_listed_with_their_spaces(client: FlaskClient) -> None:
     items = client.get("/api/v1/venues").get_json()["items"]
 
-    assert [item["slug"] for item in items] == ["dgh-benken", "dgh-reetz", "dgh-schlamau"]
+    assert [item["slug"] for item in items] == ["dgh-luette", "dgh-benken", "dgh-reetz", "dgh-schlamau"]
     assert items[0] == {
         "slug": "dgh-benken",
         "name": "DGH Benken",
