@@ -13,11 +13,15 @@ from booking_server.storage.repositories.bookings import Bookings
 from booking_server.storage.repositories.door_events import DoorEvents
 from booking_server.storage.repositories.doors import Doors
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
+from booking_server.storage.repositories.invoices import Invoices
 from booking_server.storage.repositories.occupancy import Occupancies
 from booking_server.storage.repositories.outbox import Outbox
+from booking_server.storage.repositories.payees import Payees
+from booking_server.storage.repositories.payments import Deposits, Payments
 from booking_server.storage.repositories.people import People
 from booking_server.storage.repositories.series import SeriesRows
 from booking_server.storage.repositories.sign_ins import SignIns
+from booking_server.storage.repositories.statement_drafts import StatementDrafts
 from booking_server.storage.repositories.venues import Venues
 from booking_server.storage.tenancy import Scope, limit
 
@@ -44,6 +48,11 @@ class UnitOfWork:
         self.people = People(connection, now)
         self.sign_ins = SignIns(connection)
         self.series = SeriesRows(connection)
+        self.payees = Payees(connection)
+        self.invoices = Invoices(connection)
+        self.payments = Payments(connection, now)
+        self.deposits = Deposits(connection, now)
+        self.statement_drafts = StatementDrafts(connection, now)
         self.idempotency = IdempotencyKeys(connection, now)
 
     def commit(self) -> None:

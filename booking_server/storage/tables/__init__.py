@@ -5,14 +5,27 @@ from booking_server.storage.tables.bookings import booking_spaces, bookings, ide
 from booking_server.storage.tables.doors import access_codes, door_codes, door_events, door_snapshots, doors
 from booking_server.storage.tables.halls import districts, municipalities, spaces, venues
 from booking_server.storage.tables.ledger import audit, outbox
+from booking_server.storage.tables.money import (
+    bank_entries,
+    deposit_moves,
+    deposits,
+    invoice_numbers,
+    invoices,
+    payees,
+    payments,
+    statement_drafts,
+)
 from booking_server.storage.tables.people import feed_links, grants, people, sessions, sign_in_links
 from booking_server.storage.tables.series import series, series_dates
 
 __all__ = [
     "access_codes",
     "audit",
+    "bank_entries",
     "booking_spaces",
     "bookings",
+    "deposit_moves",
+    "deposits",
     "districts",
     "door_codes",
     "door_events",
@@ -21,15 +34,20 @@ __all__ = [
     "feed_links",
     "grants",
     "idempotency_keys",
+    "invoice_numbers",
+    "invoices",
     "metadata",
     "municipalities",
     "occupancy",
     "outbox",
+    "payees",
+    "payments",
     "people",
     "series",
     "series_dates",
     "sessions",
     "sign_in_links",
     "spaces",
+    "statement_drafts",
     "venues",
 ]

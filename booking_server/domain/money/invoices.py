@@ -1,0 +1,133 @@
+"""Invoices: written once, never changed; a mistake is cancelled by an invoice of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from booking_server.domain.money.euros import say_euros
+from booking_server.domain.money.giro_code import GiroCode
+from booking_server.domain.money.payees import Payee
+from booking_server.domain.money.payment_reference import in_groups
+from booking_server.domain.tariffs.quote import Quote, QuoteLine, VatShare
+from calendars.local_time import say_date
+
+
+class InvoiceKind(StrEnum):
+    """What an invoice asks money for."""
+
+    USAGE = "usage"
+    SETTLEMENT = "settlement"
+    CANCELLATION_FEE = "cancellation_fee"
+    CANCELLATION = "cancellation"
+
+
+KIND_WORDS = {
+    InvoiceKind.USAGE: "Rechnung",
+    InvoiceKind.SETTLEMENT: "Abrechnung nach der Rückgabe",
+    InvoiceKind.CANCELLATION_FEE: "Rechnung über Stornokosten",
+    InvoiceKind.CANCELLATION: "Stornorechnung",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """One invoice with everything that stands on it, as it was on the day it was written.
+
+    `lines` are in cents with VAT; `deposit_cents` is the deposit asked for in the same transfer, which is
+    no price and no part of the total. `facts` are labels and values about the booking. `cancels_id` names
+    the invoice a cancellation takes back.
+    """
+
+    id: str
+    municipality_id: str
+    venue_id: str
+    booking_id: str
+    kind: InvoiceKind
+    year: int
+    number: int
+    reference: str
+    issued_at: datetime
+    due_on: date
+    payee: Payee
+    recipient: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    lines: tuple[QuoteLine, ...]
+    deposit_cents: int = 0
+    tariff_version: str = ""
+    cancels_id: str | None = None
+    cancels_number: str = ""
+
+    @property
+    def total_cents(self) -> int:
+        """What the hall costs."""
+        return sum(line.cents for line in self.lines)
+
+    @property
+    def demand_cents(self) -> int:
+        """What is to be transferred: the total and a deposit paid by bank."""
+        return self.total_cents + self.deposit_cents
+
+    @property
+    def name(self) -> str:
+        """The number as it is written: "2026-00123", unique and without gaps in its municipality."""
+        return f"{self.year}-{self.number:05d}"
+
+    @property
+    def vat_shares(self) -> tuple[VatShare, ...]:
+        """Return the VAT within the total, by rate; empty where no line has any."""
+        return Quote(self.tariff_version, self.lines).vat_shares
+
+    def giro_code(self) -> GiroCode:
+        """Return the transfer a banking app fills in. Its payload() raises when nothing is to be paid."""
+        text = f"{in_groups(self.reference)} Rechnung {self.name}"
+        return GiroCode(self.payee.name[:70], self.payee.iban, self.demand_cents, text, self.payee.bic)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceState:
+    """Where an invoice stands: what was paid for it, and whether it was cancelled.
+
+    `paid_cents` is the money for the invoice alone, `deposit_missing` what is still to come of a deposit
+    that is paid with it.
+    """
+
+    invoice: Invoice
+    paid_cents: int
+    paid_on: date | None = None
+    cancelled_by: str = ""
+    deposit_missing: int = 0
+
+    @property
+    def owed_cents(self) -> int:
+        """What the invoice asks for; nothing once it is cancelled, and a cancellation asks for nothing."""
+        standing = not self.cancelled_by and self.invoice.kind is not InvoiceKind.CANCELLATION
+        return self.invoice.total_cents if standing else 0
+
+    @property
+    def open_cents(self) -> int:
+        """What is still to be paid for the invoice; less than nothing when money must go back."""
+        return self.owed_cents - self.paid_cents
+
+    @property
+    def expected_cents(self) -> int:
+        """What a transfer would have to bring now."""
+        return max(self.open_cents, 0) + (self.deposit_missing if not self.cancelled_by else 0)
+
+    def words(self, today: date) -> str:
+        """Return where the invoice stands, as a person reads it."""
+        if self.open_cents < 0:
+            return f"{say_euros(-self.open_cents)} sind zu erstatten"
+        if self.cancelled_by or self.invoice.kind is InvoiceKind.CANCELLATION:
+            return "storniert" if self.cancelled_by else "hebt eine Rechnung auf"
+        if self.expected_cents == 0:
+            return f"bezahlt am {say_date(self.paid_on)}" if self.paid_on else "nichts zu zahlen"
+        left = f"noch {say_euros(self.expected_cents)} " if self.paid_cents else ""
+        due = self.invoice.due_on
+        when = f"überfällig seit {say_date(due)}" if due < today else f"offen bis {say_date(due)}"
+        return left + when
+
+
+def taken_back(lines: Iterable[QuoteLine]) -> tuple[QuoteLine, ...]:
+    """Return the lines of an invoice with their sign turned."""
+    return tuple(replace(line, cents=-line.cents) for line in lines)

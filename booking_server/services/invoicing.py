@@ -1,0 +1,192 @@
+"""Writing invoices and taking them back: steps of use cases over one unit of work. Nothing here commits."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from booking_server.domain.bookings import Booking
+from booking_server.domain.money.deposits import Way
+from booking_server.domain.money.errors import (
+    InvoiceCancelled,
+    InvoicedAlready,
+    NothingToInvoice,
+    PayeeMissing,
+)
+from booking_server.domain.money.invoices import KIND_WORDS, Invoice, InvoiceKind, InvoiceState, taken_back
+from booking_server.domain.money.payees import DepositWay, Payee
+from booking_server.domain.money.payment_reference import payment_reference
+from booking_server.domain.money.payments import Payment
+from booking_server.domain.tariffs.quote import Quote, QuoteLine
+from booking_server.services.accounts import account_of
+from booking_server.services.deposits import expect_deposit, settle_deposit
+from booking_server.storage.unit_of_work import UnitOfWork
+from calendars.local_time import local_date, say_period
+
+__all__ = ["cancel_invoice", "carry_over", "issue", "issue_quote", "payee_of", "settle_deposit"]
+
+
+def issue(
+    uow: UnitOfWork,
+    booking: Booking,
+    lines: Sequence[QuoteLine],
+    *,
+    actor: str,
+    kind: InvoiceKind = InvoiceKind.USAGE,
+    deposit_cents: int = 0,
+    tariff_version: str = "",
+    address: Sequence[str] = (),
+    due_on: date | None = None,
+) -> Invoice:
+    """Write an invoice over the lines of a quote or a settlement, and promise the mail about it.
+
+    `deposit_cents` is asked for in the same transfer; `address` are lines below the organizer's name.
+    Raises PayeeMissing, NothingToInvoice, InvoicedAlready.
+    """
+    payee = payee_of(uow, booking.municipality_id)
+    if account_of(uow, booking.id).standing(kind) is not None:
+        raise InvoicedAlready(
+            f"Für diese Buchung gibt es schon eine {KIND_WORDS[kind]}. Bitte stornieren Sie sie zuerst."
+        )
+    today = local_date(uow.now)
+    invoice = replace(
+        _blank(uow, booking, payee, today),
+        kind=kind,
+        lines=tuple(lines),
+        recipient=(booking.organizer.name, *address),
+        deposit_cents=deposit_cents,
+        tariff_version=tariff_version,
+        due_on=due_on or payee.due_on(today, local_date(booking.period.start)),
+    )
+    if invoice.demand_cents <= 0:
+        raise NothingToInvoice("Es ist nichts zu zahlen. Dafür braucht es keine Rechnung.")
+    return _store(uow, invoice, actor=actor, action="invoice_issued")
+
+
+def issue_quote(
+    uow: UnitOfWork, booking: Booking, quote: Quote, *, actor: str, address: Sequence[str] = ()
+) -> Invoice:
+    """Write the invoice of a quote, with the deposit where it is paid by bank; note a deposit paid in cash.
+
+    Raises PayeeMissing, InvoicedAlready, NothingToInvoice while a price is left to a person.
+    """
+    payee = payee_of(uow, booking.municipality_id)
+    if quote.open_points:
+        raise NothingToInvoice(f"Der Preis steht noch nicht fest: {' '.join(quote.open_points)}")
+    by_bank = payee.deposit_way is DepositWay.BANK
+    invoice = issue(
+        uow,
+        booking,
+        quote.lines,
+        actor=actor,
+        deposit_cents=quote.deposit_cents if by_bank else 0,
+        tariff_version=quote.tariff_version,
+        address=address,
+        due_on=max(quote.due_on, local_date(uow.now)) if quote.due_on else None,
+    )
+    if quote.deposit_cents:
+        due_on = invoice.due_on if by_bank else local_date(booking.period.start)
+        expect_deposit(uow, booking, quote.deposit_cents, due_on=due_on, actor=actor)
+    return invoice
+
+
+def cancel_invoice(uow: UnitOfWork, invoice: Invoice, *, actor: str, reason: str) -> Invoice:
+    """Take an invoice back by a cancellation invoice, which is returned. What was paid is to be refunded.
+
+    Raises InvoiceCancelled when it was taken back before or is a cancellation itself.
+    """
+    family = uow.invoices.of_booking(invoice.booking_id)
+    if invoice.kind is InvoiceKind.CANCELLATION or any(one.cancels_id == invoice.id for one in family):
+        raise InvoiceCancelled(f"Die Rechnung {invoice.name} ist schon storniert.")
+    booking = uow.bookings.get(invoice.booking_id)
+    today = local_date(uow.now)
+    back = replace(
+        _blank(uow, booking, invoice.payee, today),
+        kind=InvoiceKind.CANCELLATION,
+        lines=taken_back(invoice.lines),
+        recipient=invoice.recipient,
+        facts=(*invoice.facts, ("Grund", reason)) if reason else invoice.facts,
+        tariff_version=invoice.tariff_version,
+        cancels_id=invoice.id,
+        cancels_number=invoice.name,
+    )
+    return _store(uow, back, actor=actor, action="invoice_cancelled", reason=reason)
+
+
+def carry_over(uow: UnitOfWork, state: InvoiceState, invoice: Invoice, *, actor: str) -> int:
+    """Set off what was paid too much for one invoice against another; return the cents."""
+    cents = min(-state.open_cents, invoice.total_cents)
+    if cents <= 0:
+        return 0
+    old, new, today = state.invoice, invoice, local_date(uow.now)
+    for one, other, sign in ((old, new, -1), (new, old, 1)):
+        note = f"Verrechnet mit Rechnung {other.name}"
+        uow.payments.add(
+            Payment(
+                secrets.token_hex(8),
+                one.municipality_id,
+                one.id,
+                sign * cents,
+                Way.OFFSET,
+                today,
+                actor,
+                note,
+            )
+        )
+    _log(uow, actor, "payment_carried_over", invoice, cents=cents, source=old.name)
+    return cents
+
+
+def payee_of(uow: UnitOfWork, municipality_id: str) -> Payee:
+    """Return a municipality's payee. Raises PayeeMissing."""
+    payee = uow.payees.of_municipality(municipality_id)
+    if payee is None:
+        raise PayeeMissing(
+            "Für Ihre Gemeinde ist noch kein Konto eingetragen. Tragen Sie es unter „Geld“, „Konto und"
+            " Rechnungen“ ein. Dann können Rechnungen geschrieben werden."
+        )
+    return payee
+
+
+def _blank(uow: UnitOfWork, booking: Booking, payee: Payee, today: date) -> Invoice:
+    number = uow.payees.next_number(booking.municipality_id, today.year)
+    return Invoice(
+        id=secrets.token_hex(8),
+        municipality_id=booking.municipality_id,
+        venue_id=booking.venue_id,
+        booking_id=booking.id,
+        kind=InvoiceKind.USAGE,
+        year=today.year,
+        number=number,
+        reference=payment_reference(payee.prefix, today.year, number),
+        issued_at=uow.now,
+        due_on=today,
+        payee=payee,
+        recipient=(booking.organizer.name,),
+        facts=_facts(uow, booking),
+        lines=(),
+    )
+
+
+def _facts(uow: UnitOfWork, booking: Booking) -> tuple[tuple[str, str], ...]:
+    venue = uow.venues.by_id(booking.venue_id)
+    rooms = [space.name for space in venue.spaces if space.id in booking.space_ids]
+    whole = len(rooms) == len(venue.spaces)
+    return (
+        ("Haus", f"{venue.name}, {venue.address}"),
+        ("Räume", "ganzes Haus" if whole else ", ".join(rooms)),
+        ("Zeit", say_period(booking.period)),
+        ("Anlass", booking.occasion),
+        ("Buchungs-Nummer", booking.id),
+    )
+
+
+def _store(uow: UnitOfWork, invoice: Invoice, *, actor: str, action: str, **details: str) -> Invoice:
+    uow.invoices.add(invoice)
+    uow.outbox.add("mail", invoice.booking_id, template="invoice", invoice=invoice.id)
+    _log(uow, actor, action, invoice, number=invoice.name, cents=invoice.total_cents, **details)
+    return invoice
+
+
+def _log(uow: UnitOfWork, actor: str, action: str, invoice: Invoice, **details: object) -> None:
+    uow.audit.add(actor, action, invoice.booking_id, municipality_id=invoice.municipality_id, **details)

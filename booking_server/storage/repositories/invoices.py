@@ -1,0 +1,124 @@
+"""Invoices as rows: what is searched for in columns, what stands on the paper as one document."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, case, func, insert, select
+
+from booking_server.domain.errors import NotFound
+from booking_server.domain.money.invoices import Invoice, InvoiceKind
+from booking_server.domain.tariffs.quote import QuoteLine
+from booking_server.storage.repositories.payees import payee_from, payee_row
+from booking_server.storage.tables import invoices, payments
+
+
+class Invoices:
+    """Rows are only ever added."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, invoice: Invoice) -> None:
+        """Store an invoice for good."""
+        self._connection.execute(insert(invoices).values(_row(invoice)))
+
+    def get(self, invoice_id: str) -> Invoice:
+        """Return one invoice. Raises NotFound."""
+        row = self._connection.execute(select(invoices).where(invoices.c.id == invoice_id)).one_or_none()
+        if row is None:
+            raise NotFound("Diese Rechnung gibt es nicht.")
+        return _invoice(row)
+
+    def of_booking(self, booking_id: str) -> tuple[Invoice, ...]:
+        """Return a booking's invoices, the oldest first."""
+        return self.of_bookings([booking_id])
+
+    def of_bookings(self, booking_ids: Sequence[str]) -> tuple[Invoice, ...]:
+        """Return the invoices of several bookings, the oldest first."""
+        statement = select(invoices).where(invoices.c.booking_id.in_(booking_ids))
+        return self._all(statement)
+
+    def unsettled(self, venue_ids: Sequence[str], *, limit: int = 500) -> tuple[Invoice, ...]:
+        """Return the invoices of some halls that are not exactly paid, the oldest first.
+
+        A cancelled invoice is among them only when money was paid for it.
+        """
+        paid = (
+            select(payments.c.invoice_id, func.sum(payments.c.cents).label("cents"))
+            .group_by(payments.c.invoice_id)
+            .subquery()
+        )
+        back = invoices.alias()
+        owed = case((back.c.id.is_(None), invoices.c.total_cents), else_=0)
+        statement = (
+            select(invoices)
+            .outerjoin(paid, paid.c.invoice_id == invoices.c.id)
+            .outerjoin(back, back.c.cancels_id == invoices.c.id)
+            .where(
+                invoices.c.venue_id.in_(venue_ids),
+                invoices.c.kind != InvoiceKind.CANCELLATION.value,
+                owed != func.coalesce(paid.c.cents, 0),
+            )
+        )
+        return self._all(statement.limit(limit))
+
+    def by_references(self, municipality_id: str, references: Sequence[str]) -> tuple[Invoice, ...]:
+        """Return the invoices of a municipality that bear one of some payment references."""
+        return self._all(
+            select(invoices).where(
+                invoices.c.municipality_id == municipality_id, invoices.c.reference.in_(references)
+            )
+        )
+
+    def _all(self, statement: Any) -> tuple[Invoice, ...]:
+        ordered = statement.order_by(invoices.c.year, invoices.c.number)
+        return tuple(_invoice(row) for row in self._connection.execute(ordered))
+
+
+def _row(invoice: Invoice) -> dict[str, Any]:
+    columns = {column.name for column in invoices.c}
+    row = {name: getattr(invoice, name) for name in Invoice.__dataclass_fields__ if name in columns}
+    document = {
+        "payee": payee_row(invoice.payee),
+        "recipient": list(invoice.recipient),
+        "facts": [list(fact) for fact in invoice.facts],
+        "lines": [_line_row(line) for line in invoice.lines],
+        "deposit_cents": invoice.deposit_cents,
+        "tariff_version": invoice.tariff_version,
+        "cancels_number": invoice.cancels_number,
+    }
+    return {**row, "kind": invoice.kind.value, "total_cents": invoice.total_cents, "document": document}
+
+
+def _line_row(line: QuoteLine) -> dict[str, Any]:
+    row = {name: getattr(line, name) for name in QuoteLine.__dataclass_fields__}
+    return {**row, "quantity": str(line.quantity)}
+
+
+def _line(row: dict[str, Any]) -> QuoteLine:
+    return QuoteLine(**{**row, "quantity": Decimal(row["quantity"])})
+
+
+def _invoice(row: Any) -> Invoice:
+    document = row.document
+    return Invoice(
+        id=row.id,
+        municipality_id=row.municipality_id,
+        venue_id=row.venue_id,
+        booking_id=row.booking_id,
+        kind=InvoiceKind(row.kind),
+        year=row.year,
+        number=row.number,
+        reference=row.reference,
+        issued_at=row.issued_at,
+        due_on=row.due_on,
+        payee=payee_from(document["payee"]),
+        recipient=tuple(document["recipient"]),
+        facts=tuple((label, value) for label, value in document["facts"]),
+        lines=tuple(_line(line) for line in document["lines"]),
+        deposit_cents=document["deposit_cents"],
+        tariff_version=document["tariff_version"],
+        cancels_id=row.cancels_id,
+        cancels_number=document["cancels_number"],
+    )
