@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, event, false, or_, select
 from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.dml import Delete, Insert, Update
+from sqlalchemy.sql.elements import ReleaseSavepointClause, RollbackToSavepointClause, SavepointClause
 from sqlalchemy.sql.selectable import Alias, Join, Select
 
 from booking_server.storage.tables import grants, metadata
@@ -33,14 +34,16 @@ LEADS = {"venue_id": "venues", "door_id": "doors", "booking_id": "bookings", "pe
 """Columns that lead to an owner and the table they lead to, the most direct first."""
 
 
+SAVEPOINTS = (SavepointClause, ReleaseSavepointClause, RollbackToSavepointClause)
+
+
 class BeyondScope(Exception):
     """A statement would have left its scope, or touches a table nobody knows the owner of."""
 
 
-def limit(connection: Connection, scope: Scope) -> None:
-    """Hold every statement of this connection to `scope` from now on."""
+def limit(connection: Connection, scope: Scope) -> Callable[..., object]:
+    """Hold every statement of this connection to `scope` from now on; return the listener that does."""
 
-    @event.listens_for(connection, "before_execute", retval=True)
     def pass_gate(
         _connection: Connection, statement: Any, many: Any, one: Any, options: Any
     ) -> tuple[Any, Any, Any]:
@@ -50,10 +53,13 @@ def limit(connection: Connection, scope: Scope) -> None:
                 _own_rows_only(statement, [*many, one] if one else list(many), scope)
         return statement, many, one
 
+    event.listen(connection, "before_execute", pass_gate, retval=True)
+    return pass_gate
+
 
 def limited(statement: ClauseElement, scope: Scope) -> ClauseElement:
     """Return the statement with the tenant filter on every table it reads or changes, at every depth."""
-    if isinstance(statement, Insert):
+    if isinstance(statement, (Insert, *SAVEPOINTS)):
         return statement
     if not isinstance(statement, Select | Update | Delete) and not hasattr(statement, "selects"):
         raise BeyondScope(f"a {type(statement).__name__} cannot be held to a municipality")

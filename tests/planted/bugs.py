@@ -75,9 +75,37 @@ BUGS = (
     Bug(
         "municipality and hall missing from the permission check",
         "booking_server/domain/people.py",
-        "            and grant.venue_id in (None, venue_id)\n",
+        " and self.venue_id in (None, venue_id)",
         "",
         "tests/booking_server/services/test_bookings.py tests/booking_server/web",
+    ),
+    Bug(
+        "the tenant filter is missing",
+        "booking_server/storage/tenancy.py",
+        "            statement = limited(statement, scope)\n",
+        "",
+        "tests/booking_server/web/test_matrix.py tests/booking_server/storage/test_tenancy.py",
+    ),
+    Bug(
+        "a view works outside its tenant",
+        "booking_server/web/access.py",
+        "house.within(person.municipality_ids)",
+        "house",
+        "tests/booking_server/web/test_matrix.py",
+    ),
+    Bug(
+        "a role is let in wherever it is held",
+        "booking_server/domain/people.py",
+        "g.role in MATRIX[deed] and g.covers(municipality_id, venue_id) for g in self.grants",
+        "g.role in MATRIX[deed] for g in self.grants",
+        "tests/booking_server/web/test_matrix.py",
+    ),
+    Bug(
+        "a grant that ended still counts",
+        "booking_server/storage/repositories/people.py",
+        "or_(grants.c.ends_at.is_(None), grants.c.ends_at > now)",
+        "or_(grants.c.ends_at.is_(None), grants.c.ends_at.is_not(None))",
+        "tests/booking_server/web/test_matrix.py",
     ),
     Bug(
         "a GET that consumes the sign-in link",

@@ -6,23 +6,26 @@ from flask import Flask
 from booking_server.domain.bookings import BookingStatus
 from booking_server.services import bookings, sign_in
 from booking_server.services.bookings import Booked
-from booking_server.web.access import MATRIX, Who
+from booking_server.web.access import MATRIX, Place, Who
 from tests.booking_server.web.conftest import MakeSite
+from tests.booking_server.web.matrix.scene import Scene, set_scene
+from tests.booking_server.web.matrix.walk import steps
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request, between
 
-SAMPLE_VALUES = {"slug": "dgh-benken", "name": "kern/kern.min.css", "digest": "0" * 12, "sealed": "0.0"}
-SAMPLE_VALUES |= {"booking_id": "0" * 16, "token": "0.0"}
 
-
-def addresses(site: Flask, who: Who, method: str) -> list[tuple[str, str]]:
+def addresses(site: Flask, scene: Scene, who: Who, method: str) -> list[tuple[str, str]]:
     """Return endpoint and a sample address of every route of a kind."""
-    adapter = site.url_map.bind("localhost")
     return [
-        (rule.endpoint, adapter.build(rule.endpoint, {n: SAMPLE_VALUES[n] for n in rule.arguments}))
-        for rule in site.url_map.iter_rules()
-        if MATRIX[rule.endpoint].who is who and method in (rule.methods or set())
+        (step.endpoint, step.address)
+        for step in steps(site, scene, who)
+        if step.method == method and step.place is Place.OWN_HALL
     ]
+
+
+@pytest.fixture
+def scene(village: Village) -> Scene:
+    return set_scene(village)
 
 
 def requested(village: Village) -> Booked:
@@ -50,18 +53,18 @@ def test_a_route_without_a_row_is_refused(site: Flask) -> None:
     assert b"secret" not in answer.data
 
 
-def test_what_is_for_everyone_asks_nobody(site: Flask) -> None:
-    for endpoint, address in addresses(site, Who.EVERYONE, "GET"):
+def test_what_is_for_everyone_asks_nobody(site: Flask, scene: Scene) -> None:
+    for endpoint, address in addresses(site, scene, Who.EVERYONE, "GET"):
         wanted = 404 if endpoint == "static" else 200
         assert site.test_client().get(address).status_code == wanted, address
 
 
 def test_what_stands_behind_a_link_is_shown_to_nobody_else(
-    site: Flask, krueger: Visitor, stolle: Visitor
+    site: Flask, scene: Scene, krueger: Visitor, stolle: Visitor
 ) -> None:
     clients = [site.test_client(), krueger.client, stolle.client]
     for method in ("GET", "DELETE"):
-        for endpoint, address in addresses(site, Who.LINK, method):
+        for endpoint, address in addresses(site, scene, Who.LINK, method):
             wanted = {"api.booking": 401, "api.cancel": 401, "sign_in.look": 410}.get(endpoint, 404)
             statuses = [client.open(address, method=method).status_code for client in clients]
             assert statuses == [wanted] * 3, (method, address)
@@ -97,13 +100,6 @@ def test_a_sign_in_link_opens_no_booking_and_a_booking_link_signs_nobody_in(
     assert visitor.open(f"/anmelden/{sealed}").status == 200
 
 
-def test_the_desk_is_for_who_is_signed_in(site: Flask) -> None:
-    client = site.test_client()
-    for _, address in addresses(site, Who.DESK, "GET"):
-        answer = client.get(address)
-        assert (answer.status_code, answer.headers["Location"]) == (302, "/anmelden"), address
-
-
 def test_a_stranger_decides_nothing(visitor: Visitor, village: Village) -> None:
     booked = requested(village)
     form = visitor.open("/anmelden")
@@ -126,8 +122,10 @@ def test_nobody_decides_for_another_hall(stolle: Visitor, village: Village, deci
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_the_demo_is_not_there_outside_the_demo(site: Flask, krueger: Visitor, method: str) -> None:
-    found = addresses(site, Who.DEMO, method)
+def test_the_demo_is_not_there_outside_the_demo(
+    site: Flask, scene: Scene, krueger: Visitor, method: str
+) -> None:
+    found = addresses(site, scene, Who.DEMO, method)
 
     assert found
     for client in (site.test_client(), krueger.client):

@@ -1,0 +1,33 @@
+"""Sample values with which the matrix is walked: a thing of each hall, and what a form names it by.
+
+THINGS  by the name of an argument in an address, or by "endpoint:argument" where one route needs another
+        thing than the rest. The function is called once for each of the three halls, before the walk,
+        and may store what it needs through `scene.village.house`; put `spot.bird` into what is private.
+FORMS   by endpoint: what is sent by POST, where the hall is named in the form or more than a form of
+        nothing is needed to be let in. A route without argument that takes a POST must stand here.
+QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
+"""
+
+from collections.abc import Callable
+
+from tests.booking_server.web.matrix.scene import Scene, Spot
+
+Sample = Callable[[Scene, Spot], str]
+Values = Callable[[Scene, Spot], dict[str, str]]
+
+THINGS: dict[str, Sample] = {
+    "slug": lambda _, spot: spot.venue.slug,
+    "booking_id": lambda _, spot: spot.confirmed.booking.id,
+    "desk.decide:booking_id": lambda _, spot: spot.requested.booking.id,
+    "token": lambda *_: "0.0",
+    "sealed": lambda *_: "0.0",
+    "digest": lambda *_: "0" * 12,
+    "name": lambda *_: "kern/kern.min.css",
+}
+
+FORMS: dict[str, Values] = {
+    "desk.decide": lambda *_: {"entscheidung": "zusagen"},
+    "desk.calendar": lambda *_: {"link": "anlegen"},
+}
+
+QUERIES: dict[str, Values] = {}
