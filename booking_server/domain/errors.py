@@ -6,7 +6,7 @@ DomainError
 │   │   BookingTooSoon, BookingTooFarAhead, TooManyPersons, PersonsMissing, SpaceUnknown,
 │   │   NameMissing, OccasionMissing, PurposeMissing, PostcodeInvalid, ContactMissing,
 │   │   EmailInvalid, PhoneInvalid, TextTooLong, HouseRulesNotAccepted, LocalTimeMissing,
-│   │   LocalTimeAmbiguous, HoldExpired
+│   │   LocalTimeAmbiguous, HoldExpired, SeasonTooLong, SeriesWithoutDates
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -20,6 +20,8 @@ Every message is German and fit to be shown; `code` is stable and never translat
 """
 
 from typing import ClassVar
+
+from calendars.period import Period
 
 
 class DomainError(Exception):
@@ -46,6 +48,26 @@ class BookingOverlaps(RuleBroken):
 
     code = "booking-overlaps"
     field = "start"
+
+    @property
+    def taken(self) -> Period | None:
+        """What is taken, where the rule found it; None where the database refused."""
+        taken = self.facts.get("taken")
+        return taken if isinstance(taken, Period) else None
+
+
+class SeasonTooLong(RuleBroken):
+    """A series has no more dates than anybody can look through."""
+
+    code = "season-too-long"
+    field = "last_day"
+
+
+class SeriesWithoutDates(RuleBroken):
+    """A series has a date that can be booked."""
+
+    code = "series-without-dates"
+    field = "first_day"
 
 
 class BookingInThePast(RuleBroken):

@@ -25,6 +25,11 @@ class ShownCodes:
     window: Period
 
 
+def new_pin(keyring: Keyring, venue_id: str, *, is_resting: Callable[[bytes], bool]) -> str:
+    """Return a fresh PIN for a hall; `is_resting` tells fingerprints that may not be reused yet."""
+    return booking_pin.new_pin(lambda candidate: is_resting(keyring.fingerprint(candidate, venue_id)))
+
+
 def new_code(
     keyring: Keyring,
     *,
@@ -32,11 +37,10 @@ def new_code(
     venue_id: str,
     window: Period,
     word: OfflineWord | None,
-    is_resting: Callable[[bytes], bool],
+    pin: str,
     now: datetime,
 ) -> AccessCode:
-    """Return a fresh code for a booking; `is_resting` tells fingerprints that may not be reused yet."""
-    pin = booking_pin.new_pin(lambda candidate: is_resting(keyring.fingerprint(candidate, venue_id)))
+    """Return a code for a booking: its PIN encrypted, and a QR token of its own."""
     code_id = secrets.token_hex(8)
     return AccessCode(
         id=code_id,

@@ -1,6 +1,7 @@
 """Links that carry a right: the booking link, the sign-in link, the private calendar link."""
 
 from booking_server.domain.bookings import Booking
+from booking_server.domain.series import Series
 from booking_server.services.house import House
 
 
@@ -17,6 +18,21 @@ def booking_url(house: House, booking: Booking) -> str:
 def booking_token_fits(house: House, booking: Booking, token: str) -> bool:
     """Whether `token` opens this booking (constant time)."""
     return house.keyring.accepts(token, "booking", booking.id, booking.link_version)
+
+
+def series_token(house: House, series: Series) -> str:
+    """Return the token of a series' link; raising `link_version` revokes it."""
+    return house.keyring.token("series", series.id, series.link_version)
+
+
+def series_url(house: House, series: Series) -> str:
+    """Return the address of a series' own page."""
+    return f"{house.policy.public_url}/serien/{series.id}?t={series_token(house, series)}"
+
+
+def series_token_fits(house: House, series: Series, token: str) -> bool:
+    """Whether `token` opens this series (constant time)."""
+    return house.keyring.accepts(token, "series", series.id, series.link_version)
 
 
 def sealed(house: House, purpose: str, subject: str) -> str:

@@ -1,11 +1,11 @@
 """Taking spaces and giving them back: steps of use cases, over the unit of work of whoever calls."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from booking_server.domain import rules
 from booking_server.domain.bookings import Booking, BookingStatus, Organizer, move
-from booking_server.domain.errors import HoldExpired
+from booking_server.domain.errors import BookingOverlaps, HoldExpired
 from booking_server.domain.occupancy import occupancies
 from booking_server.domain.venues import Space, Venue
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -50,6 +50,36 @@ def enter(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) -> None:
     rules.a_booking_may_not_overlap_another(wanted, taken)
     uow.bookings.add(booking)
     uow.occupancy.add(wanted)
+
+
+def enter_all(uow: UnitOfWork, wanted: Sequence[tuple[Booking, tuple[Space, ...]]]) -> tuple[Booking, ...]:
+    """Store bookings that were found free and take their spaces; return those that are in.
+
+    Somebody may have been quicker since the caller looked: then the database refuses, and the dates
+    are entered one by one, so that only those which are taken stay out.
+    """
+    try:
+        with uow.part():
+            _store(uow, wanted)
+    except BookingOverlaps:
+        return tuple(booking for booking, spaces in wanted if _is_stored(uow, booking, spaces))
+    return tuple(booking for booking, _ in wanted)
+
+
+def _is_stored(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) -> bool:
+    try:
+        with uow.part():
+            _store(uow, [(booking, spaces)])
+    except BookingOverlaps:
+        return False
+    return True
+
+
+def _store(uow: UnitOfWork, wanted: Sequence[tuple[Booking, tuple[Space, ...]]]) -> None:
+    uow.bookings.add_all([booking for booking, _ in wanted])
+    uow.occupancy.add(
+        [row for booking, spaces in wanted for row in occupancies(booking.id, booking.period, spaces)]
+    )
 
 
 def expire(uow: UnitOfWork, booking: Booking) -> None:

@@ -55,6 +55,12 @@ class UnitOfWork:
         self.statement_drafts = StatementDrafts(connection, now)
         self.idempotency = IdempotencyKeys(connection, now)
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Do something within the transaction that is undone alone when it raises (a savepoint)."""
+        with translated(), self.connection.begin_nested():
+            yield
+
     def commit(self) -> None:
         """Make everything durable. What was not committed never happened."""
         with translated():

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, insert, select
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.occupancy import occupancies
 from booking_server.domain.venues import Venue
-from booking_server.locks.codes import new_code
+from booking_server.locks.codes import new_code, new_pin
 from booking_server.services.house import House
 from booking_server.storage.repositories.audit import GENESIS, chain_hash
 from booking_server.storage.tables import access_codes, audit, booking_spaces, bookings, occupancy
@@ -124,7 +124,7 @@ def _code_row(house: House, booking: Booking) -> dict[str, Any]:
         venue_id=booking.venue_id,
         window=booking.period,
         word=None,  # offline words begin in 2020, the past of this village does not
-        is_resting=lambda _: False,
+        pin=new_pin(house.keyring, booking.venue_id, is_resting=lambda _: False),
         now=booking.created_at,
     )
     return {

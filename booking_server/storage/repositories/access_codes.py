@@ -15,9 +15,6 @@ PIN_REST = timedelta(days=30)
 """A PIN is not given out again at one hall within this time (door protocol, section 8)."""
 
 _ADD = insert(access_codes)
-_OFFLINE_WORDS = select(access_codes.c.offline_duration, access_codes.c.offline_seq).where(
-    access_codes.c.venue_id == bindparam("venue"), access_codes.c.offline_start == bindparam("start")
-)
 # Two equalities and nothing else: given a range as well, SQLite would walk through all codes to come.
 _WITH_PIN = select(access_codes.c.valid_from, access_codes.c.valid_until).where(
     access_codes.c.venue_id == bindparam("venue"), access_codes.c.pin_fingerprint == bindparam("mark")
@@ -56,11 +53,6 @@ class AccessCodes:
             .where(access_codes.c.booking_id == booking_id, access_codes.c.revoked_at.is_(None))
             .values(revoked_at=now)
         )
-
-    def offline_words(self, venue_id: str, start: int) -> frozenset[OfflineWord]:
-        """Return every offline word ever given out at a hall for one starting hour."""
-        rows = self._connection.execute(_OFFLINE_WORDS, {"venue": venue_id, "start": start})
-        return frozenset(OfflineWord(start, row.offline_duration, row.offline_seq) for row in rows)
 
     def offline_words_from(self, venue_id: str, starts: Collection[int]) -> dict[int, set[OfflineWord]]:
         """Return, for each of many starting hours, every offline word ever given out at a hall."""

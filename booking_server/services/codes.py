@@ -1,0 +1,71 @@
+"""Making the codes of bookings: a step of use cases, over the unit of work of whoever calls."""
+
+from collections.abc import Sequence
+
+from booking_server.domain.access import AccessCode, choose_offline_word
+from booking_server.domain.bookings import Booking
+from booking_server.domain.venues import Venue
+from booking_server.locks import codes
+from booking_server.services.house import House
+from booking_server.storage.unit_of_work import UnitOfWork
+from calendars.period import Period
+from lock_agent.contract.offline_pin import smallest_duration
+
+
+def codes_for(
+    house: House,
+    uow: UnitOfWork,
+    bookings: Sequence[Booking],
+    venue: Venue,
+    *,
+    shared: bool = False,
+    pin_like: AccessCode | None = None,
+) -> list[AccessCode]:
+    """Return a fresh code for each booking, not stored yet.
+
+    With `shared` all have one PIN, each within its own window; `pin_like` names a code whose PIN
+    they take over. QR token and offline PIN are always a booking's own.
+    """
+    hours = {booking.id: _start_hour(booking.period) for booking in bookings}
+    given = uow.access_codes.offline_words_from(venue.id, set(hours.values()))
+    pin = codes.pin_of(house.keyring, pin_like) if pin_like else ""
+    if shared and not pin:
+        pin = _fresh_pin(house, uow, venue, _span(bookings), ())
+    made: list[AccessCode] = []
+    for booking in bookings:
+        words = given[hours[booking.id]]
+        word = choose_offline_word(booking.period, words)
+        if word is not None:
+            words.add(word)
+        made.append(
+            codes.new_code(
+                house.keyring,
+                booking_id=booking.id,
+                venue_id=venue.id,
+                window=booking.period,
+                word=word,
+                pin=pin or _fresh_pin(house, uow, venue, booking.period, made),
+                now=uow.now,
+            )
+        )
+    return made
+
+
+def _fresh_pin(
+    house: House, uow: UnitOfWork, venue: Venue, window: Period, made: Sequence[AccessCode]
+) -> str:
+    drawn = {code.pin_fingerprint for code in made}
+    return codes.new_pin(
+        house.keyring,
+        venue.id,
+        is_resting=lambda mark: mark in drawn or uow.access_codes.pin_is_resting(venue.id, mark, window),
+    )
+
+
+def _span(bookings: Sequence[Booking]) -> Period:
+    return Period(min(b.period.start for b in bookings), max(b.period.end for b in bookings))
+
+
+def _start_hour(period: Period) -> int:
+    hour, _ = smallest_duration(int(period.start.timestamp()), int(period.end.timestamp()))
+    return hour
