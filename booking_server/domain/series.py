@@ -10,12 +10,12 @@ from enum import StrEnum
 
 from booking_server.domain.bookings import BookingRequest, Organizer
 from booking_server.domain.uses import UNSAID, Use
+from calendars.holidays import Answer, Known
 from calendars.local_time import MONTHS
 from calendars.period import Period
 from calendars.recurrence import LAST, Clock, Frequency, Occurrence, Rule, Season, days, occurrence
 
-Holidays = Callable[[date], str | None]
-"""The name of the holiday a day is, empty for none, None when nobody knows yet."""
+Holidays = Callable[[date], Answer]
 
 WEEKDAY_NAMES = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 NTH_WORDS = {1: "ersten", 2: "zweiten", 3: "dritten", 4: "vierten", LAST: "letzten"}
@@ -174,8 +174,8 @@ def _planned(plan: Plan, day: date, public: Holidays, school: Holidays) -> Plann
         (plan.without_public_holidays, public(day), "die Feiertage"),
         (plan.without_school_holidays, school(day), "die Schulferien"),
     )
-    names = [name for counts, name, _ in asked if counts and name]
-    unknown = [what for counts, name, what in asked if counts and name is None]
+    names = [said.name for counts, said, _ in asked if counts and said.known is Known.YES]
+    unknown = [what for counts, said, what in asked if counts and said.known is Known.UNKNOWN]
     found = occurrence(day, plan.clock)
     if names:
         return PlannedDate(day, found, holiday=names[0])

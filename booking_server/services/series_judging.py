@@ -15,12 +15,12 @@ from booking_server.domain.series_judging import Choices, Hall, JudgedDate, judg
 from booking_server.domain.suggestions import Spaces, Suggestion, suggest
 from booking_server.domain.venues import Venue
 from booking_server.services.classifying import classify
-from booking_server.services.holidays import public_holiday, school_holiday
 from booking_server.services.house import House
 from booking_server.services.occupying import expire
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
 from calendars.errors import TooManyDays
+from calendars.holidays import public_holiday, school_holiday
 from calendars.period import Period
 from calendars.recurrence import occurrence
 

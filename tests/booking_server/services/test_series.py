@@ -169,6 +169,33 @@ def test_a_night_without_that_hour_is_a_problem_of_one_date(village: Village) ->
     assert dates[1].reasons[0].endswith("Möglich ist es ab 03:00 Uhr.")
 
 
+def test_school_holidays_are_left_out_by_name_and_what_nobody_knows_is_flagged(village: Village) -> None:
+    yearly = replace(
+        MONDAYS,
+        rule=Rule(Frequency.MONTHLY, 0, 3),
+        season=Season(FIRST, date(2029, 11, 1)),
+        without_school_holidays=True,
+    )
+
+    dates = {d.day: d for d in series.preview(village.house, a_series(plan=yearly)).dates}
+
+    assert (dates[THIRD].state, dates[THIRD].reasons) == (DateState.HOLIDAY, ("Herbstferien.",))
+    unknown = dates[date(2029, 10, 15)]
+    assert unknown.state is DateState.OPEN
+    assert "stehen die Schulferien noch nicht fest" in unknown.reasons[0]
+    chosen = {unknown.day: Choice(Wish.SKIP), THIRD: Choice(Wish.TAKE)}
+    found = states(village, series.save(village.house, a_series(plan=yearly), chosen))
+    assert (found[THIRD], found[unknown.day]) == (DateState.BOOKED, DateState.SKIPPED)
+
+
+def test_public_holidays_are_left_out_when_asked(village: Village) -> None:
+    fridays = replace(MONDAYS, rule=Rule(Frequency.WEEKLY, 4), season=Season(FIRST, date(2026, 12, 31)))
+
+    without = series.preview(village.house, a_series(plan=replace(fridays, without_public_holidays=True)))
+
+    assert [d.day for d in without.dates if d.state is DateState.HOLIDAY] == [date(2026, 12, 25)]
+
+
 def test_an_hour_that_comes_twice_is_told_and_the_other_can_be_chosen(village: Village) -> None:
     nights = replace(
         MONDAYS,
