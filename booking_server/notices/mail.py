@@ -8,7 +8,7 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Protocol
 
-from booking_server.notices import texts
+from booking_server.notices import series_mail, texts
 from booking_server.services import notices
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.house import House
@@ -80,6 +80,9 @@ def compose(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, 
         minutes = int(house.policy.sign_in_for.total_seconds() // 60)
         letter = texts.sign_in(person, link_url(house, item.subject), minutes)
         return (_message(item, 0, sender, person.email, letter),)
+    if template.startswith(series_mail.PREFIX):
+        letters = series_mail.letters(house, item)
+        return tuple(_message(item, at, sender, to, letter) for at, (to, letter) in enumerate(letters))
     page = booking_by_id(house, item.subject)
     mails = _to_deciders(house, item, page, sender) if template == "requested" else ()
     if page.booking.organizer.email:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from booking_server.domain.access import AccessCode, choose_offline_word
 from booking_server.domain.bookings import Booking
-from booking_server.domain.venues import Venue
+from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.locks import codes
 from booking_server.services.house import House
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -49,6 +49,21 @@ def codes_for(
             )
         )
     return made
+
+
+def pin_to_share(uow: UnitOfWork, venue: Venue, series_id: str, window: Period) -> AccessCode | None:
+    """Return a code of the series whose PIN a further date may share.
+
+    None where each date has its own PIN, where the series has no code yet, and where somebody else's
+    booking has that PIN near the new date.
+    """
+    if venue.series_code is not SeriesCode.SERIES:
+        return None
+    own = [booking.id for booking in uow.bookings.of_series(series_id)]
+    newest = next(iter(uow.access_codes.of_bookings(own)), None)
+    if newest is None or uow.access_codes.pin_is_elsewhere(newest, window, own):
+        return None
+    return newest
 
 
 def _fresh_pin(

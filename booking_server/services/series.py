@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
+from booking_server.domain.access import AccessCode
 from booking_server.domain.bookings import Booking, BookingStatus, Organizer
 from booking_server.domain.errors import SeriesWithoutDates
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.series import DateState, Series, SeriesDate, SeriesRequest
 from booking_server.domain.series_judging import Choices, JudgedDate
+from booking_server.domain.suggestions import Spaces
 from booking_server.domain.venues import Venue
 from booking_server.services import links
 from booking_server.services.approving import first_status
@@ -20,6 +22,7 @@ from booking_server.services.permitting import require_at
 from booking_server.services.series_judging import classified, end_old_holds, judged
 from booking_server.services.settling import settle_series
 from booking_server.storage.unit_of_work import UnitOfWork
+from calendars.period import Period
 
 TOO_LATE = "Jemand anderes war schneller."
 
@@ -121,14 +124,18 @@ def store_dates(
     dates: Sequence[JudgedDate],
     *,
     person: Person | None,
-    tell: bool = True,
+    pin_like: AccessCode | None = None,
 ) -> tuple[Booking, ...]:
     """Store a series: a booking for every bookable date, a remembered reason for every other.
 
     Raises SeriesWithoutDates. A step of use cases, within the caller's transaction.
     """
-    wanted = {one.day: _booking(uow, venue, made, one) for one in dates if one.is_bookable}
-    status = _status(uow, venue, tuple(wanted.values()), person)
+    wanted = {
+        one.day: date_booking(uow, venue, made, one.period, one.spaces)
+        for one in dates
+        if one.is_bookable and one.period
+    }
+    status = status_of(uow, venue, next(iter(wanted.values()), None), person)
     asked = [replace(booking, status=status) for booking in wanted.values()]
     rooms = {one.day: venue.spaces_named(one.spaces) for one in dates}
     entered = enter_all(uow, list(zip(asked, (rooms[day] for day in wanted), strict=True))) if asked else ()
@@ -138,10 +145,9 @@ def store_dates(
     booked = {day: booking.id for day, booking in wanted.items() if booking.id in is_in}
     uow.series.add(made, [_stored(made, one, booked) for one in dates])
     actor = person.id if person else "organizer"
-    settle_series(house, uow, entered, venue, actor=actor, action=status.value)
+    settle_series(house, uow, entered, venue, actor=actor, action=status.value, pin_like=pin_like)
     uow.audit.add(actor, f"series_{status.value}", made.id, municipality_id=made.municipality_id)
-    if tell:
-        uow.outbox.add("mail", made.id, template=f"series_{status.value}")
+    uow.outbox.add("mail", made.id, template=f"series_{status.value}")
     return entered
 
 
@@ -152,11 +158,11 @@ def _stored(made: Series, one: JudgedDate, booked: dict[date, str]) -> SeriesDat
     return SeriesDate(made.id, made.venue_id, one.day, state, one.wanted, booked.get(one.day), note)
 
 
-def _booking(uow: UnitOfWork, venue: Venue, made: Series, one: JudgedDate) -> Booking:
-    assert one.period is not None  # a date without a time is never bookable
+def date_booking(uow: UnitOfWork, venue: Venue, made: Series, period: Period, spaces: Spaces) -> Booking:
+    """Return the booking a date of a series becomes, not stored yet."""
     request = made.request
     return replace(
-        new_booking(uow, venue, venue.spaces_named(one.spaces), one.period, BookingStatus.REQUESTED),
+        new_booking(uow, venue, venue.spaces_named(spaces), period, BookingStatus.REQUESTED),
         persons=request.persons,
         occasion=request.occasion,
         organizer=request.organizer,
@@ -166,14 +172,14 @@ def _booking(uow: UnitOfWork, venue: Venue, made: Series, one: JudgedDate) -> Bo
     )
 
 
-def _status(uow: UnitOfWork, venue: Venue, dates: Sequence[Booking], person: Person | None) -> BookingStatus:
-    """Return the one status all dates begin with: there is one decision for a series."""
+def status_of(uow: UnitOfWork, venue: Venue, date: Booking | None, person: Person | None) -> BookingStatus:
+    """Return the status dates begin with: who decides about requests needs nobody's yes."""
     decides = person is not None and person.may(
         Deed.DECIDE_REQUEST, municipality_id=venue.municipality_id, venue_id=venue.id
     )
-    if decides or not dates:
+    if decides or date is None:
         return BookingStatus.CONFIRMED
-    return first_status(uow, venue, dates[0])
+    return first_status(uow, venue, date)
 
 
 def _no_dates(dates: Sequence[JudgedDate]) -> str:

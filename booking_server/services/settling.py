@@ -36,13 +36,21 @@ def settle(
 
 
 def settle_series(
-    house: House, uow: UnitOfWork, dates: Sequence[Booking], venue: Venue, *, actor: str, action: str
+    house: House,
+    uow: UnitOfWork,
+    dates: Sequence[Booking],
+    venue: Venue,
+    *,
+    actor: str,
+    action: str,
+    pin_like: AccessCode | None = None,
 ) -> None:
     """Do what follows from dates of a series that now stand together; the caller tells its people once."""
     confirmed = [booking for booking in dates if booking.status is BookingStatus.CONFIRMED]
     if confirmed:
         shared = venue.series_code is SeriesCode.SERIES
-        uow.access_codes.add_all(codes_for(house, uow, confirmed, venue, shared=shared))
+        codes = codes_for(house, uow, confirmed, venue, shared=shared, pin_like=pin_like)
+        uow.access_codes.add_all(codes)
         uow.outbox.add("doors", venue.id)
     uow.venues.touch(venue.id, uow.now)
     uow.audit.add_all(actor, action, [booking.id for booking in dates], municipality_id=venue.municipality_id)

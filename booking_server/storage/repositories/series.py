@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.errors import NotFound
@@ -51,7 +51,7 @@ class SeriesRows:
         """Return the dates of a series by day."""
         return self._dates(series_dates.c.series_id == series_id)
 
-    def date(self, series_id: str, day: date) -> SeriesDate:
+    def date_on(self, series_id: str, day: date) -> SeriesDate:
         """Return one date of a series. Raises NotFound."""
         found = self._dates(series_dates.c.series_id == series_id, series_dates.c.day == day)
         if not found:
@@ -63,6 +63,11 @@ class SeriesRows:
         values = _date_row(changed)
         mine = (series_dates.c.series_id == changed.series_id) & (series_dates.c.day == changed.day)
         self._connection.execute(update(series_dates).where(mine).values(values))
+
+    def forget_dates(self, series_id: str, since: date) -> None:
+        """Delete the dates of a series from a day on: another series goes on from there."""
+        later = (series_dates.c.series_id == series_id) & (series_dates.c.day >= since)
+        self._connection.execute(delete(series_dates).where(later))
 
     def waiting_for(self, venue_id: str, freed: Period, now: datetime) -> tuple[SeriesDate, ...]:
         """Return the dates to come that found their time taken, where `freed` touches it."""

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from threading import Barrier
 
 from booking_server.domain import errors
 from booking_server.domain.bookings import BookingRequest
-from booking_server.services import bookings
+from booking_server.domain.series import DateState, Plan
+from booking_server.services import bookings, cancellations, series
 from booking_server.services.house import House
 from booking_server.services.verify import verify
 from calendars.period import Period
+from calendars.recurrence import Clock
+from tests.booking_server.series import FIRST, MONDAYS, SECOND, THIRD, a_series, evening
 from tests.builders import WEDDING, StoppedClock, Village, a_house, a_request
 
 RIVALS = 8
@@ -69,3 +73,43 @@ def test_rivals_with_one_key_all_get_the_same_booking(village: Village) -> None:
 
     assert len({booking_id for booking_id, _ in outcome}) == 1
     assert [is_new for _, is_new in outcome].count(True) == 1
+
+
+def test_a_series_against_single_bookings_leaves_no_date_twice(
+    village: Village, volume: Callable[[int, int], int]
+) -> None:
+    """Whoever is quicker has the date; the series never fails as a whole."""
+    houses = [village.house, a_house(village.url, StoppedClock())]
+    for round_ in range(volume(5, 100)):
+        plan = replace(MONDAYS, clock=Clock(time(8 + round_ % 12), time(9 + round_ % 12)))
+        rivals = [evening(day, 8 + round_ % 12, 9 + round_ % 12) for day in (FIRST, SECOND, THIRD)]
+        start = Barrier(len(rivals) + 1)
+
+        def single(number: int, periods: list[Period] = rivals, go: Barrier = start) -> str:
+            go.wait()
+            wanted = a_request(period=periods[number], space_slugs=("saal",))
+            try:
+                return bookings.book(houses[1], wanted).booking.id
+            except errors.BookingOverlaps:
+                return ""
+
+        def together(wanted: Plan = plan, go: Barrier = start) -> str:
+            go.wait()
+            return series.save(houses[0], a_series(plan=wanted)).series.id
+
+        with ThreadPoolExecutor(len(rivals) + 1) as pool:
+            made = pool.submit(together)
+            won = list(pool.map(single, range(len(rivals))))
+
+        with village.house.reading() as uow:
+            dates = uow.series.dates(made.result())
+            booked = uow.bookings.of_series(made.result())
+        taken = [each.day for each in dates if each.state is DateState.TAKEN]
+        assert len(taken) == sum(bool(booking_id) for booking_id in won)
+        assert len(booked) == len(dates) - len(taken)
+        for booking in booked:
+            cancellations.cancel(village.house, booking.id)
+        for booking_id in filter(None, won):
+            cancellations.cancel(village.house, booking_id)
+    assert verify(village.house) == ()
+    houses[1].database.close()

@@ -103,7 +103,7 @@ def test_a_date_taken_since_the_preview_stays_out_alone(village: Village) -> Non
     assert found.pop(THIRD) is DateState.TAKEN
     assert set(found.values()) == {DateState.BOOKED}
     with village.house.reading() as uow:
-        assert uow.series.date(saved.series.id, THIRD).note.startswith("Belegt: Mo., 19.10.2026")
+        assert uow.series.date_on(saved.series.id, THIRD).note.startswith("Belegt: Mo., 19.10.2026")
 
 
 def test_a_series_without_one_free_date_is_refused(village: Village) -> None:

@@ -35,7 +35,7 @@ def test_a_series_comes_back_as_it_was_stored(village: Village) -> None:
 
     with village.house.reading() as uow:
         assert uow.series.get(made.id) == made
-        assert uow.series.date(made.id, dated.day) == dated
+        assert uow.series.date_on(made.id, dated.day) == dated
         assert [each.day for each in uow.series.dates(made.id)] == [date(2026, 9, 25), date(2026, 10, 2)]
         assert uow.series.waiting_for(dated.venue_id, WEDDING, NOW) == (dated,)
         assert uow.series.waiting_for(dated.venue_id, WEDDING, WEDDING.start) == ()

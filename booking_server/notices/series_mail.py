@@ -1,0 +1,45 @@
+"""The mails one promise about a series stands for."""
+
+from datetime import date
+
+from booking_server.notices import series_texts
+from booking_server.notices.series_texts import Letter
+from booking_server.services import notices
+from booking_server.services.house import House
+from booking_server.services.series_offers import offer_url
+from booking_server.services.series_page import SeriesPage, series_by_id
+from booking_server.storage.repositories.outbox import OutboxItem
+
+PREFIX = "series_"
+WRITERS = {
+    "series_confirmed": series_texts.confirmed,
+    "series_requested": series_texts.requested,
+    "series_decided": series_texts.decided,
+    "series_ended": series_texts.ended,
+}
+
+
+def letters(house: House, item: OutboxItem) -> tuple[tuple[str, Letter], ...]:
+    """Return whom to write and what; the organizer comes first, if they have an e-mail address."""
+    page = series_by_id(house, item.subject)
+    template = item.payload["template"]
+    mails = _to_deciders(house, page) if template == "series_requested" else ()
+    organizer = page.series.request.organizer.email
+    if not organizer:
+        return mails
+    letter = _offer(house, page, item) if template == "series_offer" else WRITERS[template](page)
+    return ((organizer, letter), *mails)
+
+
+def _offer(house: House, page: SeriesPage, item: OutboxItem) -> Letter:
+    day = date.fromisoformat(item.payload["day"])
+    dated = next(view.dated for view in page.dates if view.dated.day == day)
+    return series_texts.offer(page, day, offer_url(house, dated))
+
+
+def _to_deciders(house: House, page: SeriesPage) -> tuple[tuple[str, Letter], ...]:
+    desk_url = f"{house.policy.public_url}/schreibtisch/serien/{page.series.id}"
+    return tuple(
+        (person.email, series_texts.decide(page, person, desk_url))
+        for person in notices.deciders(house, page.venue.id)
+    )
