@@ -39,7 +39,7 @@ def _svg(code: qrcode.QRCode, label: str) -> str:
     path = "".join(_runs(row, y) for y, row in enumerate(rows))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {size} {size}" role="img"'
-        f' aria-label="{label}" shape-rendering="crispEdges">'
+        f' aria-label="{label}" shape-rendering="crispEdges"><title>{label}</title>'
         f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path fill="#000" d="{path}"/></svg>'
     )
 

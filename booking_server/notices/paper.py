@@ -2,6 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from booking_server.domain.money.euros import say_euros, say_percent
 from calendars import local_time
 
 _PAPER = Environment(
@@ -12,7 +13,11 @@ _PAPER = Environment(
     lstrip_blocks=True,
 )
 _PAPER.filters.update(
-    say_period=local_time.say_period, say_moment=local_time.say_moment, say_date=local_time.say_date
+    say_period=local_time.say_period,
+    say_moment=local_time.say_moment,
+    say_date=local_time.say_date,
+    say_euros=say_euros,
+    say_percent=say_percent,
 )
 
 

@@ -22,6 +22,12 @@ def say_euros(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{whole},{rest:02d}\N{NO-BREAK SPACE}€"
 
 
+def say_percent(permille: int) -> str:
+    """Return "19 %" or "5,5 %"."""
+    whole, tenth = divmod(permille, 10)
+    return f"{whole},{tenth}\N{NO-BREAK SPACE}%" if tenth else f"{whole}\N{NO-BREAK SPACE}%"
+
+
 def read_euros(text: str) -> int:
     """Return the cents of a typed amount: "90", "90,5", "1.234,50 €", "90 EUR".
 

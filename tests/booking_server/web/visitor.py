@@ -70,7 +70,7 @@ class _Reader(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        if "title" in self._open:
+        if "title" in self._open and "head" in self._open:
             self.title += data
         if not UNSEEN & set(self._open):
             self.words.append(data)
