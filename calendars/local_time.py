@@ -70,6 +70,11 @@ def month(year: int, month_: int) -> Period:
     return Period(_midnight(date(year, month_, 1)), _midnight(last + timedelta(days=1)))
 
 
+def year(year_: int) -> Period:
+    """Return a Berlin calendar year."""
+    return Period(_midnight(date(year_, 1, 1)), _midnight(date(year_ + 1, 1, 1)))
+
+
 def month_grid(year: int, month_: int) -> list[list[date]]:
     """Return the weeks a month touches, Monday first, filled up with the neighbours' days."""
     return calendar.Calendar().monthdatescalendar(year, month_)

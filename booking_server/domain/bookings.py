@@ -56,7 +56,8 @@ class Organizer:
 class BookingRequest:
     """What somebody asks for, as typed and read, before any rule was applied.
 
-    `space_slugs` empty means the whole hall; `hold` is the id of a hold this request redeems.
+    `space_slugs` empty means the whole hall; `hold` is the id of a hold this request redeems;
+    `club_code` is what a club's board hands out, as typed.
     """
 
     venue_slug: str
@@ -68,6 +69,7 @@ class BookingRequest:
     space_slugs: tuple[str, ...] = ()
     hold: str | None = None
     use: Use = UNSAID
+    club_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

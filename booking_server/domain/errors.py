@@ -6,7 +6,8 @@ DomainError
 │   │   BookingTooSoon, BookingTooFarAhead, TooManyPersons, PersonsMissing, SpaceUnknown,
 │   │   NameMissing, OccasionMissing, PurposeMissing, PostcodeInvalid, ContactMissing,
 │   │   EmailInvalid, PhoneInvalid, TextTooLong, HouseRulesNotAccepted, LocalTimeMissing,
-│   │   LocalTimeAmbiguous, HoldExpired, SeasonTooLong, SeriesWithoutDates
+│   │   LocalTimeAmbiguous, HoldExpired, SeasonTooLong, SeriesWithoutDates,
+│   │   ClubCodeUnknown
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -159,6 +160,13 @@ class PostcodeInvalid(RuleBroken):
 
     code = "postcode-invalid"
     field = "postcode"
+
+
+class ClubCodeUnknown(RuleBroken):
+    """A club books with the code its board was given."""
+
+    code = "club-code-unknown"
+    field = "club_code"
 
 
 class ContactMissing(RuleBroken):

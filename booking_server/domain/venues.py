@@ -21,13 +21,22 @@ class SeriesCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A tenant: nothing private crosses from one to another."""
+    """A tenant: nothing private crosses from one to another.
+
+    Who lives in its postcode, or in one of `more_postcodes`, is a resident.
+    """
 
     id: str
     slug: str
     name: str
     ags: str
     postcode: str
+    more_postcodes: tuple[str, ...] = ()
+
+    @property
+    def all_postcodes(self) -> tuple[str, ...]:
+        """Every postcode of its residents."""
+        return (self.postcode, *self.more_postcodes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ def _booking_request(body: Members) -> BookingRequest:
         space_slugs=body.texts("spaces"),
         hold=body.text("hold") or None,
         use=_use(body),
+        club_code=body.text("club_code"),
     )
     _refuse(body)
     return wanted

@@ -65,6 +65,8 @@ def enter_request(
 
     Raises BookingOverlaps.
     """
+    if request.use.club_id:
+        uow.clubs.hold_still(request.use.club_id)
     spaces = venue.spaces_named(request.space_slugs)
     asked = replace(
         new_booking(uow, venue, spaces, request.period, BookingStatus.REQUESTED),

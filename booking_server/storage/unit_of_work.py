@@ -10,6 +10,7 @@ from booking_server.storage.database import Database, translated
 from booking_server.storage.repositories.access_codes import AccessCodes
 from booking_server.storage.repositories.audit import AuditLog
 from booking_server.storage.repositories.bookings import Bookings
+from booking_server.storage.repositories.clubs import Clubs
 from booking_server.storage.repositories.door_events import DoorEvents
 from booking_server.storage.repositories.doors import Doors
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.outbox = Outbox(connection, now)
         self.audit = AuditLog(connection, now)
         self.people = People(connection, now)
+        self.clubs = Clubs(connection, now)
         self.sign_ins = SignIns(connection)
         self.series = SeriesRows(connection)
         self.payees = Payees(connection)

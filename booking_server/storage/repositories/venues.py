@@ -1,6 +1,6 @@
 """Municipalities, districts, venues and spaces."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -78,7 +78,17 @@ class Venues:
     def municipalities(self) -> tuple[Municipality, ...]:
         """Return all municipalities by name."""
         rows = self._connection.execute(select(municipalities).order_by(municipalities.c.name))
-        return tuple(Municipality(**row._mapping) for row in rows)
+        return tuple(
+            Municipality(**{**row._mapping, "more_postcodes": tuple(row.more_postcodes)}) for row in rows
+        )
+
+    def set_more_postcodes(self, municipality_id: str, postcodes: Sequence[str]) -> None:
+        """Store which other postcodes make a resident."""
+        self._connection.execute(
+            update(municipalities)
+            .where(municipalities.c.id == municipality_id)
+            .values(more_postcodes=list(postcodes))
+        )
 
     def districts(self) -> tuple[District, ...]:
         """Return all villages by name."""

@@ -2,6 +2,7 @@
 
 from booking_server.storage.tables.base import metadata
 from booking_server.storage.tables.bookings import booking_spaces, bookings, idempotency_keys, occupancy
+from booking_server.storage.tables.clubs import club_halls, clubs
 from booking_server.storage.tables.doors import access_codes, door_codes, door_events, door_snapshots, doors
 from booking_server.storage.tables.halls import districts, municipalities, spaces, venues
 from booking_server.storage.tables.ledger import audit, outbox
@@ -24,6 +25,8 @@ __all__ = [
     "bank_entries",
     "booking_spaces",
     "bookings",
+    "club_halls",
+    "clubs",
     "deposit_moves",
     "deposits",
     "districts",

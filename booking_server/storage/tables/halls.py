@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from booking_server.storage.columns import Minutes, UtcDateTime
+from booking_server.storage.columns import Json, Minutes, UtcDateTime
 from booking_server.storage.tables.base import Id, metadata
 
 municipalities = Table(
@@ -24,6 +24,7 @@ municipalities = Table(
     Column("name", String(120), nullable=False),
     Column("ags", String(8), nullable=False),
     Column("postcode", String(5), nullable=False),
+    Column("more_postcodes", Json, nullable=False, server_default="[]"),
 )
 
 districts = Table(

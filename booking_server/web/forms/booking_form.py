@@ -100,6 +100,7 @@ def to_request(form: BookingForm, venue: Venue, *, now: datetime, grace: timedel
         house_rules_accepted=form.house_rules,
         space_slugs=form.spaces,
         use=_use(form),
+        club_code=form.club_code,
     )
     about_times = broken_times(venue, request, now=now, grace=grace) if times.period else times.errors
     broken = (
