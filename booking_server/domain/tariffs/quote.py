@@ -1,6 +1,6 @@
 """A quote: what a use costs, itemised, each line explained in German, every cent of it in some line."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -84,7 +84,8 @@ class Quote:
     `open_points` are German sentences about what the regulation leaves to a person: while there are
     any, the total is what is certain, not the last word. `ranges` are prices still to be fixed (each
     is also an open point); `later` may be charged after the use. `due_on` is the last day to pay
-    rent and deposit, where the regulation names one.
+    rent and deposit, where the regulation names one; `exemption` is the code of the one that applied;
+    `rent_cents` is what of the lines is rent, before VAT of net prices.
     """
 
     tariff_version: str
@@ -94,7 +95,9 @@ class Quote:
     later: tuple[LaterCharge, ...] = ()
     ranges: tuple[PriceRange, ...] = ()
     due_on: date | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    exemption: str = ""
+    rent_cents: int = 0
 
     @property
     def total_cents(self) -> int:
