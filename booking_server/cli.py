@@ -16,16 +16,16 @@ from booking_server.services import sign_in
 from booking_server.services.house import House, Policy
 from booking_server.services.verify import verify_database
 from booking_server.settings import SettingInvalid, Settings, load_settings
-from booking_server.storage.database import StorageError, open_database
+from booking_server.storage.database import PATIENT, VISITOR, Patience, StorageError, open_database
 from booking_server.storage.migrate import migrate, require_current_schema
 
 DEMO_DATABASE = "var/demo/dorfschluessel.db"
 
 
-def open_house(settings: Settings) -> House:
+def open_house(settings: Settings, patience: Patience = PATIENT) -> House:
     """Return the house that the settings describe. Raises StorageError."""
     return House(
-        database=open_database(settings.database_url),
+        database=open_database(settings.database_url, patience),
         keyring=Keyring.from_master(settings.master_key),
         policy=Policy(public_url=settings.public_url, grace=settings.grace),
     )
@@ -72,7 +72,7 @@ def _serve(_options: argparse.Namespace) -> int:
 
     settings = load_settings()
     require_current_schema(settings.database_url)
-    app = create_app(open_house(settings), settings)
+    app = create_app(open_house(settings, VISITOR), settings)
     serve(app, host=settings.host, port=settings.port, threads=16, ident=None)
     return 0
 
@@ -98,7 +98,7 @@ def _verify(options: argparse.Namespace) -> int:
             raise StorageError(f"there is no database at {url}")
         url = f"sqlite:///{Path(url).resolve()}"
     require_current_schema(url)
-    wrong = verify_database(open_database(url))
+    wrong = verify_database(open_database(url, PATIENT))
     for sentence in wrong:
         print(sentence)
     print(f"{len(wrong)} violations" if wrong else "all invariants hold")

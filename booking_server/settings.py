@@ -67,7 +67,7 @@ class Settings:
 
 
 VARIABLES: dict[str, str] = {
-    "DATABASE_URL": "the database, `sqlite:////var/lib/dorfschluessel/dorfschluessel.db`",
+    "DATABASE_URL": "`sqlite:////var/lib/dorfschluessel/dorfschluessel.db` or `postgresql://user@host/dorfschluessel`",
     "MASTER_KEY": "64 hex digits; every key is derived from it: back it up apart from the database",
     "SECRET_KEY": "64 hex digits; signs cookies and forms",
     "PUBLIC_URL": "the address visitors use, `https://dgh.example.org`; default `http://127.0.0.1:8000`",

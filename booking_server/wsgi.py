@@ -4,6 +4,7 @@ from flask import Flask
 
 from booking_server.cli import open_house
 from booking_server.settings import load_settings
+from booking_server.storage.database import VISITOR
 from booking_server.storage.migrate import require_current_schema
 from booking_server.web.app import create_app
 
@@ -15,4 +16,4 @@ def application() -> Flask:
     """
     settings = load_settings()
     require_current_schema(settings.database_url)
-    return create_app(open_house(settings), settings)
+    return create_app(open_house(settings, VISITOR), settings)

@@ -15,6 +15,7 @@ from booking_server.services.approving import first_status
 from booking_server.services.classifying import classify
 from booking_server.services.house import House
 from booking_server.services.occupying import enter, new_booking, redeem
+from booking_server.services.retrying import retried
 from booking_server.services.settling import settle
 from booking_server.storage.unit_of_work import UnitOfWork
 
@@ -28,6 +29,7 @@ class Booked:
     is_new: bool = True
 
 
+@retried
 def book(
     house: House,
     request: BookingRequest,
@@ -42,10 +44,11 @@ def book(
     unknown hall, RequestRefused with every broken rule, BookingOverlaps, HoldExpired, KeyReused.
     """
     with house.unit_of_work() as uow:
+        venue = uow.venues.by_slug(request.venue_slug)
+        uow.venues.lock(venue.id)  # before the key is looked up: a rival with the same key waits and finds it
         earlier = _find_again(uow, request, idempotency_key)
         if earlier is not None:
             return Booked(earlier, links.booking_token(house, earlier), is_new=False)
-        venue = uow.venues.by_slug(request.venue_slug)
         wanted = classify(uow, venue, request)
         check(venue, wanted, now=uow.now, grace=house.policy.grace)
         if request.hold:

@@ -5,9 +5,11 @@ from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.people import Deed, Person
 from booking_server.services.house import House
 from booking_server.services.permitting import require
+from booking_server.services.retrying import retried
 from booking_server.services.settling import end
 
 
+@retried
 def cancel(house: House, booking_id: str, *, person: Person | None = None, reason: str = "") -> Booking:
     """Cancel a booking, by its organizer (who holds the link) or by a person with the right to.
 
@@ -15,7 +17,7 @@ def cancel(house: House, booking_id: str, *, person: Person | None = None, reaso
     Raises NotFound, NotPermitted, TransitionNotAllowed when it is over or was cancelled before.
     """
     with house.unit_of_work() as uow:
-        booking = uow.bookings.get(booking_id)
+        booking = uow.bookings.locked(booking_id)
         if person is not None:
             require(person, Deed.CANCEL_BOOKING, booking)
         if booking.status is BookingStatus.CONFIRMED and booking.period.end <= uow.now:

@@ -5,6 +5,7 @@ from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.people import Deed, Person
 from booking_server.services.house import House
 from booking_server.services.permitting import require
+from booking_server.services.retrying import retried
 from booking_server.services.settling import end, settle
 
 
@@ -21,9 +22,10 @@ def reject(house: House, booking_id: str, person: Person, *, reason: str = "") -
     return _decide(house, booking_id, person, BookingStatus.REJECTED, reason)
 
 
+@retried
 def _decide(house: House, booking_id: str, person: Person, status: BookingStatus, reason: str) -> Booking:
     with house.unit_of_work() as uow:
-        booking = uow.bookings.get(booking_id)
+        booking = uow.bookings.locked(booking_id)
         require(person, Deed.DECIDE_REQUEST, booking)
         if booking.status is not BookingStatus.REQUESTED:
             raise TransitionNotAllowed("Über diese Anfrage wurde schon entschieden.", status=booking.status)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from booking_server.services.house import House
+from booking_server.services.retrying import retried
 from booking_server.storage.repositories.outbox import OutboxItem
 
 LEASE = timedelta(seconds=15)
@@ -20,6 +21,7 @@ def has_due(house: House, kinds: Sequence[str]) -> bool:
         return uow.outbox.has_due(kinds)
 
 
+@retried
 def claim(house: House, kinds: Sequence[str], limit: int = 50) -> tuple[OutboxItem, ...]:
     """Take due items for this worker; after a crash they are due again when the lease is over."""
     with house.unit_of_work() as uow:
@@ -29,6 +31,7 @@ def claim(house: House, kinds: Sequence[str], limit: int = 50) -> tuple[OutboxIt
     return items
 
 
+@retried
 def done(house: House, items: Sequence[OutboxItem]) -> None:
     """Note that promises were kept."""
     with house.unit_of_work() as uow:
@@ -36,6 +39,7 @@ def done(house: House, items: Sequence[OutboxItem]) -> None:
         uow.commit()
 
 
+@retried
 def failed(house: House, item: OutboxItem, error: str) -> None:
     """Note a failed try and wait longer before the next, with jitter; the twelfth parks the item."""
     wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (item.attempts - 1)) * random.uniform(0.5, 1.0)  # noqa: S311
@@ -44,6 +48,7 @@ def failed(house: House, item: OutboxItem, error: str) -> None:
         uow.commit()
 
 
+@retried
 def postpone(house: House, items: Sequence[OutboxItem], wait: timedelta = timedelta(seconds=1)) -> None:
     """Give back what cannot be done just now through no fault of its own, as with a dead broker."""
     with house.unit_of_work() as uow:
@@ -51,6 +56,7 @@ def postpone(house: House, items: Sequence[OutboxItem], wait: timedelta = timede
         uow.commit()
 
 
+@retried
 def forget_old_keys(house: House, age: timedelta = timedelta(days=30)) -> int:
     """Delete idempotency keys nobody will repeat any more; return how many."""
     with house.unit_of_work() as uow:

@@ -7,6 +7,7 @@ from typing import Any
 
 from booking_server.domain.doors import Door, DoorEvent
 from booking_server.services.house import House
+from booking_server.services.retrying import retried
 from booking_server.storage.repositories.door_events import row_of
 from booking_server.storage.unit_of_work import UnitOfWork
 from lock_agent.contract import envelope
@@ -26,6 +27,7 @@ class ReportNoted:
     lags: bool
 
 
+@retried
 def note_status(house: House, door_id: str, raw: bytes, *, retained: bool) -> None:
     """Store a door's presence. A retained message tells the past: it does not count as seen now.
 
@@ -46,6 +48,7 @@ def note_status(house: House, door_id: str, raw: bytes, *, retained: bool) -> No
         uow.commit()
 
 
+@retried
 def note_report(house: House, door_id: str, raw: bytes, *, retained: bool) -> ReportNoted:
     """Store what a door holds and how it fares. Raises MalformedMessage, NotFound."""
     report = parse_report(raw)
@@ -66,6 +69,7 @@ def note_report(house: House, door_id: str, raw: bytes, *, retained: bool) -> Re
     return ReportNoted(None if retained else _signed_time(house, door, report, now), lags)
 
 
+@retried
 def store_events(house: House, door_id: str, raw: bytes) -> Ack:
     """Store a batch of events, each exactly once, and return what the door may forget.
 
@@ -94,6 +98,7 @@ def store_events(house: House, door_id: str, raw: bytes) -> Ack:
     return Ack(batch.epoch, acked, resend_from=acked + 1 if acked < last else None)
 
 
+@retried
 def refused(house: House, door_id: str, channel: str, error: ContractError) -> None:
     """Record that a door said something nobody can read; the message is dropped."""
     with house.unit_of_work() as uow:

@@ -18,6 +18,7 @@ from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Venue
 from booking_server.services import links
 from booking_server.services.house import House
+from booking_server.services.retrying import retried
 from booking_server.storage.repositories.sign_ins import FeedLink
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
@@ -103,6 +104,7 @@ def private_feeds(house: House, person: Person) -> tuple[PrivateFeed, ...]:
     return tuple(PrivateFeed(venue, _address(house, link) if link else None) for venue, link in found)
 
 
+@retried
 def give_private_address(house: House, person: Person, venue_id: str) -> str:
     """Return the address of a person's private feed of a hall; the same one until it is revoked.
 
@@ -121,6 +123,7 @@ def give_private_address(house: House, person: Person, venue_id: str) -> str:
     return _address(house, link)
 
 
+@retried
 def revoke_private_address(house: House, person: Person, venue_id: str) -> None:
     """End a person's private feed of a hall: its address answers nobody from now on."""
     with house.unit_of_work() as uow:

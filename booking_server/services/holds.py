@@ -3,14 +3,17 @@
 from dataclasses import replace
 
 from booking_server.domain import rules
-from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.services import links
 from booking_server.services.bookings import Booked
 from booking_server.services.house import House
 from booking_server.services.occupying import enter, expire, new_booking
+from booking_server.services.retrying import retried
+from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
 
 
+@retried
 def hold(house: House, venue_slug: str, space_slugs: tuple[str, ...], period: Period) -> Booked:
     """Keep spaces for ten minutes while a form is filled in.
 
@@ -32,12 +35,18 @@ def hold(house: House, venue_slug: str, space_slugs: tuple[str, ...], period: Pe
     return Booked(booking, links.booking_token(house, booking))
 
 
+@retried
 def expire_holds(house: House) -> int:
     """Give back what was held and not booked in time; return how many holds ended."""
     with house.unit_of_work() as uow:
-        holds = uow.bookings.holds_past(uow.now)
-        for booking in holds:
-            expire(uow, booking)
-        if holds:
+        ended = [held for held in uow.bookings.holds_past(uow.now) if _is_past(uow, held)]
+        for held in ended:
+            expire(uow, held)
+        if ended:
             uow.commit()
-    return len(holds)
+    return len(ended)
+
+
+def _is_past(uow: UnitOfWork, held: Booking) -> bool:
+    """Look again once the hall is locked: a booking may have taken the hold's place in between."""
+    return uow.bookings.locked(held.id).status is BookingStatus.HELD

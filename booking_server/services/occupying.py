@@ -36,6 +36,7 @@ def new_booking(
 
 def enter(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) -> None:
     """Store a booking and take its spaces: the rule speaks clearly first, the database stands behind it."""
+    uow.venues.lock(booking.venue_id)
     wanted = occupancies(booking.id, booking.period, spaces)
     start = min(row.period.start for row in wanted)
     end = max(row.period.end for row in wanted)

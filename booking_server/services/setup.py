@@ -8,6 +8,7 @@ from booking_server.domain.people import Grant, Person
 from booking_server.domain.venues import District, Municipality, Venue
 from booking_server.locks.codes import door_secret, new_door_secret
 from booking_server.services.house import House
+from booking_server.services.retrying import retried
 
 SALT_BYTES = 16
 
@@ -28,6 +29,7 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
+@retried
 def add_municipality(house: House, *, slug: str, name: str, ags: str, postcode: str) -> Municipality:
     """Add a tenant."""
     municipality = Municipality(new_id(), slug, name, ags, postcode)
@@ -38,6 +40,7 @@ def add_municipality(house: House, *, slug: str, name: str, ags: str, postcode: 
     return municipality
 
 
+@retried
 def add_district(house: House, municipality: Municipality, *, slug: str, name: str) -> District:
     """Add a village to a municipality."""
     district = District(new_id(), municipality.id, slug, name)
@@ -47,6 +50,7 @@ def add_district(house: House, municipality: Municipality, *, slug: str, name: s
     return district
 
 
+@retried
 def add_venue(house: House, venue: Venue) -> Venue:
     """Add a hall with its spaces. Its ids and site number are given out here, whatever `venue` says."""
     with house.unit_of_work() as uow:
@@ -62,6 +66,7 @@ def add_venue(house: House, venue: Venue) -> Venue:
     return added
 
 
+@retried
 def add_person(house: House, *, name: str, email: str, grants: tuple[Grant, ...]) -> Person:
     """Add somebody who signs in by mail."""
     person = Person(new_id(), name, email, grants)
@@ -72,6 +77,7 @@ def add_person(house: House, *, name: str, email: str, grants: tuple[Grant, ...]
     return person
 
 
+@retried
 def enrol_door(house: House, venue: Venue, *, door_id: str, number: int, name: str) -> Enrolled:
     """Add a door to a hall and return what the device needs to know.
 

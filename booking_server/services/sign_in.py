@@ -8,6 +8,7 @@ from booking_server.domain.errors import LinkInvalid
 from booking_server.domain.people import Person
 from booking_server.services import links
 from booking_server.services.house import House
+from booking_server.services.retrying import retried
 from booking_server.storage.repositories.sign_ins import SignInLink
 from booking_server.storage.unit_of_work import UnitOfWork
 
@@ -16,6 +17,7 @@ LINKS_WITHIN = timedelta(hours=1)
 _SPENT = "Dieser Anmelde-Link gilt nicht mehr. Bitte fordern Sie einen neuen an."
 
 
+@retried
 def request_link(house: House, email: str) -> None:
     """Promise a sign-in mail to the person with this address.
 
@@ -31,6 +33,7 @@ def request_link(house: House, email: str) -> None:
         uow.commit()
 
 
+@retried
 def make_link(house: House, person_id: str) -> str:
     """Return the address of a fresh sign-in link, for the command line and the demo."""
     with house.unit_of_work() as uow:
@@ -52,6 +55,7 @@ def look_at_link(house: House, sealed: str) -> Person:
         return uow.people.get(_live_link(house, uow, sealed).person_id)
 
 
+@retried
 def use_link(house: House, sealed: str) -> str:
     """Use a link up and return the id of a new session. Raises LinkInvalid, also the second time."""
     with house.unit_of_work() as uow:
@@ -72,6 +76,7 @@ def person_of(house: House, session: str) -> Person | None:
         return uow.people.get(person_id) if person_id else None
 
 
+@retried
 def sign_out(house: House, session: str) -> None:
     """End a session."""
     with house.unit_of_work() as uow:

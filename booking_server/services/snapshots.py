@@ -10,6 +10,7 @@ from booking_server.locks import snapshots
 from booking_server.locks.codes import pin_of
 from booking_server.locks.snapshots import Draft
 from booking_server.services.house import House
+from booking_server.services.retrying import retried
 from booking_server.storage.repositories.doors import StoredSnapshot
 from booking_server.storage.unit_of_work import UnitOfWork
 from lock_agent.contract.booking_pin import hash_pin
@@ -44,6 +45,7 @@ def doors_of(house: House, venue_id: str) -> tuple[str, ...]:
         return tuple(door.id for door in uow.doors.of_venue(venue_id))
 
 
+@retried
 def promise_all(house: House) -> None:
     """Promise fresh snapshots for every hall: time moves bookings into the horizon and out of use."""
     with house.unit_of_work() as uow:
@@ -85,6 +87,7 @@ def republish_lagging(house: House, publish: Publish, *, only: str | None = None
     return len(lagging)
 
 
+@retried
 def _derive(house: House, door_id: str) -> None:
     with house.reading() as uow:
         content = _content(house, uow, door_id)
@@ -95,9 +98,11 @@ def _derive(house: House, door_id: str) -> None:
             uow.commit()
 
 
+@retried
 def _make(house: House, door_id: str) -> tuple[StoredSnapshot, ...] | None:
     """Store and return the snapshots the door has not acknowledged; None when a hash is lacking."""
     with house.unit_of_work() as uow:
+        uow.venues.lock(uow.doors.get(door_id).venue_id)  # what is read stood at one moment
         content = _content(house, uow, door_id)
         if content.lacking:
             return None

@@ -1,40 +1,45 @@
 """Opening a database and holding it to the baseline it must keep.
 
-SQLite: WAL, synchronous FULL, foreign keys, busy timeout 5 s, untrusted schema, write units
-BEGIN IMMEDIATE. A database that does not keep the baseline is refused with BaselineMissing.
+A database that does not keep the baseline of its kind (see `sqlite.py`, `postgresql.py`) is refused
+with BaselineMissing.
 """
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
 from booking_server.domain.errors import BookingOverlaps
+from booking_server.storage import postgresql, sqlite
+from booking_server.storage.errors import (
+    BaselineMissing,
+    SchemaOutdated,
+    StorageConflict,
+    StorageError,
+    StorageUnavailable,
+)
+from booking_server.storage.postgresql import PATIENT, VISITOR, Patience
 
-SQLITE_BASELINE = {"foreign_keys": 1, "synchronous": 2, "busy_timeout": 5000, "trusted_schema": 0}
+__all__ = [
+    "PATIENT",
+    "VISITOR",
+    "BaselineMissing",
+    "Database",
+    "Patience",
+    "SchemaOutdated",
+    "StorageConflict",
+    "StorageError",
+    "StorageUnavailable",
+    "open_database",
+    "translated",
+]
+
 OVERLAP_MARK = "booking-overlaps"
 TAKEN = "Zu dieser Zeit ist schon belegt. Bitte wählen Sie eine andere Zeit oder einen anderen Raum."
-
-
-class StorageError(Exception):
-    """Base of the errors of this package."""
-
-
-class BaselineMissing(StorageError):
-    """The database does not keep the settings the program relies on."""
-
-
-class StorageUnavailable(StorageError):
-    """The database cannot be written or read just now; trying again later may help."""
-
-
-class SchemaOutdated(StorageError):
-    """The database has not been migrated to this version of the program."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class Database:
     """An engine that keeps the baseline, and the lock that queues this process's writers.
 
     SQLite knows one writer. Its own queue sleeps between tries and is unfair; waiting in line
-    inside the process first keeps fifty rivals within two seconds.
+    inside the process first keeps fifty rivals within two seconds. PostgreSQL's writers queue
+    at the rows they lock.
     """
 
     engine: Engine
@@ -56,55 +62,62 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection inside a write transaction; the caller commits, leaving rolls back."""
-        with self.write_lock, translated(), self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+        queue: AbstractContextManager[object] = self.write_lock if self.is_sqlite else nullcontext()
+        with queue, translated(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection inside one consistent read transaction."""
         with translated(), self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN" if self.is_sqlite else "BEGIN READ ONLY")
-            yield connection
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+                yield connection
+            else:
+                yield connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
 
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
-    """Open the database at `url` and check its baseline.
+def open_database(url: str, patience: Patience = VISITOR) -> Database:
+    """Open the database at `url` (SQLite or PostgreSQL) and check its baseline.
 
+    `patience` says how long a statement and a lock may take; SQLite has its own.
     Raises BaselineMissing when a setting cannot be kept, StorageUnavailable when it cannot be opened.
     """
-    parsed = make_url(url)
-    engine = create_engine(parsed, pool_size=16, max_overflow=16, pool_timeout=10)
+    engine = create_engine(_parsed(url), pool_size=16, max_overflow=16, pool_timeout=10)
     database = Database(engine)
     if database.is_sqlite:
-        event.listen(engine, "connect", _prepare_sqlite)
+        sqlite.prepare(engine)
+    else:
+        postgresql.prepare(engine, patience)
+    try:
         with translated(), engine.connect() as connection:
-            _check_sqlite(connection)
+            check = sqlite.check if database.is_sqlite else postgresql.check
+            check(connection)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 
-def _prepare_sqlite(driver_connection: Any, _record: object) -> None:
-    driver_connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
-    cursor = driver_connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    for name, value in SQLITE_BASELINE.items():
-        cursor.execute(f"PRAGMA {name}={value}")
-    cursor.execute("PRAGMA cache_size=-16000")
-    cursor.close()
-
-
-def _check_sqlite(connection: Connection) -> None:
-    mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-    if connection.engine.url.database not in (None, "", ":memory:") and mode != "wal":
-        raise BaselineMissing(f"journal_mode is {mode}, wanted wal")
-    for name, wanted in SQLITE_BASELINE.items():
-        found = connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-        if found != wanted:
-            raise BaselineMissing(f"{name} is {found}, wanted {wanted}")
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StorageError("DATABASE_URL cannot be read") from error
+    name = parsed.get_backend_name()
+    if name == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if name != "sqlite":
+        raise StorageError(f"DATABASE_URL: {name} is not supported, only sqlite and postgresql are")
+    return parsed
 
 
 @contextmanager
@@ -112,13 +125,13 @@ def translated() -> Iterator[None]:
     """Turn what the driver raises into the domain's and this package's errors."""
     try:
         yield
-    except IntegrityError as error:
-        if OVERLAP_MARK in str(error.orig):
-            raise BookingOverlaps(TAKEN) from error
-        raise
-    except OperationalError as error:
-        raise StorageUnavailable(str(error.orig)) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if postgresql.is_overlap(error) or OVERLAP_MARK in str(error.orig):
+            raise BookingOverlaps(TAKEN) from error
+        if postgresql.is_conflict(error):
+            raise StorageConflict(str(error.orig)) from error
+        if isinstance(error, IntegrityError):
+            raise
+        if isinstance(error, OperationalError) or error.connection_invalidated:
             raise StorageUnavailable(str(error.orig)) from error
         raise

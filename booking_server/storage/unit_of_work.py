@@ -66,6 +66,7 @@ class UnitOfWork:
     def commit(self) -> None:
         """Make everything durable. What was not committed never happened."""
         with translated():
+            self.audit.write()
             self.connection.commit()
 
 

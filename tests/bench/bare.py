@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlalchemy import Column, MetaData, String, Table, bindparam, insert, select
 
 from booking_server.storage.columns import UtcDateTime
-from booking_server.storage.database import SQLITE_BASELINE, open_database
+from booking_server.storage.database import open_database
+from booking_server.storage.sqlite import BASELINE
 from calendars.period import Period
 
 SPACE = "a" * 16
@@ -51,7 +52,7 @@ class BareDriver:
     def __init__(self, file: Path) -> None:
         self._connection = sqlite3.connect(file, isolation_level=None)
         self._connection.execute("PRAGMA journal_mode=WAL")
-        for name, value in SQLITE_BASELINE.items():
+        for name, value in BASELINE.items():
             self._connection.execute(f"PRAGMA {name}={value}")
         self._connection.execute(_TABLE)
 

@@ -25,8 +25,8 @@ BUGS = (
     Bug(
         "a check outside the write transaction",
         "booking_server/storage/database.py",
-        '"BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"',
-        '"BEGIN"',
+        'connection.exec_driver_sql("BEGIN IMMEDIATE")',
+        'connection.exec_driver_sql("BEGIN")',
         "tests/booking_server/services/test_races.py",
     ),
     Bug(
@@ -39,7 +39,7 @@ BUGS = (
     ),
     Bug(
         "synchronous=NORMAL at the server",
-        "booking_server/storage/database.py",
+        "booking_server/storage/sqlite.py",
         '"synchronous": 2',
         '"synchronous": 1',
         "tests/booking_server/storage",

@@ -2,18 +2,16 @@
 
 from alembic import context
 
-from booking_server.storage.database import open_database
+from booking_server.storage.database import PATIENT, open_database
 from booking_server.storage.tables import metadata
 
-database = open_database(context.config.attributes["url"])
+database = open_database(context.config.attributes["url"], PATIENT)
 with database.engine.connect() as connection:
     if database.is_sqlite:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-    context.configure(
-        connection=connection,
-        target_metadata=metadata,
-        transaction_per_migration=not database.is_sqlite,
-    )
+    else:  # two programs that start at once migrate one after the other
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('dorfschluessel migrate'))")
+    context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=False)
     context.run_migrations()
     connection.commit()
 database.close()

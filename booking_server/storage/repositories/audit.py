@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
 from booking_server.storage.columns import canonical
 from booking_server.storage.tables import audit
@@ -15,6 +15,7 @@ GENESIS = "0" * 64
 # The chain runs through all municipalities; a hash tells nothing of what it was made from.
 _LAST_HASH = select(audit.c.hash).order_by(audit.c.id.desc()).limit(1).execution_options(**EVERY_TENANT)
 _ADD = insert(audit)
+_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtext('dorfschluessel audit'))")
 
 
 class AuditLog:
@@ -23,6 +24,7 @@ class AuditLog:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now
+        self._pending: list[dict[str, Any]] = []
 
     def add(
         self, actor: str, action: str, subject: str, *, municipality_id: str | None = None, **details: Any
@@ -40,21 +42,32 @@ class AuditLog:
         **details: Any,
     ) -> None:
         """Record the same deed for many subjects, a row each."""
+        shared = {
+            "at": self._now,
+            "actor": actor,
+            "action": action,
+            "municipality_id": municipality_id,
+            "details": details,
+        }
+        self._pending.extend({**shared, "subject": subject} for subject in subjects)
+
+    def write(self) -> None:
+        """Tie what was recorded to the chain and store it: the last step before the commit.
+
+        PostgreSQL's writers take turns from here to the commit, so that the chain never forks; the
+        wait is short because nothing else comes after.
+        """
+        if not self._pending:
+            return
+        if self._connection.dialect.name != "sqlite":
+            self._connection.execute(_TAKE_TURNS)
         previous = self._connection.execute(_LAST_HASH).scalar() or GENESIS
         rows = []
-        for subject in subjects:
-            row = {
-                "at": self._now,
-                "actor": actor,
-                "action": action,
-                "subject": subject,
-                "municipality_id": municipality_id,
-                "details": details,
-            }
+        for row in self._pending:
             rows.append({**row, "prev_hash": previous, "hash": chain_hash(previous, row)})
             previous = rows[-1]["hash"]
-        if rows:
-            self._connection.execute(_ADD, rows)
+        self._connection.execute(_ADD, rows)
+        self._pending.clear()
 
     def of_subject(self, subject: str) -> tuple[Any, ...]:
         """Return the rows about one subject, oldest first."""

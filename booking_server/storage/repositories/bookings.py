@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, or_, select, update
 
 from booking_server.domain.bookings import Booking, BookingStatus, Organizer
 from booking_server.domain.errors import NotFound
 from booking_server.domain.uses import Purpose, Use, UserGroup
 from booking_server.storage.repositories.occupancy import LONGEST_OCCUPANCY
+from booking_server.storage.repositories.venues import Venues
 from booking_server.storage.tables import booking_spaces, bookings
 from calendars.period import Period
 
 _SHOWN = (BookingStatus.REQUESTED.value, BookingStatus.CONFIRMED.value)
 _GONE = (BookingStatus.CANCELLED.value, BookingStatus.REJECTED.value)
 _ADD = insert(bookings)
+_VENUE_OF = select(bookings.c.venue_id).where(bookings.c.id == bindparam("key"))
 _ADD_SPACES = insert(booking_spaces)
 
 
@@ -51,6 +53,13 @@ class Bookings:
             raise NotFound("Diese Buchung gibt es nicht.")
         return self._with_spaces([row])[0]
 
+    def locked(self, booking_id: str) -> Booking:
+        """Return one booking whose hall is locked until this transaction ends. Raises NotFound."""
+        venue_id = self._connection.execute(_VENUE_OF, {"key": booking_id}).scalar()
+        if venue_id is not None:
+            Venues(self._connection).lock(venue_id)
+        return self.get(booking_id)
+
     def find(
         self,
         *,
@@ -82,10 +91,11 @@ class Bookings:
         return self._with_spaces(self._connection.execute(statement).all())
 
     def holds_past(self, now: datetime, limit: int = 100) -> tuple[Booking, ...]:
-        """Return holds whose time is up."""
+        """Return holds whose time is up, hall by hall, so that all lock halls in one order."""
         statement = (
             select(bookings)
             .where(bookings.c.status == BookingStatus.HELD.value, bookings.c.hold_until <= now)
+            .order_by(bookings.c.venue_id, bookings.c.id)
             .limit(limit)
         )
         return self._with_spaces(self._connection.execute(statement).all())

@@ -28,6 +28,7 @@ _ALL = (
 )
 _BY_SLUG = _ALL.where(venues.c.slug == bindparam("key"))
 _BY_ID = _ALL.where(venues.c.id == bindparam("key"))
+_LOCK = select(venues.c.id).where(venues.c.id == bindparam("key")).with_for_update(key_share=True)
 _TOUCH = (
     update(venues)
     .where(venues.c.id == bindparam("venue"))
@@ -124,6 +125,15 @@ class Venues:
     def touch(self, venue_id: str, now: datetime) -> None:
         """Raise the hall's revision: something a calendar of it shows has changed."""
         self._connection.execute(_TOUCH, {"venue": venue_id, "now": now})
+
+    def lock(self, venue_id: str) -> None:
+        """Make others who change bookings of this hall wait until this transaction ends.
+
+        Whoever changes the bookings of a hall does this first: then what is read of the hall stays so, and
+        nobody waits for anybody in a circle. SQLite has one writer anyway.
+        """
+        if self._connection.dialect.name != "sqlite":
+            self._connection.execute(_LOCK, {"key": venue_id})
 
     def revision(self, slug: str) -> tuple[str, int, datetime]:
         """Return id, revision and time of the last change of the hall at `slug`. Raises NotFound."""

@@ -8,12 +8,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import delete, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.errors import BookingOverlaps
 from booking_server.domain.occupancy import Occupancy
 from booking_server.services import bookings
-from booking_server.storage.database import BaselineMissing, SchemaOutdated, open_database
+from booking_server.storage import postgresql
+from booking_server.storage.database import open_database
+from booking_server.storage.errors import BaselineMissing, SchemaOutdated, StorageError
 from booking_server.storage.migrate import require_current_schema
 from booking_server.storage.tables import audit, metadata, occupancy
 from booking_server.storage.unit_of_work import write
@@ -89,23 +92,72 @@ def test_without_commit_nothing_happened(village: Village) -> None:
         assert uow.audit.of_subject("nowhere") == ()
 
 
-def test_every_connection_keeps_the_baseline(village: Village) -> None:
-    wanted = {
-        "journal_mode": "wal",
-        "synchronous": 2,
-        "foreign_keys": 1,
-        "busy_timeout": 5000,
-        "trusted_schema": 0,
-    }
+WANTED = {
+    "sqlite": {
+        "PRAGMA journal_mode": "wal",
+        "PRAGMA synchronous": 2,
+        "PRAGMA foreign_keys": 1,
+        "PRAGMA busy_timeout": 5000,
+        "PRAGMA trusted_schema": 0,
+    },
+    "postgresql": {
+        "SHOW synchronous_commit": "on",
+        "SHOW fsync": "on",
+        "SHOW full_page_writes": "on",
+        "SHOW TimeZone": "UTC",
+        "SHOW statement_timeout": "2s",
+        "SHOW lock_timeout": "1s",
+    },
+}
 
-    with village.house.database.writing() as first, village.house.database.reading() as second:
+
+def test_every_connection_keeps_the_baseline(village: Village) -> None:
+    database = village.house.database
+    wanted = WANTED[database.engine.dialect.name]
+
+    with database.writing() as first, database.reading() as second:
         for connection in (first, second):
-            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in wanted}
+            found = {asked: connection.exec_driver_sql(asked).scalar_one() for asked in wanted}
             assert found == wanted
 
 
+def test_who_only_reads_cannot_write(village: Village) -> None:
+    if village.house.database.is_sqlite:
+        return  # a reader there is kept from writing by nothing but the unit of work
+
+    with pytest.raises(DBAPIError, match="read-only"), village.house.reading() as uow:
+        uow.venues.touch(village.cast.benken.id, NOW)
+
+
+def test_a_reader_sees_one_consistent_state(village: Village) -> None:
+    with village.house.reading() as uow:
+        before = uow.bookings.find(venue_ids=[village.cast.benken.id], statuses=list(BookingStatus))
+        bookings.book(village.house, a_request())
+        after = uow.bookings.find(venue_ids=[village.cast.benken.id], statuses=list(BookingStatus))
+
+    assert before == after == ()
+
+
+def test_a_postgresql_that_forgets_commits_is_refused(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(postgresql.BASELINE, "fsync", "off")  # stands for a server where it is
+
+    if village.house.database.is_sqlite:
+        open_database(village.url).close()
+    else:
+        with pytest.raises(BaselineMissing, match="fsync is on, wanted off"):
+            open_database(village.url)
+
+
+@pytest.mark.parametrize("url", ["mysql://dorf@localhost/dorf", "a database"])
+def test_another_kind_of_database_is_refused(url: str) -> None:
+    with pytest.raises(StorageError, match="DATABASE_URL"):
+        open_database(url)
+
+
 def test_a_database_without_the_baseline_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("booking_server.storage.database._prepare_sqlite", lambda *_: None)
+    monkeypatch.setattr("booking_server.storage.sqlite.prepare", lambda *_: None)
 
     with pytest.raises(BaselineMissing):
         open_database(f"sqlite:///{tmp_path}/naked.db")

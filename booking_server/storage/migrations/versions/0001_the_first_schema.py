@@ -13,7 +13,7 @@ depends_on = None
 
 # Rows of one space never overlap, so of all rows that begin before the new one ends, the one that
 # begins last also ends last: one look into the index decides, however many rows there are.
-OVERLAP_WALL = (
+SQLITE_WALL = (
     """
     CREATE TRIGGER occupancy_may_not_overlap BEFORE INSERT ON occupancy
     WHEN (SELECT ends_at FROM occupancy
@@ -32,6 +32,33 @@ OVERLAP_WALL = (
     """
     CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END
+    """,
+)
+
+POSTGRESQL_WALL = (
+    "CREATE EXTENSION IF NOT EXISTS btree_gist",
+    """
+    ALTER TABLE occupancy ADD CONSTRAINT ex_occupancy_may_not_overlap
+    EXCLUDE USING gist (space_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
+    """,
+    """
+    CREATE FUNCTION is_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION '% is added to, never changed', TG_TABLE_NAME
+      USING ERRCODE = 'integrity_constraint_violation';
+    END $$
+    """,
+    """
+    CREATE TRIGGER occupancy_is_never_changed BEFORE UPDATE ON occupancy
+    FOR EACH ROW EXECUTE FUNCTION is_never_changed()
+    """,
+    """
+    CREATE TRIGGER audit_is_never_changed BEFORE UPDATE OR DELETE ON audit
+    FOR EACH ROW EXECUTE FUNCTION is_never_changed()
+    """,
+    """
+    CREATE TRIGGER audit_is_never_emptied BEFORE TRUNCATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION is_never_changed()
     """,
 )
 
@@ -378,7 +405,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("door_id", "code_id", name=op.f("pk_door_codes")),
     )
     op.create_index("ix_door_codes_code_id", "door_codes", ["code_id"], unique=False)
-    for statement in OVERLAP_WALL:
+    for statement in SQLITE_WALL if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_WALL:
         op.execute(statement)
 
 

@@ -1,0 +1,102 @@
+"""PostgreSQL: durable commits, UTC, read committed, bounded statements and lock waits.
+
+Read committed is enough: who changes the bookings of a hall locks the hall first, and every statement
+after that sees what others have committed; the exclusion constraint stands behind it. Under a stricter
+level rivals for one slot would fail and try again instead of reading who won.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
+
+from booking_server.storage.errors import BaselineMissing
+
+OLDEST_VERSION = 13  # the first whose btree_gist a database owner may install
+EXCLUSION_VIOLATION = "23P01"
+UNIQUE_VIOLATION = "23505"
+CONFLICTS = frozenset({"40001", "40P01", "55P03"})
+"""Serialization failure, deadlock, lock not available in time."""
+RACED_FOR = frozenset(
+    {"pk_idempotency_keys", "pk_door_codes", "pk_door_events", "pk_door_snapshots", "uq_venues_site_number"}
+)
+"""Keys that two transactions may add at once: the second one finds the first when it looks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a statement may run and wait for a lock, in milliseconds."""
+
+    statement_ms: int
+    lock_ms: int
+
+
+VISITOR = Patience(statement_ms=2_000, lock_ms=1_000)
+PATIENT = Patience(statement_ms=120_000, lock_ms=10_000)
+"""For the worker, the commands and migrations: nobody waits for a page."""
+
+READING: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""Options of a connection that reads one consistent state."""
+
+BASELINE = {
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "TimeZone": "UTC",
+    "transaction_isolation": "read committed",
+    "server_encoding": "UTF8",
+}
+
+
+def prepare(engine: Engine, patience: Patience) -> None:
+    """Have every connection keep the baseline, whatever the server's or the role's defaults are."""
+    options = {
+        "TimeZone": "UTC",
+        "synchronous_commit": "on",
+        "default_transaction_isolation": "read committed",
+        "statement_timeout": str(patience.statement_ms),
+        "lock_timeout": str(patience.lock_ms),
+        "idle_in_transaction_session_timeout": "60000",
+    }
+
+    @event.listens_for(engine, "connect")
+    def settle(driver_connection: Any, _record: object) -> None:
+        with driver_connection.cursor() as cursor:
+            for name, value in options.items():
+                cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+        driver_connection.commit()
+
+
+def check(connection: Connection) -> None:
+    """Raise BaselineMissing unless the server and the session keep it."""
+    version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
+    if version < OLDEST_VERSION:
+        raise BaselineMissing(f"PostgreSQL is {version}, wanted {OLDEST_VERSION} or newer")
+    for name, wanted in BASELINE.items():
+        found = connection.exec_driver_sql(f"SHOW {name}").scalar_one()
+        if found != wanted:
+            raise BaselineMissing(f"{name} is {found}, wanted {wanted}")
+    connection.rollback()
+
+
+def is_overlap(error: DBAPIError) -> bool:
+    """Whether the exclusion constraint, or before it the primary key, refused an occupancy."""
+    return _state(error) == EXCLUSION_VIOLATION or _refused_by(error) == "pk_occupancy"
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Whether another transaction came in between, so that trying again helps."""
+    return _state(error) in CONFLICTS or _refused_by(error) in RACED_FOR
+
+
+def _refused_by(error: DBAPIError) -> str | None:
+    """Return the unique key that refused a row."""
+    if _state(error) != UNIQUE_VIOLATION:
+        return None
+    name: str | None = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    return name
+
+
+def _state(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
