@@ -11,6 +11,7 @@ from booking_server.domain.people import Deed, Person
 from booking_server.domain.uses import Use
 from booking_server.domain.venues import Municipality, Venue
 from booking_server.services.house import House
+from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
 from calendars.period import Period
@@ -93,6 +94,7 @@ def open_club(house: House, person: Person, club_id: str) -> ClubPage:
         )
 
 
+@retried
 def add_club(house: House, person: Person | None, club: Club) -> Club:
     """Enter a club; its id and code are given out here. Raises NotPermitted. None is the console."""
     with house.unit_of_work() as uow:
@@ -107,6 +109,7 @@ def add_club(house: House, person: Person | None, club: Club) -> Club:
     return added
 
 
+@retried
 def save_club(house: House, person: Person, club_id: str, **changes: str | bool) -> Club:
     """Change name, contact or whether the club is active. Raises NotFound, NotPermitted."""
     with house.unit_of_work() as uow:
@@ -117,6 +120,7 @@ def save_club(house: House, person: Person, club_id: str, **changes: str | bool)
     return club
 
 
+@retried
 def renew_code(house: House, person: Person, club_id: str) -> None:
     """Give a club a new code: the old one books nothing any more. Raises NotFound, NotPermitted."""
     with house.unit_of_work() as uow:
@@ -127,6 +131,7 @@ def renew_code(house: House, person: Person, club_id: str) -> None:
         uow.commit()
 
 
+@retried
 def enter_hall(house: House, person: Person, club_id: str, venue_slug: str, quota: Quota | None) -> None:
     """Make a club local to a hall, with a quota or none. Raises NotFound, NotPermitted."""
     with house.unit_of_work() as uow:
@@ -138,6 +143,7 @@ def enter_hall(house: House, person: Person, club_id: str, venue_slug: str, quot
         uow.commit()
 
 
+@retried
 def drop_hall(house: House, person: Person, club_id: str, venue_slug: str) -> None:
     """Let a club no longer be local to a hall. Raises NotFound, NotPermitted."""
     with house.unit_of_work() as uow:

@@ -8,6 +8,7 @@ from booking_server.domain.money.payees import Payee
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Municipality
 from booking_server.services.house import House
+from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 
 
@@ -28,6 +29,7 @@ def open_payee(house: House, person: Person, slug: str) -> PayeePage:
         return PayeePage(municipality, payee, uow.payees.has_invoices(municipality.id))
 
 
+@retried
 def save_payee(house: House, person: Person, payee: Payee) -> None:
     """Store a municipality's account. Invoices written before keep what stood on them.
 

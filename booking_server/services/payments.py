@@ -16,6 +16,7 @@ from booking_server.services import deposits, invoicing
 from booking_server.services.accounts import states_of
 from booking_server.services.house import House
 from booking_server.services.permitting import require
+from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import local_date, say_date
 
@@ -31,6 +32,7 @@ class Received:
     note: str = ""
 
 
+@retried
 def record(house: House, person: Person, invoice_id: str, received: Received) -> InvoiceState:
     """Record a payment for an invoice; what is more than its price goes to a deposit asked for with it.
 
@@ -51,6 +53,7 @@ def record(house: House, person: Person, invoice_id: str, received: Received) ->
     return _fresh(house, invoice_id)
 
 
+@retried
 def refund(house: House, person: Person, invoice_id: str, received: Received) -> InvoiceState:
     """Record that money went back: no more than was paid too much.
 
@@ -68,6 +71,7 @@ def refund(house: House, person: Person, invoice_id: str, received: Received) ->
     return _fresh(house, invoice_id)
 
 
+@retried
 def take_back(house: House, person: Person, payment_id: str, *, reason: str) -> InvoiceState:
     """Undo a payment recorded by mistake: a second row takes it back, both stay. Done twice, it is done once.
 
@@ -89,6 +93,7 @@ def take_back(house: House, person: Person, payment_id: str, *, reason: str) -> 
     return _fresh(house, wrong.invoice_id)
 
 
+@retried
 def cancel_by_hand(house: House, person: Person, invoice_id: str, *, reason: str) -> Invoice:
     """Take an invoice back. Raises NotFound, NotPermitted, ReasonMissing, InvoiceCancelled."""
     with house.unit_of_work() as uow:

@@ -19,6 +19,7 @@ from booking_server.services.approving import first_status
 from booking_server.services.house import House
 from booking_server.services.occupying import enter_all, new_booking
 from booking_server.services.permitting import require_at
+from booking_server.services.retrying import retried
 from booking_server.services.series_judging import classified, end_old_holds, judged
 from booking_server.services.settling import settle_series
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -65,6 +66,7 @@ def preview(
     return Preview(venue, wanted, dates)
 
 
+@retried
 def save(
     house: House,
     request: SeriesRequest,

@@ -14,6 +14,7 @@ from booking_server.services import links
 from booking_server.services.codes import pin_to_share
 from booking_server.services.house import House
 from booking_server.services.permitting import require_at
+from booking_server.services.retrying import retried
 from booking_server.services.series import Preview, SavedSeries, new_series, store_dates
 from booking_server.services.series_dates import STANDING
 from booking_server.services.series_judging import classified, end_old_holds, judged
@@ -41,6 +42,7 @@ def preview_from(
     return Preview(venue, wanted, dates)
 
 
+@retried
 def change_from(
     house: House,
     series_id: str,
@@ -68,6 +70,7 @@ def change_from(
     return SavedSeries(made, links.series_token(house, made))
 
 
+@retried
 def end_from(house: House, series_id: str, day: date, *, person: Person | None = None) -> Series:
     """End a series: every date from a day on is given back. Raises as change_from()."""
     with house.unit_of_work() as uow:

@@ -14,6 +14,7 @@ from booking_server.services.codes import pin_to_share
 from booking_server.services.house import House
 from booking_server.services.occupying import enter
 from booking_server.services.permitting import require_at
+from booking_server.services.retrying import retried
 from booking_server.services.series import date_booking, status_of
 from booking_server.services.settling import end, settle
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -31,6 +32,7 @@ class Taken:
     is_new: bool = True
 
 
+@retried
 def book_date(
     house: House,
     series_id: str,
@@ -55,6 +57,7 @@ def book_date(
     return Taken(booking)
 
 
+@retried
 def move_date(
     house: House,
     series_id: str,
@@ -80,6 +83,7 @@ def move_date(
     return Taken(booking)
 
 
+@retried
 def release_date(house: House, series_id: str, day: date, *, person: Person | None = None) -> SeriesDate:
     """Give one date back, so that others can use the hall; the series goes on.
 
@@ -156,6 +160,7 @@ def _give_back(house: House, uow: UnitOfWork, old: Booking, person: Person | Non
     end(house, uow, ended, actor=person.id if person else "organizer", tell=False)
 
 
+@retried
 def note_taken_again(house: House, series_id: str, day: date, error: BookingOverlaps) -> None:
     """Remember a date whose offer came too late, so that it is offered again."""
     with house.unit_of_work() as uow:

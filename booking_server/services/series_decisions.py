@@ -9,6 +9,7 @@ from booking_server.domain.people import Deed, Person
 from booking_server.domain.series import Series
 from booking_server.services.house import House
 from booking_server.services.permitting import require_at
+from booking_server.services.retrying import retried
 from booking_server.services.settling import end, settle_series
 
 
@@ -27,6 +28,7 @@ def reject_series(house: House, series_id: str, person: Person, *, reason: str =
     return _decide(house, series_id, person, None, reason)
 
 
+@retried
 def _decide(
     house: House, series_id: str, person: Person, refused: frozenset[date] | None, reason: str
 ) -> Series:

@@ -11,6 +11,7 @@ from booking_server.domain.requests import broken_times
 from booking_server.domain.series import DateState, SeriesDate
 from booking_server.services import links, series_dates
 from booking_server.services.house import House
+from booking_server.services.retrying import retried
 from booking_server.services.series_dates import Taken
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
@@ -18,6 +19,7 @@ from calendars.period import Period
 PURPOSE = "series-offer"
 
 
+@retried
 def offer_freed(house: House, venue_id: str, freed: Period) -> int:
     """Offer every remembered date whose time is free now to its organizer; return how many.
 

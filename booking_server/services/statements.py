@@ -21,6 +21,7 @@ from booking_server.services.accounts import states_of
 from booking_server.services.house import House
 from booking_server.services.invoicing import payee_of
 from booking_server.services.payees import municipality_of, require_everywhere
+from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 500
@@ -50,6 +51,7 @@ class StatementReport:
         return sum(one.entry.cents for one in self.applied)
 
 
+@retried
 def dry_run(house: House, person: Person, slug: str, data: bytes) -> StatementReport:
     """Say what a CAMT.053 file would record; nothing is recorded yet.
 
@@ -78,6 +80,7 @@ def dry_run(house: House, person: Person, slug: str, data: bytes) -> StatementRe
     return StatementReport(municipality, matches, sum(s.pending for s in statements), draft_id)
 
 
+@retried
 def apply(house: House, person: Person, draft_id: str) -> StatementReport:
     """Record what the person was shown, as it stands now: what was recorded meanwhile is left out.
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, func, insert, select
 
 from booking_server.storage.columns import canonical
 from booking_server.storage.tables import audit
@@ -15,7 +15,7 @@ GENESIS = "0" * 64
 # The chain runs through all municipalities; a hash tells nothing of what it was made from.
 _LAST_HASH = select(audit.c.hash).order_by(audit.c.id.desc()).limit(1).execution_options(**EVERY_TENANT)
 _ADD = insert(audit)
-_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(hashtext('dorfschluessel audit'))")
+_TAKE_TURNS = select(func.pg_advisory_xact_lock(func.hashtext("dorfschluessel audit")))
 
 
 class AuditLog:
