@@ -5,38 +5,18 @@ of its data the answer is unknown, never "no": whoever asks must bring a person 
 Easter Sunday and Whit Sunday are public holidays in Brandenburg (FTG, section 2).
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cache
 from itertools import count
 
 import holidays
 
+from calendars.answers import NO, UNKNOWN, Answer, Known
+
 PUBLIC_YEARS = range(1992, 2100)
 """Before, Brandenburg had other holidays; after, the package makes no promise."""
 
 FIRST_SCHOOL_YEAR = 2019
-
-
-class Known(StrEnum):
-    """What the data says of a day."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Whether a day is a holiday, and which one."""
-
-    known: Known
-    name: str = ""
-
-
-NO = Answer(Known.NO)
-UNKNOWN = Answer(Known.UNKNOWN)
 
 
 def public_holiday(day: date) -> Answer:

@@ -37,6 +37,21 @@ def from_local(local: datetime, *, fold: int | None = None) -> datetime:
     return (second if fold else first).astimezone(UTC)
 
 
+def at(date_: date, clock: time, *, fold: int = 0) -> datetime:
+    """Return the instant the clock of a Berlin day first shows `clock`, in UTC; with `fold` 1 the last.
+
+    For hours a house sets once and for all: where the clock skips one in spring, it is the moment after.
+    """
+    local = datetime.combine(date_, clock)
+    return from_local(_end_of_gap(local) if is_nonexistent(local) else local, fold=fold)
+
+
+def months_later(date_: date, months: int) -> date:
+    """Return the day so many months later, the last of its month where that has no such day."""
+    years, month_ = divmod(date_.year * 12 + date_.month - 1 + months, 12)
+    return date(years, month_ + 1, min(date_.day, calendar.monthrange(years, month_ + 1)[1]))
+
+
 def is_nonexistent(local: datetime) -> bool:
     """Whether the clock skips this naive wall-clock time in spring."""
     there_and_back = local.replace(tzinfo=BERLIN, fold=0).astimezone(UTC).astimezone(BERLIN)

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from calendars.period import Period
+from lock_agent.contract.errors import WindowTooLong
 from lock_agent.contract.offline_pin import DURATIONS, OfflineWord, smallest_duration
 
 OFFLINE_SEQUENCES = range(4)
@@ -86,9 +87,13 @@ def door_code_status(code: AccessCode, at_door: CodeAtDoor, now: datetime) -> Do
 def choose_offline_word(window: Period, given_out: Collection[OfflineWord]) -> OfflineWord | None:
     """Return the shortest offline word that covers `window` and was never given out at this hall.
 
-    None when all are used: the QR code then is the one that opens a hall without network.
+    None when all are used, or the window is longer than such a code can last: the QR code then is the
+    one that opens a hall without network.
     """
-    start, duration = smallest_duration(int(window.start.timestamp()), int(window.end.timestamp()))
+    try:
+        start, duration = smallest_duration(int(window.start.timestamp()), int(window.end.timestamp()))
+    except WindowTooLong:
+        return None
     first = DURATIONS.index(duration)
     for longer in DURATIONS[first : first + LONGER_DURATIONS_TRIED]:
         for seq in OFFLINE_SEQUENCES:

@@ -20,6 +20,9 @@ class BookingStatus(StrEnum):
     EXPIRED = "expired"
 
 
+BLACKOUT = "blackout"
+"""The source of a booking that closes spaces: it stands without an organizer, a code and mail."""
+
 OCCUPYING = frozenset({BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED})
 
 TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
@@ -57,7 +60,8 @@ class BookingRequest:
     """What somebody asks for, as typed and read, before any rule was applied.
 
     `space_slugs` empty means the whole hall; `hold` is the id of a hold this request redeems;
-    `club_code` is what a club's board hands out, as typed.
+    `club_code` is what a club's board hands out, as typed. `is_adult` is whether an adult said to answer
+    for it and to be present; None where nobody was asked.
     """
 
     venue_slug: str
@@ -70,6 +74,7 @@ class BookingRequest:
     hold: str | None = None
     use: Use = UNSAID
     club_code: str = ""
+    is_adult: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Booking:
     """One use of one or more spaces of a hall.
 
     `series_id` ties the dates of a series; each of them is a booking of its own.
+    `rooms_version` is the hall's when the booking took its spaces: buffers may change later.
     `sequence` counts the changes a calendar program must notice (RFC 5545, SEQUENCE);
     `link_version` is part of the booking link: raising it revokes every link sent before.
     """
@@ -99,6 +105,12 @@ class Booking:
     decision_reason: str = ""
     use: Use = UNSAID
     series_id: str | None = None
+    rooms_version: int = 0
+
+    @property
+    def is_blackout(self) -> bool:
+        """Whether the municipality closed the spaces instead of somebody using them."""
+        return self.source == BLACKOUT
 
     @property
     def is_occupying(self) -> bool:

@@ -7,7 +7,9 @@ DomainError
 │   │   NameMissing, OccasionMissing, PurposeMissing, PostcodeInvalid, ContactMissing,
 │   │   EmailInvalid, PhoneInvalid, TextTooLong, HouseRulesNotAccepted, LocalTimeMissing,
 │   │   LocalTimeAmbiguous, HoldExpired, SeasonTooLong, SeriesWithoutDates,
-│   │   ClubCodeUnknown
+│   │   ClubCodeUnknown, UseOverAMonth, OutsideOpeningHours, OvernightStayRefused,
+│   │   NotWholeBookingDays, QuietHoursReached, ClosedOnHoliday, RestsInSchoolHolidays,
+│   │   ElectionDayTaken, LayoutUnknown, AdultMissing
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -226,6 +228,76 @@ class HoldExpired(RuleBroken):
 
     code = "hold-expired"
     field = "start"
+
+
+class UseOverAMonth(RuleBroken):
+    """A use over a month is not a booking."""
+
+    code = "use-over-a-month"
+    field = "end"
+
+
+class OutsideOpeningHours(RuleBroken):
+    """A booking begins and ends within the opening hours."""
+
+    code = "outside-opening-hours"
+    field = "start"
+
+
+class OvernightStayRefused(RuleBroken):
+    """Nobody stays overnight where the hall forbids it."""
+
+    code = "overnight-stay"
+    field = "end"
+
+
+class NotWholeBookingDays(RuleBroken):
+    """A hall let by the day is booked in whole booking days."""
+
+    code = "not-whole-booking-days"
+    field = "start"
+
+
+class QuietHoursReached(RuleBroken):
+    """Uses the hall names end before the quiet hours."""
+
+    code = "quiet-hours"
+    field = "end"
+
+
+class ClosedOnHoliday(RuleBroken):
+    """A hall is closed on the public holidays it names."""
+
+    code = "closed-on-holiday"
+    field = "start"
+
+
+class RestsInSchoolHolidays(RuleBroken):
+    """Uses the hall names rest in the school holidays."""
+
+    code = "school-holidays"
+    field = "start"
+
+
+class ElectionDayTaken(RuleBroken):
+    """An election day belongs to the election."""
+
+    code = "election-day"
+    field = "start"
+
+
+class LayoutUnknown(RuleBroken):
+    """A layout is one the hall offers."""
+
+    code = "layout-unknown"
+    field = "layout"
+
+
+class AdultMissing(RuleBroken):
+    """An adult answers for a booking and is present."""
+
+    code = "adult-missing"
+    field = "adult"
 
 
 class RequestRefused(DomainError):

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from booking_server.domain.bookings import BookingRequest, Organizer
 from booking_server.domain.uses import UNSAID, Use
-from calendars.holidays import Answer, Known
+from calendars.answers import Answer, Known
 from calendars.local_time import MONTHS
 from calendars.period import Period
 from calendars.recurrence import LAST, Clock, Frequency, Occurrence, Rule, Season, days, occurrence

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus, Organizer
-from booking_server.domain.requests import check
 from booking_server.domain.venues import Venue
 from booking_server.services import links
 from booking_server.services.approving import first_status
 from booking_server.services.classifying import classify
 from booking_server.services.house import House
+from booking_server.services.judging import ask_a_person, check_request
 from booking_server.services.occupying import enter, new_booking, redeem
 from booking_server.services.retrying import retried
 from booking_server.services.settling import settle
@@ -50,7 +50,7 @@ def book(
         if earlier is not None:
             return Booked(earlier, links.booking_token(house, earlier), is_new=False)
         wanted = classify(uow, venue, request)
-        check(venue, wanted, now=uow.now, grace=house.policy.grace)
+        check_request(house, uow, venue, wanted)
         if request.hold:
             redeem(uow, request.hold, venue)
         booking = enter_request(uow, venue, wanted, source=source)
@@ -80,7 +80,8 @@ def enter_request(
         use=request.use,
         series_id=series_id,
     )
-    booking = replace(asked, status=first_status(uow, venue, asked))
+    must_ask = bool(ask_a_person(uow, venue, asked))
+    booking = asked if must_ask else replace(asked, status=first_status(uow, venue, asked))
     enter(uow, booking, spaces)
     return booking
 

@@ -82,5 +82,6 @@ def _span(bookings: Sequence[Booking]) -> Period:
 
 
 def _start_hour(period: Period) -> int:
-    hour, _ = smallest_duration(int(period.start.timestamp()), int(period.end.timestamp()))
+    start = int(period.start.timestamp())
+    hour, _ = smallest_duration(start, start + 1)  # how long it lasts does not matter
     return hour

@@ -31,6 +31,7 @@ def new_booking(
         source="web",
         created_at=uow.now,
         updated_at=uow.now,
+        rooms_version=venue.rooms_version,
     )
 
 
@@ -40,7 +41,7 @@ def enter(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) -> None:
     wanted = occupancies(booking.id, booking.period, spaces)
     start = min(row.period.start for row in wanted)
     end = max(row.period.end for row in wanted)
-    mine = {space.id for space in spaces}
+    mine = {row.space_id for row in wanted}
     in_the_hall = uow.occupancy.of_venue(booking.venue_id, Period(start, end))
     taken = tuple(row for row in in_the_hall if row.space_id in mine)
     for hold_id in {row.booking_id for row in taken}:

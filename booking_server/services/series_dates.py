@@ -6,12 +6,12 @@ from datetime import date
 from booking_server.domain.bookings import Booking, BookingStatus, move
 from booking_server.domain.errors import BookingOverlaps, TimeUnreadable, TransitionNotAllowed
 from booking_server.domain.people import Deed, Person
-from booking_server.domain.requests import check
 from booking_server.domain.series import DateState, Series, SeriesDate
 from booking_server.domain.suggestions import Spaces
 from booking_server.domain.venues import Venue
 from booking_server.services.codes import pin_to_share
 from booking_server.services.house import House
+from booking_server.services.judging import check_request
 from booking_server.services.occupying import enter
 from booking_server.services.permitting import require_at
 from booking_server.services.retrying import retried
@@ -133,7 +133,7 @@ def _book(
     when, rooms = period or dated.period, made.request.space_slugs if spaces is None else spaces
     if when is None:
         raise TimeUnreadable(NO_SUCH_TIME, field="start")
-    check(venue, made.request.on(when, rooms), now=uow.now, grace=house.policy.grace)
+    check_request(house, uow, venue, made.request.on(when, rooms))
     asked = date_booking(uow, venue, made, when, rooms)
     booking = replace(asked, status=status_of(uow, venue, asked, person))
     enter(uow, booking, venue.spaces_named(rooms))

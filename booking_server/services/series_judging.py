@@ -16,6 +16,7 @@ from booking_server.domain.suggestions import Spaces, Suggestion, suggest
 from booking_server.domain.venues import Venue
 from booking_server.services.classifying import classify
 from booking_server.services.house import House
+from booking_server.services.judging import calendar_days
 from booking_server.services.occupying import expire
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
@@ -52,7 +53,8 @@ class HallPlan:
     def broken(self, period: Period, spaces: Spaces) -> tuple[str, ...]:
         """Return the rules a date breaks, in words."""
         request = self.request.on(period, spaces)
-        told = broken_times(self.venue, request, now=self.uow.now, grace=self.grace)
+        days = calendar_days(self.uow, self.venue, period)
+        told = broken_times(self.venue, request, now=self.uow.now, grace=self.grace, days=days)
         if spaces != self.request.space_slugs:
             told += broken_apart_from_times(self.venue, request)
         return tuple(error.message for error in told)

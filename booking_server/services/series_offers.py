@@ -11,6 +11,7 @@ from booking_server.domain.requests import broken_times
 from booking_server.domain.series import DateState, SeriesDate
 from booking_server.services import links, series_dates
 from booking_server.services.house import House
+from booking_server.services.judging import calendar_days
 from booking_server.services.retrying import retried
 from booking_server.services.series_dates import Taken
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -76,7 +77,8 @@ def _is_free(house: House, uow: UnitOfWork, dated: SeriesDate) -> bool:
     if dated.period is None:
         return False
     made, venue = uow.series.get(dated.series_id), uow.venues.by_id(dated.venue_id)
-    if broken_times(venue, made.request.on(dated.period), now=uow.now, grace=house.policy.grace):
+    days = calendar_days(uow, venue, dated.period)
+    if broken_times(venue, made.request.on(dated.period), now=uow.now, grace=house.policy.grace, days=days):
         return False
     wanted = occupancies("", dated.period, venue.spaces_named(made.request.space_slugs))
     span = Period(min(row.period.start for row in wanted), max(row.period.end for row in wanted))

@@ -26,10 +26,11 @@ def settle(
     `pin_like` is a code of the same series whose PIN the booking shares.
     """
     promises: list[Promise] = []
-    if booking.status is BookingStatus.CONFIRMED:
+    if booking.status is BookingStatus.CONFIRMED and not booking.is_blackout:
         uow.access_codes.add_all(codes_for(house, uow, [booking], venue, pin_like=pin_like))
         promises.append(("doors", venue.id, {}))
-    promises.append(("mail", booking.id, {"template": booking.status.value}))
+    if not booking.is_blackout:
+        promises.append(("mail", booking.id, {"template": booking.status.value}))
     uow.outbox.add_all(promises)
     uow.venues.touch(venue.id, uow.now)
     uow.audit.add(actor, action, booking.id, municipality_id=booking.municipality_id)
@@ -70,7 +71,7 @@ def end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str, tell: bo
         "spaces": list(booking.space_ids),
     }
     promises: list[Promise] = [("doors", booking.venue_id, {}), ("freed", booking.venue_id, freed)]
-    if tell:
+    if tell and not booking.is_blackout:
         promises.insert(1, ("mail", booking.id, {"template": booking.status.value}))
     uow.outbox.add_all(promises)
     uow.venues.touch(booking.venue_id, uow.now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from booking_server.domain.doors import Door
 from booking_server.domain.people import Grant, Person
-from booking_server.domain.venues import District, Municipality, Venue
+from booking_server.domain.venues import District, Municipality, Space, Venue
 from booking_server.locks.codes import door_secret, new_door_secret
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
@@ -55,15 +55,23 @@ def add_venue(house: House, venue: Venue) -> Venue:
     """Add a hall with its spaces. Its ids and site number are given out here, whatever `venue` says."""
     with house.unit_of_work() as uow:
         venue_id = new_id()
-        spaces = tuple(
-            replace(space, id=new_id(), venue_id=venue_id, position=position)
-            for position, space in enumerate(venue.spaces)
-        )
+        spaces = _with_ids(venue.spaces, venue_id)
         added = replace(venue, id=venue_id, spaces=spaces, site_number=uow.venues.next_site_number())
         uow.venues.add(added, door_secret_cipher=new_door_secret(house.keyring, venue_id), now=uow.now)
         uow.audit.add("console", "venue_added", venue_id, municipality_id=added.municipality_id)
         uow.commit()
     return added
+
+
+def _with_ids(spaces: tuple[Space, ...], venue_id: str) -> tuple[Space, ...]:
+    """Return the spaces with fresh ids; those they share are found by their slug."""
+    alone = {
+        space.slug: replace(space, id=new_id(), venue_id=venue_id, position=position, shares=())
+        for position, space in enumerate(spaces)
+    }
+    return tuple(
+        replace(alone[space.slug], shares=tuple(alone[one.slug] for one in space.shares)) for space in spaces
+    )
 
 
 @retried

@@ -1,30 +1,28 @@
 """The oracle: checks that what must always hold does hold in a database (invariants I1, I2, I3, audit)."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
 
-from booking_server.domain.bookings import OCCUPYING, BookingStatus
-from booking_server.domain.occupancy import Occupancy, occupancies
-from booking_server.domain.venues import Space
+from booking_server.domain.bookings import BLACKOUT, BookingStatus
 from booking_server.services.house import House, utc_now
+from booking_server.services.verify_occupancy import (
+    no_space_is_taken_twice,
+    occupancy_is_what_bookings_say,
+    spaces_are_as_remembered,
+)
 from booking_server.storage import unit_of_work
 from booking_server.storage.database import Database
 from booking_server.storage.repositories.audit import GENESIS, chain_hash
 from booking_server.storage.tables import (
     access_codes,
     audit,
-    booking_spaces,
     bookings,
     door_events,
     doors,
-    occupancy,
-    spaces,
 )
 from booking_server.storage.unit_of_work import UnitOfWork
-from calendars.period import Period
 from lock_agent.contract import events as contract_events
 
 
@@ -37,45 +35,13 @@ def verify_database(database: Database) -> tuple[str, ...]:
     """Check any database; no key is needed for that."""
     with unit_of_work.read(database, utc_now()) as uow:
         return (
-            *_no_space_is_taken_twice(uow),
-            *_occupancy_is_what_bookings_say(uow),
+            *no_space_is_taken_twice(uow),
+            *occupancy_is_what_bookings_say(uow),
+            *spaces_are_as_remembered(uow),
             *_confirmed_bookings_are_whole(uow),
             *_event_journals_are_whole(uow),
             *_audit_chain_is_unbroken(uow),
         )
-
-
-def _no_space_is_taken_twice(uow: UnitOfWork) -> Iterator[str]:
-    rows = uow.connection.execute(select(occupancy).order_by(occupancy.c.space_id, occupancy.c.starts_at))
-    for earlier, later in pairwise(rows):
-        if earlier.space_id == later.space_id and later.starts_at < earlier.ends_at:
-            yield (
-                f"I1: bookings {earlier.booking_id} and {later.booking_id} overlap"
-                f" in space {later.space_id} from {later.starts_at.isoformat()}"
-            )
-
-
-def _occupancy_is_what_bookings_say(uow: UnitOfWork) -> Iterator[str]:
-    rooms = {row.id: Space(**row._mapping) for row in uow.connection.execute(select(spaces))}
-    named: dict[str, list[Space]] = {}
-    for row in uow.connection.execute(select(booking_spaces)):
-        named.setdefault(row.booking_id, []).append(rooms[row.space_id])
-    found: dict[str, set[Occupancy]] = {}
-    for row in uow.connection.execute(select(occupancy)):
-        period = Period(row.starts_at, row.ends_at)
-        found.setdefault(row.booking_id, set()).add(
-            Occupancy(row.space_id, row.venue_id, row.booking_id, period)
-        )
-    for row in uow.connection.execute(select(bookings)):
-        occupying = BookingStatus(row.status) in OCCUPYING
-        period = Period(row.starts_at, row.ends_at)
-        wanted = set(occupancies(row.id, period, named.get(row.id, ()))) if occupying else set()
-        if occupying and not wanted:
-            yield f"I2: booking {row.id} is {row.status} but names no space"
-        if wanted != found.pop(row.id, set()):
-            yield f"I1: the occupancy of booking {row.id} ({row.status}) is not what its times and spaces say"
-    for booking_id in found:
-        yield f"I2: occupancy without a booking {booking_id}"
 
 
 def _confirmed_bookings_are_whole(uow: UnitOfWork) -> Iterator[str]:
@@ -86,7 +52,7 @@ def _confirmed_bookings_are_whole(uow: UnitOfWork) -> Iterator[str]:
     for row in uow.connection.execute(select(bookings)):
         codes = coded.pop(row.id, [])
         live = [code for code in codes if code.revoked_at is None]
-        confirmed = row.status == BookingStatus.CONFIRMED.value
+        confirmed = row.status == BookingStatus.CONFIRMED.value and row.source != BLACKOUT
         if confirmed != (len(live) == 1) or len(live) > 1:
             yield f"I2: booking {row.id} is {row.status} and has {len(live)} live codes"
         for code in live:

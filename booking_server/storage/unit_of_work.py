@@ -13,6 +13,7 @@ from booking_server.storage.repositories.bookings import Bookings
 from booking_server.storage.repositories.clubs import Clubs
 from booking_server.storage.repositories.door_events import DoorEvents
 from booking_server.storage.repositories.doors import Doors
+from booking_server.storage.repositories.elections import Elections
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
 from booking_server.storage.repositories.invoices import Invoices
 from booking_server.storage.repositories.occupancy import Occupancies
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.access_codes = AccessCodes(connection)
         self.doors = Doors(connection)
         self.door_events = DoorEvents(connection)
+        self.elections = Elections(connection)
         self.outbox = Outbox(connection, now)
         self.audit = AuditLog(connection, now)
         self.people = People(connection, now)

@@ -4,15 +4,22 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
+from booking_server.domain.bookings import BookingRequest
 from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.domain.venues import Venue
 from booking_server.publishing.calendar_entries import own_entry
 from booking_server.publishing.feeds import PRODID, REFRESH
 from booking_server.publishing.problems import status_of
-from booking_server.services import booking_page, bookings, cancellations, halls
+from booking_server.services import booking_page, bookings, cancellations, halls, judging
 from booking_server.web.errors import error_page
-from booking_server.web.forms.booking_form import BookingForm, empty_form, read_form, to_request
+from booking_server.web.forms.booking_form import (
+    BookingForm,
+    empty_form,
+    in_form_order,
+    read_form,
+    to_request,
+)
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.typed_times import read_date
 from booking_server.web.headers import keep_private
@@ -38,8 +45,7 @@ def book(slug: str) -> AnyResponse:
     venue = halls.find(house, slug)
     typed = read_form(request.form)
     try:
-        wanted = to_request(typed, venue, now=house.clock(), grace=house.policy.grace)
-        booked = bookings.book(house, wanted, idempotency_key=f"web:{typed.key}")
+        booked = bookings.book(house, _wanted(typed, venue), idempotency_key=f"web:{typed.key}")
     except KeyReused:
         return _show(venue, typed.with_new_key(), Mistakes.sent_before(), 409)
     except (RuleBroken, RequestRefused) as error:
@@ -89,6 +95,16 @@ def form_too_old(_error: CSRFError) -> AnyResponse:
         return error_page(403)
     slug = (request.view_args or {}).get("slug", "")
     return _show(halls.find(the_house(), slug), read_form(request.form), Mistakes.form_too_old(), 403)
+
+
+def _wanted(typed: BookingForm, venue: Venue) -> BookingRequest:
+    """Return what is asked for. Raises RequestRefused with every mistake of form and rules at once."""
+    house = the_house()
+    read = to_request(typed, venue, now=house.clock())
+    if read.mistakes:
+        broken = judging.broken_rules(house, read.request, times_known=read.times_known)
+        raise RequestRefused(in_form_order(read.mistakes + broken))
+    return read.request
 
 
 def _show(venue: Venue, typed: BookingForm, mistakes: Mistakes | None = None, status: int = 200) -> Response:

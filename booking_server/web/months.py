@@ -92,7 +92,7 @@ def view_month(page: HallPage, month: Month) -> MonthView:
     grid = local_time.month_grid(month.year, month.number)
     weeks = tuple(tuple(_day(page, month, day, today) for day in week) for week in grid)
     days = tuple(day for week in weeks for day in week if day.in_month and day.state is not DayState.PAST)
-    first, last = _bounds(page.now, page.now + page.venue.limits.horizon)
+    first, last = _bounds(page.now, page.venue.latest_start(page.now))
     return MonthView(
         month,
         days,

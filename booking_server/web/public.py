@@ -27,7 +27,7 @@ def hall(slug: str) -> str:
     house = the_house()
     now = house.clock()
     venue = halls.find(house, slug)
-    month = read_month(request.args.get("monat", ""), now, now + venue.limits.horizon)
+    month = read_month(request.args.get("monat", ""), now, venue.latest_start(now))
     if month is None:
         abort(404)
     page = halls.hall(house, slug, month.period)

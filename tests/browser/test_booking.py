@@ -28,6 +28,7 @@ def test_a_hall_is_found_and_booked_on_a_phone(site: Site, visit: Visit) -> None
     page.get_by_label("Wie viele Personen kommen?").fill("40")
     page.get_by_label("Ihr Vor- und Nachname").fill("Anna Lehmann")
     page.get_by_label("Telefonnummer").fill("033849 98765")
+    page.get_by_label("Ich bin volljährig").check()
     page.get_by_label("Ich habe die Hausordnung gelesen").check()
     page.get_by_role("button", name="Verbindlich buchen").click()
 
@@ -82,8 +83,9 @@ def test_a_hall_is_booked_by_keyboard_alone(site: Site, visit: Visit) -> None:
     ):
         tab_to(field)
         keyboard.type(text)
-    tab_to("house_rules")
-    keyboard.press("Space")
+    for box in ("adult", "house_rules"):
+        tab_to(box)
+        keyboard.press("Space")
     tab_to("Verbindlich buchen")
     keyboard.press("Enter")
     page.wait_for_url("**/buchungen/**")

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from calendars import holidays
-from calendars.holidays import Known, public_holiday, school_holiday
+from calendars.answers import NO, UNKNOWN, Answer, Known
+from calendars.holidays import public_holiday, school_holiday
 
 
 @pytest.mark.parametrize(
@@ -21,12 +22,12 @@ from calendars.holidays import Known, public_holiday, school_holiday
     ],
 )
 def test_public_holidays_of_brandenburg_are_known_by_name(day: date, name: str) -> None:
-    assert public_holiday(day) == holidays.Answer(Known.YES, name)
+    assert public_holiday(day) == Answer(Known.YES, name)
 
 
 @pytest.mark.parametrize("day", [date(2026, 10, 2), date(2026, 6, 4), date(2026, 11, 1), date(2026, 11, 18)])
 def test_holidays_of_other_states_are_none_here(day: date) -> None:
-    assert public_holiday(day) == holidays.NO
+    assert public_holiday(day) == NO
 
 
 @pytest.mark.parametrize(
@@ -39,18 +40,18 @@ def test_holidays_of_other_states_are_none_here(day: date) -> None:
     ],
 )
 def test_school_holidays_begin_and_end_as_published(first: date, last: date, name: str) -> None:
-    assert {school_holiday(first), school_holiday(last)} == {holidays.Answer(Known.YES, name)}
-    assert school_holiday(first - timedelta(days=1)) == holidays.NO
+    assert {school_holiday(first), school_holiday(last)} == {Answer(Known.YES, name)}
+    assert school_holiday(first - timedelta(days=1)) == NO
 
 
 def test_past_the_end_of_the_data_nobody_guesses() -> None:
     end = holidays.last_school_day_known()
 
     assert end >= date(2029, 8, 11)
-    assert school_holiday(end + timedelta(days=1)) == holidays.UNKNOWN
-    assert school_holiday(date(2035, 7, 20)) == holidays.UNKNOWN
-    assert school_holiday(date(2018, 7, 20)) == holidays.UNKNOWN
-    assert public_holiday(date(2150, 1, 1)) == holidays.UNKNOWN
+    assert school_holiday(end + timedelta(days=1)) == UNKNOWN
+    assert school_holiday(date(2035, 7, 20)) == UNKNOWN
+    assert school_holiday(date(2018, 7, 20)) == UNKNOWN
+    assert public_holiday(date(2150, 1, 1)) == UNKNOWN
 
 
 def test_a_year_is_worked_out_once() -> None:

@@ -4,6 +4,7 @@ import re
 
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.errors import (
+    AdultMissing,
     ContactMissing,
     EmailInvalid,
     NameMissing,
@@ -11,6 +12,7 @@ from booking_server.domain.errors import (
     PostcodeInvalid,
     TextTooLong,
 )
+from booking_server.domain.regulation import Regulation
 from booking_server.domain.uses import Use
 
 LONGEST_NAME = 120
@@ -41,3 +43,15 @@ def a_postcode_has_five_digits(use: Use) -> None:
     """A postcode has five digits."""
     if use.postcode and not re.fullmatch("[0-9]{5}", use.postcode):
         raise PostcodeInvalid("Eine Postleitzahl hat fünf Ziffern. Beispiel: 14806")
+
+
+def an_adult_answers_for_a_booking_and_is_present(is_adult: bool | None, regulation: Regulation) -> None:
+    """An adult answers for a booking and is present.
+
+    Where nobody was asked (None) only a hall that demands it refuses.
+    """
+    if is_adult is False or (is_adult is None and regulation.adult_required):
+        raise AdultMissing(
+            "Bitte bestätigen Sie, dass Sie volljährig sind, die Verantwortung tragen und anwesend sind."
+            " Wer jünger ist, bittet eine erwachsene Person, die Buchung zu machen."
+        )

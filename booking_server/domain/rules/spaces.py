@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable
 
-from booking_server.domain.errors import BookingOverlaps, PersonsMissing, SpaceUnknown, TooManyPersons
+from booking_server.domain.errors import (
+    BookingOverlaps,
+    LayoutUnknown,
+    PersonsMissing,
+    SpaceUnknown,
+    TooManyPersons,
+)
 from booking_server.domain.occupancy import Occupancy
+from booking_server.domain.regulation import Layout
 from booking_server.domain.venues import Space, Venue
 from calendars.local_time import say_period
 
@@ -23,21 +30,37 @@ def a_booking_may_not_overlap_another(wanted: Iterable[Occupancy], taken: Iterab
 
 def a_booking_names_spaces_of_its_hall(venue: Venue, slugs: tuple[str, ...]) -> None:
     """A booking names spaces of its hall."""
-    known = {space.slug for space in venue.spaces}
+    known = {space.slug: space.name for space in venue.spaces}
+    known |= {bundle.slug: bundle.name for bundle in venue.regulation.bundles}
     unknown = [slug for slug in slugs if slug not in known]
     if unknown or not venue.spaces:
-        names = ", ".join(space.name for space in venue.spaces)
+        names = ", ".join(known.values())
         raise SpaceUnknown(f"Diesen Raum gibt es hier nicht. Zur Wahl stehen: {names}.", unknown=unknown)
 
 
-def no_more_persons_than_the_booked_spaces_hold(persons: int, spaces: Iterable[Space]) -> None:
+def a_layout_is_one_the_hall_offers(venue: Venue, slug: str) -> None:
+    """A layout is one the hall offers."""
+    layouts = venue.regulation.layouts
+    if slug and slug not in {layout.slug for layout in layouts}:
+        names = ", ".join(layout.name for layout in layouts) or "keine"
+        raise LayoutUnknown(f"Diese Bestuhlung gibt es hier nicht. Zur Wahl stehen: {names}.", layout=slug)
+
+
+def no_more_persons_than_the_booked_spaces_hold(
+    persons: int, spaces: Iterable[Space], layout: Layout | None = None
+) -> None:
     """No more persons than the booked spaces hold."""
-    room = sum(space.capacity for space in spaces)
+    room = sum(_holds(space, layout) for space in spaces)
     if persons < 1:
         raise PersonsMissing("Bitte geben Sie an, wie viele Personen kommen (mindestens 1).")
     if persons > room:
+        seated = f" in der Bestuhlung „{layout.name}“" if layout else ""
         raise TooManyPersons(
-            f"Die gewählten Räume fassen höchstens {room} Personen. Sie haben {persons} angegeben.",
+            f"Die gewählten Räume fassen{seated} höchstens {room} Personen. Sie haben {persons} angegeben.",
             capacity=room,
             persons=persons,
         )
+
+
+def _holds(space: Space, layout: Layout | None) -> int:
+    return layout.capacity_of(space.slug, space.capacity) if layout else space.capacity

@@ -169,6 +169,7 @@ def _row(booking: Booking) -> dict[str, Any]:
         "decision_reason": booking.decision_reason,
         **write_use(booking.use),
         "series_id": booking.series_id,
+        "rooms_version": booking.rooms_version,
     }
 
 
@@ -205,6 +206,7 @@ def _booking(row: Any, space_ids: tuple[str, ...]) -> Booking:
         decision_reason=row.decision_reason,
         use=read_use(row),
         series_id=row.series_id,
+        rooms_version=row.rooms_version,
     )
 
 

@@ -1,7 +1,10 @@
 """Municipalities, districts, venues and spaces."""
 
+import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -9,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from booking_server.domain.errors import NotFound
+from booking_server.domain.regulation import Regulation
+from booking_server.domain.regulation_document import read_regulation, write_regulation
 from booking_server.domain.venues import (
     ApprovalPolicy,
     BookingLimits,
@@ -18,7 +23,8 @@ from booking_server.domain.venues import (
     Space,
     Venue,
 )
-from booking_server.storage.tables import districts, municipalities, spaces, venues
+from booking_server.storage.columns import canonical
+from booking_server.storage.tables import districts, municipalities, room_versions, spaces, venues
 
 # A hall comes together with its spaces, one row for each of them: every booking and page asks for both.
 _ALL = (
@@ -72,9 +78,40 @@ class Venues:
                 door_secret_cipher=door_secret_cipher,
                 changed_at=now,
                 series_code=venue.series_code.value,
+                regulation=_text(venue.regulation),
             )
         )
-        self._connection.execute(insert(spaces), [_fields(space) for space in venue.spaces])
+        self._connection.execute(insert(spaces), [_space_fields(space) for space in venue.spaces])
+        self._remember_rooms(venue.id, 0, venue.spaces)
+
+    def save_regulation(self, venue_id: str, regulation: Regulation) -> None:
+        """Store what a hall decided."""
+        self._connection.execute(
+            update(venues).where(venues.c.id == venue_id).values(regulation=_text(regulation))
+        )
+
+    def save_spaces(self, venue: Venue, wanted: tuple[Space, ...]) -> None:
+        """Store the leaf spaces of a hall: changed ones and new ones; none ever goes.
+
+        Bookings from now on take their spaces by them and name the new version.
+        """
+        known = {space.id for space in venue.spaces}
+        for space in wanted:
+            fields = _space_fields(space)
+            if space.id in known:
+                self._connection.execute(update(spaces).where(spaces.c.id == space.id).values(fields))
+            else:
+                self._connection.execute(insert(spaces).values(fields))
+        version = venue.rooms_version + 1
+        self._connection.execute(update(venues).where(venues.c.id == venue.id).values(rooms_version=version))
+        self._remember_rooms(venue.id, version, wanted)
+
+    def _remember_rooms(self, venue_id: str, version: int, rooms: tuple[Space, ...]) -> None:
+        self._connection.execute(
+            insert(room_versions).values(
+                venue_id=venue_id, version=version, rooms={room.id: room_facts(room) for room in rooms}
+            )
+        )
 
     def municipalities(self) -> tuple[Municipality, ...]:
         """Return all municipalities by name."""
@@ -150,6 +187,29 @@ class Venues:
         return found[0]
 
 
+def room_facts(space: Space) -> dict[str, Any]:
+    """Return what decides how a space is occupied, as it is remembered by version; minutes and ids."""
+    return {
+        "setup": int(space.setup_buffer.total_seconds() // 60),
+        "teardown": int(space.teardown_buffer.total_seconds() // 60),
+        "shares": [shared.id for shared in space.shares],
+    }
+
+
+def _space_fields(space: Space) -> dict[str, Any]:
+    return {**_fields(space), "shares": [shared.id for shared in space.shares]}
+
+
+def _text(regulation: Regulation) -> str:
+    return canonical(write_regulation(regulation))
+
+
+@lru_cache(maxsize=1024)
+def _regulation(text: str) -> Regulation:
+    """Every booking and page asks; a hall's text is read once until it changes."""
+    return read_regulation(json.loads(text))
+
+
 def _fields(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
@@ -160,6 +220,8 @@ def _venues(rows: Iterable[Any]) -> tuple[Venue, ...]:
 
 def _venue(rows: tuple[Any, ...]) -> Venue:
     row = rows[0]
+    regulation = _regulation(row.regulation)
+    limits = BookingLimits(row.lead_time, row.horizon, row.longest_use)
     return Venue(
         id=row.id,
         municipality_id=row.municipality_id,
@@ -168,14 +230,26 @@ def _venue(rows: tuple[Any, ...]) -> Venue:
         name=row.name,
         address=row.address,
         approval=ApprovalPolicy(row.approval),
-        limits=BookingLimits(row.lead_time, row.horizon, row.longest_use),
+        limits=limits.for_group(regulation.everybody),
         house_rules=row.house_rules,
         contact_phone=row.contact_phone,
         site_number=row.site_number,
         is_sample=row.is_sample,
-        spaces=tuple(_space(each) for each in rows),
+        spaces=_spaces(rows),
         revision=row.revision,
         series_code=SeriesCode(row.series_code),
+        regulation=regulation,
+        rooms_version=row.rooms_version,
+    )
+
+
+def _spaces(rows: tuple[Any, ...]) -> tuple[Space, ...]:
+    """Return the leaf spaces, each with those it takes along (which take nothing along themselves)."""
+    alone = {row.space_id: _space(row) for row in rows}
+    if not any(row.space_shares for row in rows):
+        return tuple(alone.values())
+    return tuple(
+        replace(alone[row.space_id], shares=tuple(alone[one] for one in row.space_shares)) for row in rows
     )
 
 

@@ -4,7 +4,14 @@ from booking_server.storage.tables.base import metadata
 from booking_server.storage.tables.bookings import booking_spaces, bookings, idempotency_keys, occupancy
 from booking_server.storage.tables.clubs import club_halls, clubs
 from booking_server.storage.tables.doors import access_codes, door_codes, door_events, door_snapshots, doors
-from booking_server.storage.tables.halls import districts, municipalities, spaces, venues
+from booking_server.storage.tables.halls import (
+    districts,
+    elections,
+    municipalities,
+    room_versions,
+    spaces,
+    venues,
+)
 from booking_server.storage.tables.ledger import audit, outbox
 from booking_server.storage.tables.money import (
     bank_entries,
@@ -34,6 +41,7 @@ __all__ = [
     "door_events",
     "door_snapshots",
     "doors",
+    "elections",
     "feed_links",
     "grants",
     "idempotency_keys",
@@ -46,6 +54,7 @@ __all__ = [
     "payees",
     "payments",
     "people",
+    "room_versions",
     "series",
     "series_dates",
     "sessions",

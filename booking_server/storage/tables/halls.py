@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from booking_server.storage.columns import Json, Minutes, UtcDateTime
+from booking_server.storage.columns import Day, Json, Minutes, UtcDateTime
 from booking_server.storage.tables.base import Id, metadata
 
 municipalities = Table(
@@ -58,6 +58,8 @@ venues = Table(
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("series_code", String(8), nullable=False, server_default="series"),
+    Column("regulation", Text, nullable=False, server_default="{}"),
+    Column("rooms_version", Integer, nullable=False, server_default="0"),
 )
 
 spaces = Table(
@@ -71,6 +73,24 @@ spaces = Table(
     Column("setup_buffer", Minutes, nullable=False),
     Column("teardown_buffer", Minutes, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("shares", Json, nullable=False, server_default="[]"),
     UniqueConstraint("venue_id", "slug"),
     CheckConstraint("capacity > 0", name="capacity"),
+)
+
+# What each space took along and when, by the version bookings name: buffers change, old bookings do not.
+room_versions = Table(
+    "room_versions",
+    metadata,
+    Column("venue_id", Id, ForeignKey("venues.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("rooms", Json, nullable=False),
+)
+
+elections = Table(
+    "elections",
+    metadata,
+    Column("municipality_id", Id, ForeignKey("municipalities.id"), primary_key=True),
+    Column("day", Day, primary_key=True),
+    Column("name", String(120), nullable=False),
 )

@@ -2,21 +2,27 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 
 from booking_server.domain.bookings import BookingRequest, Organizer
-from booking_server.domain.errors import PurposeMissing, RequestRefused, RuleBroken, SpaceUnknown
-from booking_server.domain.requests import broken_apart_from_times, broken_times
+from booking_server.domain.errors import PurposeMissing, RuleBroken, SpaceUnknown
 from booking_server.domain.uses import FOR_EVERYBODY, Purpose, Use
 from booking_server.domain.venues import Venue
 from booking_server.web.forms.text import one_line
-from booking_server.web.forms.typed_times import TypedMoment, read_times
+from booking_server.web.forms.typed_times import TypedMoment, read_days, read_times
 from calendars.period import Period
 
-WHOLE, ROOMS = "haus", "raeume"
+WHOLE, ROOMS, BUNDLE = "haus", "raeume", "paket:"
+FIELDS = (
+    "spaces", "start", "end", "purpose", "layout", "occasion", "public_title", "persons", "name", "email",
+    "phone", "postcode", "club_code", "adult", "house_rules",
+)  # fmt: skip
+"""The fields a message may belong to, from top to bottom."""
+
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _MOST_PERSONS_DIGITS = 6
 ANSWER = "answer_"
@@ -42,6 +48,7 @@ class BookingForm:
     club_code: str = ""
     layout: str = ""
     answers: tuple[tuple[str, str], ...] = ()
+    adult: bool = False
     house_rules: bool = False
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
 
@@ -56,6 +63,15 @@ class BookingForm:
 
     def _unfolded(self, typed: TypedMoment) -> TypedMoment:
         return TypedMoment(typed.date, typed.time)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """The request a form makes, and what of it could not be read; its period is a stopgap unless known."""
+
+    request: BookingRequest
+    mistakes: tuple[RuleBroken, ...]
+    times_known: bool
 
 
 def empty_form(venue: Venue, day: date | None = None) -> BookingForm:
@@ -83,14 +99,16 @@ def read_form(typed: MultiDict[str, str]) -> BookingForm:
         club_code=one_line(typed.get("club_code", "")),
         layout=typed.get("layout", ""),
         answers=_answers(typed),
+        adult=typed.get("adult") == "1",
         house_rules=typed.get("house_rules") == "1",
         key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(18),
     )
 
 
-def to_request(form: BookingForm, venue: Venue, *, now: datetime, grace: timedelta) -> BookingRequest:
-    """Return the request the form makes. Raises RequestRefused with every mistake at once."""
-    times = read_times(form.start, form.end)
+def to_request(form: BookingForm, venue: Venue, *, now: datetime) -> ReadRequest:
+    """Return the request the form makes; the rules of the hall are for the service to judge."""
+    hour = venue.regulation.booking_day
+    times = read_times(form.start, form.end) if hour is None else read_days(form.start, form.end, hour)
     request = BookingRequest(
         venue_slug=venue.slug,
         period=times.period or Period(now, now + timedelta(hours=1)),
@@ -98,27 +116,33 @@ def to_request(form: BookingForm, venue: Venue, *, now: datetime, grace: timedel
         occasion=form.occasion,
         organizer=Organizer(form.name, form.email, form.phone),
         house_rules_accepted=form.house_rules,
-        space_slugs=form.spaces,
+        space_slugs=_slugs(form),
         use=_use(form),
         club_code=form.club_code,
+        is_adult=form.adult,
     )
-    about_times = broken_times(venue, request, now=now, grace=grace) if times.period else times.errors
-    broken = (
-        *_extent_missing(form),
-        *about_times,
-        *_purpose_missing(form),
-        *broken_apart_from_times(venue, request),
-    )
-    if broken:
-        raise RequestRefused(broken)
-    return request
+    mistakes = (*_extent_missing(form), *times.errors, *_purpose_missing(form))
+    return ReadRequest(request, mistakes, times_known=times.period is not None)
+
+
+def in_form_order(errors: Iterable[RuleBroken]) -> tuple[RuleBroken, ...]:
+    """Return mistakes in the order of the fields they belong to."""
+    return tuple(sorted(errors, key=_place))
+
+
+def _place(error: RuleBroken) -> int:
+    return FIELDS.index(error.field_name) if error.field_name in FIELDS else len(FIELDS)
+
+
+def _slugs(form: BookingForm) -> tuple[str, ...]:
+    return (form.extent.removeprefix(BUNDLE),) if form.extent.startswith(BUNDLE) else form.spaces
 
 
 def _extent_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
     """No box ticked must never quietly mean the whole hall, nor a ticked box be passed over."""
-    if form.extent == WHOLE and form.spaces:
-        return (SpaceUnknown("Bitte wählen Sie nur eines: das ganze Haus oder einzelne Räume."),)
-    if form.extent == WHOLE or form.spaces:
+    if (form.extent == WHOLE or form.extent.startswith(BUNDLE)) and form.spaces:
+        return (SpaceUnknown("Bitte wählen Sie nur eines: das ganze Haus, ein Paket oder einzelne Räume."),)
+    if form.extent == WHOLE or form.extent.startswith(BUNDLE) or form.spaces:
         return ()
     if form.extent == ROOMS:
         return (SpaceUnknown("Bitte kreuzen Sie mindestens einen Raum an."),)

@@ -12,7 +12,7 @@ from booking_server.domain.errors import (
     TimeUnreadable,
 )
 from calendars.errors import AmbiguousLocalTime, NonexistentLocalTime, PeriodReversed
-from calendars.local_time import from_local, say_date
+from calendars.local_time import at, from_local, say_date
 from calendars.period import Period
 
 YEARS = range(2000, 2101)
@@ -55,6 +55,23 @@ def read_times(start: TypedMoment, end: TypedMoment) -> ReadTimes:
         return ReadTimes(Period(first, last))
     except PeriodReversed:
         return ReadTimes(None, (BookingReversed("Das Ende muss nach dem Beginn liegen."),))
+
+
+def read_days(first: TypedMoment, last: TypedMoment, hour: time) -> ReadTimes:
+    """Read the first and the last booking day; each lasts from `hour` to `hour` on the day after.
+
+    A last day left empty is the first. Whoever sends times too is read as written: the rules say if they fit.
+    """
+    if first.time.strip() or last.time.strip():
+        return read_times(first, last)
+    day, until = read_date(first.date), read_date(last.date or first.date)
+    if day is None:
+        return ReadTimes(None, (TimeUnreadable("Bitte geben Sie den ersten Buchungstag an.", field="start"),))
+    if until is None:
+        return ReadTimes(None, (TimeUnreadable("Bitte geben Sie den letzten Buchungstag an.", field="end"),))
+    if until < day:
+        return ReadTimes(None, (BookingReversed("Der letzte Tag muss am oder nach dem ersten liegen."),))
+    return ReadTimes(Period(at(day, hour), at(until + timedelta(days=1), hour)))
 
 
 def read_date(text: str) -> date | None:

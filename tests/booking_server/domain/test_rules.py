@@ -85,9 +85,18 @@ def test_a_booking_is_made_as_early_as_the_hall_asks() -> None:
     limits = BookingLimits(lead_time=timedelta(days=3))
 
     rules.a_booking_is_made_as_early_as_the_hall_asks(WEDDING, limits, NOW)
-    with pytest.raises(errors.BookingTooSoon, match=r"Frühestens ab Do\., 01\.10\.2026, 12:00 Uhr"):
+    with pytest.raises(errors.BookingTooSoon, match=r"Frühestens ab Do\., 01\.10\.2026 möglich\."):
         rules.a_booking_is_made_as_early_as_the_hall_asks(
-            between("2026-10-01 11:59", "2026-10-01 13:00"), limits, NOW
+            between("2026-09-30 23:59", "2026-10-01 13:00"), limits, NOW
+        )
+
+
+def test_a_lead_of_hours_is_told_to_the_minute() -> None:
+    limits = BookingLimits(lead_time=timedelta(hours=35, minutes=30))
+
+    with pytest.raises(errors.BookingTooSoon, match=r"Frühestens ab Di\., 29\.09\.2026, 23:30 Uhr"):
+        rules.a_booking_is_made_as_early_as_the_hall_asks(
+            between("2026-09-29 23:29", "2026-10-01 13:00"), limits, NOW
         )
 
 

@@ -24,6 +24,7 @@ FILLED_IN = {
     "name": "Anna Lehmann",
     "email": "",
     "phone": "033849 98765",
+    "adult": "1",
     "house_rules": "1",
 }
 
@@ -95,6 +96,7 @@ def test_single_rooms_can_be_booked(visitor: Visitor) -> None:
         ({"phone": ""}, "email", "E-Mail-Adresse oder eine Telefonnummer"),
         ({"email": "anna"}, "email", "Diese E-Mail-Adresse ist nicht vollständig."),
         ({"phone": "12"}, "phone", "Diese Telefonnummer ist nicht vollständig."),
+        ({"adult": "0"}, "adult", "Bitte bestätigen Sie, dass Sie volljährig sind"),
         ({"house_rules": "0"}, "house_rules", "Bitte stimmen Sie der Hausordnung zu."),
     ],
 )
@@ -126,7 +128,7 @@ def test_all_mistakes_are_told_at_once(visitor: Visitor) -> None:
     page = visitor.send(visitor.open(FORM), {})
 
     assert page.status == 422
-    assert page.html.count('<li><a href="#') == 9
+    assert page.html.count('<li><a href="#') == 10
 
 
 def test_a_taken_time_is_refused_with_who_is_not_named(visitor: Visitor, village: Village) -> None:
