@@ -7,8 +7,9 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from contextlib import closing
 
+from booking_server.commands import transfer
 from booking_server.domain.errors import DomainError
 from booking_server.jobs.worker import run_worker, stop_on_signals
 from booking_server.locks.keyring import Keyring
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         "database", nargs="?", help="SQLite file or address; default DATABASE_URL, else the demo's"
     )
     check.set_defaults(command=_verify)
+    transfer.add_to(commands)
     link = commands.add_parser("sign-in-link", help="print a sign-in link for a person")
     link.add_argument("email")
     link.set_defaults(command=_sign_in_link)
@@ -93,12 +95,10 @@ def _migrate(_options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     url = options.database or os.environ.get("DATABASE_URL") or DEMO_DATABASE
-    if "://" not in url:
-        if not Path(url).is_file():
-            raise StorageError(f"there is no database at {url}")
-        url = f"sqlite:///{Path(url).resolve()}"
+    url = transfer.address(url)
     require_current_schema(url)
-    wrong = verify_database(open_database(url, PATIENT))
+    with closing(open_database(url, PATIENT)) as database:
+        wrong = verify_database(database)
     for sentence in wrong:
         print(sentence)
     print(f"{len(wrong)} violations" if wrong else "all invariants hold")

@@ -17,9 +17,16 @@ def migrate(url: str, *, to: str = "head") -> None:
     command.upgrade(_config(url), to)
 
 
+def current_revision() -> str:
+    """Return the schema's revision that this version of the program works with."""
+    head = ScriptDirectory.from_config(_config("")).get_current_head()
+    assert head is not None
+    return head
+
+
 def require_current_schema(url: str) -> None:
     """Raise SchemaOutdated unless the database was migrated to this version."""
-    wanted = ScriptDirectory.from_config(_config(url)).get_current_head()
+    wanted = current_revision()
     database = open_database(url)
     try:
         with database.engine.connect() as connection:
