@@ -6,6 +6,7 @@ from typing import Any
 
 from booking_server.domain.bookings import Booking
 from booking_server.domain.doors import DoorEvent
+from booking_server.domain.money.invoices import InvoiceState
 from booking_server.services.booking_page import BookingPage
 from booking_server.services.halls import HallEntry, HallPage, TakenTime
 from calendars.period import Period
@@ -55,6 +56,7 @@ def booking(page: BookingPage) -> Json:
             "phone": made.organizer.phone or None,
         },
         "access": _access(page),
+        "invoices": [_invoice(state) for state in page.account.states],
         "events": [_event(event) for event in page.events],
     }
 
@@ -103,6 +105,18 @@ def _access(page: BookingPage) -> Json | None:
         "valid_from": instant(page.codes.window.start),
         "valid_until": instant(page.codes.window.end),
         "doors": [{"door": entry.door.id, "status": entry.status.value} for entry in page.doors],
+    }
+
+
+def _invoice(state: InvoiceState) -> Json:
+    """Return where an invoice stands; whose account is paid, nobody learns here."""
+    return {
+        "number": state.invoice.name,
+        "kind": state.invoice.kind.value,
+        "status": state.code,
+        "total_cents": state.invoice.total_cents,
+        "open_cents": state.open_cents,
+        "due_on": state.invoice.due_on.isoformat(),
     }
 
 

@@ -19,6 +19,11 @@ class Account:
         """Return the invoice of a kind that was not cancelled."""
         return next((s for s in self.states if s.invoice.kind is kind and not s.cancelled_by), None)
 
+    @property
+    def shown(self) -> tuple[InvoiceState, ...]:
+        """The invoices that still mean something to the organizer: what stands, what is to be refunded."""
+        return tuple(s for s in self.states if s.code != "cancelled")
+
 
 def account_of(uow: UnitOfWork, booking_id: str) -> Account:
     """Return the account of one booking."""

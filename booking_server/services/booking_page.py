@@ -7,10 +7,12 @@ from booking_server.domain.access import AccessCode, DoorCodeStatus, door_code_s
 from booking_server.domain.bookings import Booking, BookingStatus, shown_status
 from booking_server.domain.doors import Door, DoorEvent
 from booking_server.domain.errors import NotFound
+from booking_server.domain.money.invoices import Invoice
 from booking_server.domain.venues import Space, Venue
 from booking_server.locks import codes
 from booking_server.locks.codes import ShownCodes
 from booking_server.services import links
+from booking_server.services.accounts import Account, account_of
 from booking_server.services.house import House
 from booking_server.storage.unit_of_work import UnitOfWork
 
@@ -40,6 +42,7 @@ class BookingPage:
     codes: ShownCodes | None
     doors: tuple[CodeDoor, ...]
     events: tuple[DoorEvent, ...]
+    account: Account
     now: datetime
 
     @property
@@ -85,6 +88,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         codes=shown,
         doors=_doors(uow, venue, code) if code else (),
         events=uow.door_events.of_booking(booking.id),
+        account=account_of(uow, booking.id),
         now=uow.now,
     )
 
@@ -95,3 +99,12 @@ def _doors(uow: UnitOfWork, venue: Venue, code: AccessCode) -> tuple[CodeDoor, .
         CodeDoor(door, door_code_status(code, at_doors[door.id], uow.now), door.is_online(uow.now))
         for door in uow.doors.of_venue(venue.id)
     )
+
+
+def open_invoice(house: House, booking_id: str, token: str, invoice_id: str) -> Invoice:
+    """Return an invoice of the booking behind a link. Raises NotFound, for any wrong part of it."""
+    page = open_booking(house, booking_id, token)
+    for state in page.account.states:
+        if state.invoice.id == invoice_id:
+            return state.invoice
+    raise NotFound("Diese Rechnung gibt es nicht.")

@@ -33,13 +33,16 @@ def receive_deposit(
     way: Way,
     actor: str,
     received_on: date | None = None,
-    entry_key: str | None = None,
+    move_id: str = "",
 ) -> Deposit:
-    """Note that a deposit came in, in cash or by bank. Where none was asked for, it is one from now on."""
+    """Note that a deposit came in, in cash or by bank. Where none was asked for, it is one from now on.
+
+    `move_id` is the form's own key, so that a form sent twice is noted once.
+    """
     day = received_on or local_date(uow.now)
     expect_deposit(uow, booking, cents, due_on=day, actor=actor)
     move = DepositMove(MoveKind.RECEIVED, cents, way, day, actor)
-    _add(uow, booking, move, "deposit_received", entry_key)
+    _add(uow, booking, move, "deposit_received", move_id)
     return _deposit(uow, booking.id)
 
 
@@ -67,10 +70,10 @@ def settle_deposit(
         if invoice is not None:
             _pay(uow, invoice, withheld_cents, day, actor)
         move = DepositMove(MoveKind.WITHHELD, withheld_cents, Way.DEPOSIT, day, actor, reason.strip()[:200])
-        _add(uow, booking, move, "deposit_withheld", None)
+        _add(uow, booking, move, "deposit_withheld")
     if returned_cents:
         move = DepositMove(MoveKind.RETURNED, returned_cents, way, day, actor)
-        _add(uow, booking, move, "deposit_returned", None)
+        _add(uow, booking, move, "deposit_returned")
     return _deposit(uow, booking.id)
 
 
@@ -89,8 +92,8 @@ def _pay(uow: UnitOfWork, invoice: Invoice, cents: int, day: date, actor: str) -
     )  # fmt: skip
 
 
-def _add(uow: UnitOfWork, booking: Booking, move: DepositMove, action: str, entry_key: str | None) -> None:
-    uow.deposits.add_move(secrets.token_hex(8), booking.id, move, entry_key)
+def _add(uow: UnitOfWork, booking: Booking, move: DepositMove, action: str, move_id: str = "") -> None:
+    uow.deposits.add_move(move_id or secrets.token_hex(8), booking.id, move)
     details = {"reason": move.reason} if move.reason else {}
     _log(uow, move.recorded_by, action, booking, cents=move.cents, way=move.way.value, **details)
 

@@ -105,6 +105,38 @@ def cancel_by_hand(house: House, person: Person, invoice_id: str, *, reason: str
     return invoice
 
 
+def take_deposit(house: House, person: Person, booking_id: str, received: Received) -> None:
+    """Record a deposit that came in. Sent twice, it is recorded once. Raises NotFound, NotPermitted."""
+    with house.unit_of_work() as uow:
+        booking = uow.bookings.get(booking_id)
+        require(person, Deed.RECORD_PAYMENT, booking)
+        _check_day(uow, received.paid_on)
+        if not uow.deposits.has_move(received.key):
+            deposits.receive_deposit(
+                uow, booking, received.cents, way=received.way, actor=person.id,
+                received_on=received.paid_on, move_id=received.key,
+            )  # fmt: skip
+            uow.commit()
+
+
+def settle(
+    house: House, person: Person, booking_id: str, *, back: Received, withheld_cents: int, reason: str
+) -> None:
+    """Record that a deposit went back, or was kept in part with a reason; then nothing is held any more.
+
+    Raises NotFound, NotPermitted, DepositNotBalanced, ReasonMissing.
+    """
+    with house.unit_of_work() as uow:
+        booking = uow.bookings.get(booking_id)
+        require(person, Deed.RECORD_PAYMENT, booking)
+        _check_day(uow, back.paid_on)
+        deposits.settle_deposit(
+            uow, booking, returned_cents=back.cents, way=back.way, actor=person.id,
+            withheld_cents=withheld_cents, reason=reason, settled_on=back.paid_on,
+        )  # fmt: skip
+        uow.commit()
+
+
 def _state(uow: UnitOfWork, person: Person, invoice_id: str) -> tuple[InvoiceState, Booking]:
     invoice = uow.invoices.get(invoice_id)
     booking = uow.bookings.get(invoice.booking_id)

@@ -84,7 +84,7 @@ def dry_run(house: House, person: Person, slug: str, data: bytes) -> StatementRe
 def apply(house: House, person: Person, draft_id: str) -> StatementReport:
     """Record what the person was shown, as it stands now: what was recorded meanwhile is left out.
 
-    Raises NotFound when it was applied before or is not this person's, NotPermitted.
+    Raises TransitionNotAllowed when it was applied before or is not this person's, NotPermitted.
     """
     with house.unit_of_work() as uow:
         municipality_id, entries = uow.statement_drafts.take(draft_id, person.id)

@@ -67,7 +67,7 @@ def limited(statement: ClauseElement, scope: Scope) -> ClauseElement:
     def narrow_select(inner: Any) -> None:
         for source, may_miss in _tables(inner.get_final_froms()):
             own = belongs(source, scope)
-            missing = [source.primary_key.columns[0].is_(None)] if may_miss else []
+            missing = [next(iter(source.primary_key)).is_(None)] if may_miss else []
             inner.where.non_generative(inner, or_(own, *missing))
 
     def narrow_change(inner: Any) -> None:

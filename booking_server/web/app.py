@@ -20,6 +20,7 @@ from booking_server.web.desk.navigation import add_navigation
 from booking_server.web.errors import explain_errors
 from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
+from booking_server.web.invoices import invoices
 from booking_server.web.public import public
 from booking_server.web.rate_limit import RateLimit, limit_changes
 from booking_server.web.sign_in import sign_in
@@ -60,6 +61,6 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_filters(app, settings)
     add_navigation(app)
 
-    for visitors in (public, booking, sign_in, *DESK, texts, api, feeds, doors, mailbox):
+    for visitors in (public, booking, invoices, sign_in, *DESK, texts, api, feeds, doors, mailbox):
         app.register_blueprint(visitors)
     return app

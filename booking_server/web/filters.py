@@ -7,7 +7,11 @@ from markupsafe import Markup
 
 from booking_server.domain.access import DOOR_CODE_WORDS, DoorCodeStatus
 from booking_server.domain.doors import Door
-from booking_server.locks.qr_images import qr_svg
+from booking_server.domain.money.bank import in_fours
+from booking_server.domain.money.euros import say_euros
+from booking_server.domain.money.payment_reference import in_groups as reference_in_groups
+from booking_server.locks.qr_images import giro_code_svg, qr_svg
+from booking_server.notices.invoices import title_of
 from booking_server.settings import Settings
 from booking_server.web.event_words import say_event
 from calendars import local_time
@@ -23,6 +27,12 @@ def add_filters(app: Flask, settings: Settings) -> None:
         say_period=local_time.say_period,
         say_moment=local_time.say_moment,
         say_date=local_time.say_date,
+        say_euros=say_euros,
+        reference_in_groups=reference_in_groups,
+        in_fours=in_fours,
+        invoice_title=title_of,
+        giro_code=lambda invoice: Markup(giro_code_svg(invoice.giro_code().payload())),  # noqa: S704 - ours
+        berlin_day=local_time.local_date,
         in_groups=in_groups,
         paragraphs=paragraphs,
         qr=lambda digits: Markup(qr_svg(digits)),  # noqa: S704 - made from digits only

@@ -47,3 +47,10 @@ def keep_private(answer: Response) -> Response:
     answer.headers["Cache-Control"] = PRIVATE
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
+
+
+def pdf_answer(made: bytes, title: str) -> Response:
+    """Return a private PDF to be looked at, under a name it can be kept by."""
+    answer = Response(made, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{title.replace(" ", "-")}.pdf"'
+    return keep_private(answer)

@@ -1,9 +1,9 @@
 """Money: amounts, bank accounts, payment references, invoices, statements. Pure; cents are integers.
 
 MoneyError (a RuleBroken)
-├── AmountUnreadable, DateUnreadable      what was typed is no amount or no date
+├── AmountUnreadable, DateUnreadable, NumberUnreadable, TextMissing   what was typed is none
 ├── IbanInvalid, BicInvalid, PrefixInvalid, GiroCodeTooLong
 ├── PayeeMissing, NothingToInvoice, InvoicedAlready, InvoiceCancelled
-├── DepositNotBalanced, DepositNotHeld, ReasonMissing
+├── DepositNotBalanced, ReasonMissing
 └── StatementUnreadable                   a bank file that cannot be taken; nothing of it was
 """

@@ -23,6 +23,18 @@ class DateUnreadable(MoneyError):
     field = "paid_on"
 
 
+class NumberUnreadable(MoneyError):
+    """A number of days is a whole number."""
+
+    code = "number-unreadable"
+
+
+class TextMissing(MoneyError):
+    """An invoice says who writes it."""
+
+    code = "text-missing"
+
+
 class IbanInvalid(MoneyError):
     """An IBAN has the length of its country and its check digits."""
 

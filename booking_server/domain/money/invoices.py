@@ -114,6 +114,15 @@ class InvoiceState:
         """What a transfer would have to bring now."""
         return max(self.open_cents, 0) + (self.deposit_missing if not self.cancelled_by else 0)
 
+    @property
+    def code(self) -> str:
+        """Where the invoice stands, for programs: "open", "paid", "refund_owed" or "cancelled"."""
+        if self.open_cents < 0:
+            return "refund_owed"
+        if self.cancelled_by or self.invoice.kind is InvoiceKind.CANCELLATION:
+            return "cancelled"
+        return "open" if self.expected_cents else "paid"
+
     def words(self, today: date) -> str:
         """Return where the invoice stands, as a person reads it."""
         if self.open_cents < 0:

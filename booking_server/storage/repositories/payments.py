@@ -75,7 +75,14 @@ class Deposits:
         row = {name: getattr(deposit, name) for name in Deposit.__dataclass_fields__ if name != "moves"}
         self._connection.execute(insert(deposits).values(row))
 
-    def add_move(self, move_id: str, booking_id: str, move: DepositMove, entry_key: str | None) -> None:
+    def has_move(self, move_id: str) -> bool:
+        """Whether a step was stored before."""
+        statement = select(deposit_moves.c.id).where(deposit_moves.c.id == move_id)
+        return self._connection.execute(statement).first() is not None
+
+    def add_move(
+        self, move_id: str, booking_id: str, move: DepositMove, entry_key: str | None = None
+    ) -> None:
         """Store one step for good."""
         row = {name: getattr(move, name) for name in DepositMove.__dataclass_fields__}
         self._connection.execute(

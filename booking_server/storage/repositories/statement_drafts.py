@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from booking_server.domain.errors import NotFound
+from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.money.statements import BankEntry
 from booking_server.storage.tables import statement_drafts
 
@@ -37,11 +37,14 @@ class StatementDrafts:
         )
 
     def take(self, draft_id: str, person_id: str) -> tuple[str, tuple[BankEntry, ...]]:
-        """Return municipality and transfers of a person's draft, and forget it. Raises NotFound."""
+        """Return municipality and transfers of a person's draft, and forget it.
+
+        Raises TransitionNotAllowed when there is none any more.
+        """
         mine = (statement_drafts.c.id == draft_id) & (statement_drafts.c.person_id == person_id)
         row = self._connection.execute(select(statement_drafts).where(mine)).one_or_none()
         if row is None:
-            raise NotFound(
+            raise TransitionNotAllowed(
                 "Dieser Kontoauszug wurde schon übernommen. Bitte laden Sie ihn sonst noch einmal hoch."
             )
         self._connection.execute(delete(statement_drafts).where(mine))

@@ -1,5 +1,7 @@
 """The desk of the people who look after the halls: one module and one blueprint a noun."""
 
+from booking_server.web.desk.money import money
+from booking_server.web.desk.money_of_town import money_of_town
 from booking_server.web.desk.overview import desk
 
-BLUEPRINTS = (desk,)
+BLUEPRINTS = (desk, money, money_of_town)

@@ -16,7 +16,10 @@ class Entry:
     deed: Deed
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("desk.open_desk", "Übersicht", Deed.SEE_DESK),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("desk.open_desk", "Übersicht", Deed.SEE_DESK),
+    Entry("money.overview", "Geld", Deed.SEE_MONEY),
+)
 
 
 def add_navigation(app: Flask) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from booking_server.domain.bookings import Booking
-from booking_server.domain.errors import NotFound, NotPermitted
+from booking_server.domain.errors import NotFound, NotPermitted, TransitionNotAllowed
 from booking_server.domain.money.deposits import Way
 from booking_server.domain.money.errors import (
     AmountUnreadable,
@@ -403,10 +403,10 @@ def test_a_draft_is_applied_once_and_by_its_own_person(town: Village) -> None:
     invoice = invoiced(town, a_booking(town))
     report = look(town, transfer("90.00", invoice.reference))
 
-    with pytest.raises(NotFound):
+    with pytest.raises(TransitionNotAllowed):
         statements.apply(town.house, town.cast.herr_voigt, report.draft_id)
     apply(town, report)
-    with pytest.raises(NotFound, match="schon übernommen"):
+    with pytest.raises(TransitionNotAllowed, match="schon übernommen"):
         apply(town, report)
 
 

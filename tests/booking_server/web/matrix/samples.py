@@ -10,12 +10,17 @@ QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
 
 from collections.abc import Callable
 
+from tests.booking_server.web.matrix import money
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 Sample = Callable[[Scene, Spot], str]
 Values = Callable[[Scene, Spot], dict[str, str]]
 
 THINGS: dict[str, Sample] = {
+    "invoice_id": money.invoice,
+    "payment_id": money.payment,
+    "town": money.town,
+    "draft_id": lambda *_: "0" * 16,
     "slug": lambda _, spot: spot.venue.slug,
     "booking_id": lambda _, spot: spot.confirmed.booking.id,
     "desk.decide:booking_id": lambda _, spot: spot.requested.booking.id,

@@ -1,0 +1,193 @@
+"""The treasury's desk: what is open, and the money of one booking. Only halls the person may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from booking_server.domain.bookings import Booking, BookingStatus
+from booking_server.domain.errors import NotFound
+from booking_server.domain.money.deposits import Deposit
+from booking_server.domain.money.errors import NothingToInvoice
+from booking_server.domain.money.invoices import Invoice, InvoiceKind, InvoiceState
+from booking_server.domain.money.payees import Payee
+from booking_server.domain.money.payments import Payment
+from booking_server.domain.people import Deed, Person
+from booking_server.domain.tariffs.quote import Quote
+from booking_server.domain.venues import Municipality, Venue
+from booking_server.services import invoicing
+from booking_server.services.accounts import Account, account_of, states_of
+from booking_server.services.house import House
+from booking_server.services.permitting import require
+from booking_server.storage.unit_of_work import UnitOfWork
+from calendars.local_time import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvoice:
+    """An invoice that is not exactly paid, with its hall."""
+
+    state: InvoiceState
+    venue: Venue
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeposit:
+    """A deposit that is held or still to come, with whose it is."""
+
+    deposit: Deposit
+    booking: Booking
+    venue: Venue
+
+
+@dataclass(frozen=True, slots=True)
+class TownMoney:
+    """A municipality whose money the person may touch; `payee` is None before somebody entered one."""
+
+    municipality: Municipality
+    payee: Payee | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyDesk:
+    """Everything open in the halls of one person, the most urgent first."""
+
+    overdue: tuple[OpenInvoice, ...]
+    waiting: tuple[OpenInvoice, ...]
+    refunds: tuple[OpenInvoice, ...]
+    deposits: tuple[OpenDeposit, ...]
+    towns: tuple[TownMoney, ...]
+    today: date
+
+    @property
+    def open_cents(self) -> int:
+        """What all of it comes to."""
+        return sum(one.state.open_cents for one in (*self.overdue, *self.waiting))
+
+
+@dataclass(frozen=True, slots=True)
+class BookingMoney:
+    """The money of one booking, as the desk sees it."""
+
+    booking: Booking
+    venue: Venue
+    account: Account
+    payments: dict[str, tuple[Payment, ...]]
+    quote: Quote | None
+    has_payee: bool
+    may_record: bool
+    today: date
+
+    @property
+    def can_be_invoiced(self) -> bool:
+        """Whether an invoice may be written now."""
+        standing = self.account.standing(InvoiceKind.USAGE) is not None
+        return self.may_record and not standing and self.booking.status is BookingStatus.CONFIRMED
+
+
+def open_money(house: House, person: Person) -> MoneyDesk:
+    """Return what is open in the person's halls."""
+    with house.reading() as uow:
+        halls = {v.id: v for v in uow.venues.all() if _may_see(person, v)}
+        states = states_of(uow, uow.invoices.unsettled(sorted(halls)))
+        today = local_date(uow.now)
+        found = sorted((OpenInvoice(s, halls[s.invoice.venue_id]) for s in states), key=_by_due_day)
+        towns = [
+            TownMoney(one, uow.payees.of_municipality(one.id))
+            for one in uow.venues.municipalities()
+            if person.may_everywhere(Deed.RECORD_PAYMENT, one.id)
+        ]
+        owing = [one for one in found if one.state.open_cents > 0]
+        return MoneyDesk(
+            overdue=tuple(one for one in owing if one.state.invoice.due_on < today),
+            waiting=tuple(one for one in owing if one.state.invoice.due_on >= today),
+            refunds=tuple(one for one in found if one.state.open_cents < 0),
+            deposits=_deposits(uow, halls),
+            towns=tuple(towns),
+            today=today,
+        )
+
+
+def open_booking_money(house: House, person: Person, booking_id: str) -> BookingMoney:
+    """Return the money of one booking. Raises NotFound, NotPermitted."""
+    with house.reading() as uow:
+        booking = uow.bookings.get(booking_id)
+        require(person, Deed.SEE_MONEY, booking)
+        account = account_of(uow, booking.id)
+        invoices = [state.invoice for state in account.states]
+        return BookingMoney(
+            booking=booking,
+            venue=uow.venues.by_id(booking.venue_id),
+            account=account,
+            payments={one.id: uow.payments.of_invoice(one.id) for one in invoices},
+            quote=_quote(uow, booking.id),
+            has_payee=uow.payees.of_municipality(booking.municipality_id) is not None,
+            may_record=_may_record(person, booking),
+            today=local_date(uow.now),
+        )
+
+
+def find_invoice(house: House, person: Person, invoice_id: str) -> Invoice:
+    """Return an invoice to be printed. Raises NotFound, NotPermitted."""
+    with house.reading() as uow:
+        invoice = uow.invoices.get(invoice_id)
+        require(person, Deed.SEE_MONEY, uow.bookings.get(invoice.booking_id))
+        return invoice
+
+
+def may_record(house: House, person: Person, booking_id: str) -> None:
+    """Raise NotFound or NotPermitted unless the person may touch the money of a booking."""
+    with house.reading() as uow:
+        require(person, Deed.RECORD_PAYMENT, uow.bookings.get(booking_id))
+
+
+def may_record_for(house: House, person: Person, invoice_id: str) -> str:
+    """Return the booking of an invoice whose money the person may touch. Raises NotFound, NotPermitted."""
+    with house.reading() as uow:
+        booking = uow.bookings.get(uow.invoices.get(invoice_id).booking_id)
+        require(person, Deed.RECORD_PAYMENT, booking)
+        return booking.id
+
+
+def may_correct(house: House, person: Person, payment_id: str) -> str:
+    """Return the booking of a payment the person may take back. Raises NotFound, NotPermitted."""
+    with house.reading() as uow:
+        payment = uow.payments.find(payment_id)
+        if payment is None:
+            raise NotFound("Diese Zahlung gibt es nicht.")
+    return may_record_for(house, person, payment.invoice_id)
+
+
+def issue(house: House, person: Person, booking_id: str, *, address: tuple[str, ...] = ()) -> Invoice:
+    """Write the invoice of a booking from its quote. Raises NotFound, NotPermitted, and as issue_quote()."""
+    with house.unit_of_work() as uow:
+        booking = uow.bookings.get(booking_id)
+        require(person, Deed.RECORD_PAYMENT, booking)
+        quote = _quote(uow, booking.id)
+        if quote is None:
+            raise NothingToInvoice("Für diese Buchung wurde kein Preis berechnet.")
+        invoice = invoicing.issue_quote(uow, booking, quote, actor=person.id, address=address)
+        uow.commit()
+    return invoice
+
+
+def _deposits(uow: UnitOfWork, halls: dict[str, Venue]) -> tuple[OpenDeposit, ...]:
+    found = uow.deposits.awaiting(sorted(halls))
+    pairs = [(deposit, uow.bookings.get(booking_id)) for booking_id, deposit in found.items()]
+    return tuple(OpenDeposit(deposit, booking, halls[deposit.venue_id]) for deposit, booking in pairs)
+
+
+def _may_see(person: Person, venue: Venue) -> bool:
+    return person.may(Deed.SEE_MONEY, municipality_id=venue.municipality_id, venue_id=venue.id)
+
+
+def _may_record(person: Person, booking: Booking) -> bool:
+    where = {"municipality_id": booking.municipality_id, "venue_id": booking.venue_id}
+    return person.may(Deed.RECORD_PAYMENT, **where)
+
+
+def _by_due_day(one: OpenInvoice) -> tuple[date, str]:
+    return one.state.invoice.due_on, one.state.invoice.id
+
+
+def _quote(uow: UnitOfWork, booking_id: str) -> Quote | None:
+    quotes = getattr(uow, "quotes", None)
+    return quotes.of_booking(booking_id) if quotes else None
