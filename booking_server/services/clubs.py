@@ -36,6 +36,11 @@ class ClubPage:
     all_venues: tuple[Venue, ...]
     year: int
 
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """Slug and name of every hall of the municipality."""
+        return tuple((venue.slug, venue.name) for venue in self.all_venues)
+
 
 @dataclass(frozen=True, slots=True)
 class TownClubs:
@@ -43,6 +48,11 @@ class TownClubs:
 
     municipality: Municipality
     clubs: tuple[Club, ...]
+
+    @property
+    def choice(self) -> tuple[str, str]:
+        """Slug and name of the municipality."""
+        return self.municipality.slug, self.municipality.name
 
 
 def quota_state(uow: UnitOfWork, venue: Venue, use: Use, start: Period) -> QuotaState | None:
@@ -63,6 +73,20 @@ def is_free_by_quota(uow: UnitOfWork, venue: Venue, booking: Booking | BookingRe
     """Whether a use not yet stored fits as a whole into what the club's quota leaves."""
     state = quota_state(uow, venue, booking.use, booking.period)
     return state is not None and state.covers(add_up([booking.period]))
+
+
+def note_for(house: House, venue: Venue, code: str) -> tuple[Club, QuotaState | None] | None:
+    """Return the club a code proves and how its quota in a hall stands this year; None for no such code."""
+    if not code:
+        return None
+    with house.reading() as uow:
+        club = uow.clubs.by_code(venue.municipality_id, code)
+        if club is None:
+            return None
+        quota = club.quota_at(venue.id)
+        year = local_time.local_date(uow.now).year
+        used = uow.clubs.used(club.id, venue.id, year, quota)
+        return club, QuotaState(quota, used, year) if quota else None
 
 
 def list_clubs(house: House, person: Person) -> tuple[TownClubs, ...]:
@@ -150,6 +174,20 @@ def drop_hall(house: House, person: Person, club_id: str, venue_slug: str) -> No
         club, venue = _managed(uow, person, club_id), uow.venues.by_slug(venue_slug)
         uow.clubs.drop_hall(club.id, venue.id)
         _log(uow, person, "club_hall_dropped", club, venue=venue.id)
+        uow.commit()
+
+
+@retried
+def set_postcodes(house: House, person: Person, municipality_id: str, postcodes: tuple[str, ...]) -> None:
+    """Say which postcodes beside its own make a resident of a municipality. Raises NotPermitted."""
+    with house.unit_of_work() as uow:
+        _require(person, municipality_id)
+        own = _town(uow, municipality_id).postcode
+        more = [one for one in postcodes if one != own]
+        uow.venues.set_more_postcodes(municipality_id, more)
+        uow.audit.add(
+            person.id, "postcodes_set", municipality_id, municipality_id=municipality_id, postcodes=more
+        )
         uow.commit()
 
 

@@ -2,7 +2,7 @@
 
 from booking_server.domain.bookings import Booking, BookingRequest
 from booking_server.domain.calendar_days import CalendarDay, days_of
-from booking_server.domain.errors import RuleBroken
+from booking_server.domain.errors import RequestRefused, RuleBroken
 from booking_server.domain.notices import notices, open_questions
 from booking_server.domain.regulation import ElectionDays
 from booking_server.domain.requests import broken_apart_from_times, broken_times, check
@@ -46,12 +46,17 @@ def broken_rules(house: House, request: BookingRequest, *, times_known: bool) ->
     """
     with house.reading() as uow:
         venue = uow.venues.by_slug(request.venue_slug)
-        wanted = classify(uow, venue, request)
+        wanted = request
+        unknown: tuple[RuleBroken, ...] = ()
+        try:
+            wanted = classify(uow, venue, request)
+        except RequestRefused as refused:  # a club's code that nobody has is one mistake among others
+            unknown = refused.errors
         about_times: tuple[RuleBroken, ...] = ()
         if times_known:
             days = calendar_days(uow, venue, wanted.period)
             about_times = broken_times(venue, wanted, now=uow.now, grace=house.policy.grace, days=days)
-    return about_times + broken_apart_from_times(venue, wanted)
+    return about_times + broken_apart_from_times(venue, wanted) + unknown
 
 
 def notices_of(uow: UnitOfWork, venue: Venue, booking: Booking) -> tuple[str, ...]:

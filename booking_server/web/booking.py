@@ -5,13 +5,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.bookings import BookingRequest
+from booking_server.domain.clubs import UNIT_WORDS
 from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.domain.venues import Venue
 from booking_server.publishing.calendar_entries import own_entry
 from booking_server.publishing.feeds import PRODID, REFRESH
 from booking_server.publishing.problems import status_of
-from booking_server.services import booking_page, bookings, cancellations, halls, judging
+from booking_server.services import booking_page, bookings, cancellations, clubs, halls, judging
 from booking_server.web.errors import error_page
 from booking_server.web.forms.booking_form import (
     BookingForm,
@@ -35,7 +36,8 @@ booking = Blueprint("booking", __name__)
 def form(slug: str) -> Response:
     """Show the empty form, with the day picked in the calendar."""
     venue = halls.find(the_house(), slug)
-    return _show(venue, empty_form(venue, read_date(request.args.get("datum", ""))))
+    day, code = read_date(request.args.get("datum", "")), request.args.get("verein", "")
+    return _show(venue, empty_form(venue, day, code))
 
 
 @booking.post("/hallen/<slug:slug>/buchen")
@@ -109,7 +111,13 @@ def _wanted(typed: BookingForm, venue: Venue) -> BookingRequest:
 
 def _show(venue: Venue, typed: BookingForm, mistakes: Mistakes | None = None, status: int = 200) -> Response:
     shown = render_template(
-        "booking/form.html", venue=venue, form=typed, mistakes=mistakes or Mistakes(), purposes=PURPOSES
+        "booking/form.html",
+        venue=venue,
+        form=typed,
+        mistakes=mistakes or Mistakes(),
+        purposes=PURPOSES,
+        club=clubs.note_for(the_house(), venue, typed.club_code),
+        unit_words=UNIT_WORDS,
     )
     answer = make_response(shown, status)
     answer.headers["Cache-Control"] = "no-store"

@@ -33,6 +33,7 @@ def add_filters(app: Flask, settings: Settings) -> None:
         invoice_title=title_of,
         giro_code=lambda invoice: Markup(giro_code_svg(invoice.giro_code().payload())),  # noqa: S704 - ours
         berlin_day=local_time.local_date,
+        last_day=last_day,
         in_groups=in_groups,
         paragraphs=paragraphs,
         qr=lambda digits: Markup(qr_svg(digits)),  # noqa: S704 - made from digits only
@@ -40,6 +41,11 @@ def add_filters(app: Flask, settings: Settings) -> None:
         last_contact=last_contact,
     )
     app.jinja_env.globals.update(is_demo=settings.demo, say_event=say_event)
+
+
+def last_day(end: datetime) -> str:
+    """Return the last day before an end that is a midnight: "Do., 31.12.2026"."""
+    return local_time.say_date(local_time.local_date(end - timedelta(seconds=1)))
 
 
 def in_groups(digits: str) -> str:

@@ -92,6 +92,13 @@ class People:
         )
         return tuple((row.person_id, _grant(row)) for row in found)
 
+    def grant_of(self, grant_id: str) -> tuple[str, Grant]:
+        """Return one grant and whose it is. Raises NotFound."""
+        row = self._connection.execute(select(grants).where(grants.c.id == grant_id)).one_or_none()
+        if row is None:
+            raise NotFound("Diese Rolle gibt es nicht.")
+        return row.person_id, _grant(row)
+
     def _person(self, row: Any) -> Person:
         found = self._connection.execute(
             select(grants).where(grants.c.person_id == row.id, self._live).order_by(grants.c.id)

@@ -1,5 +1,6 @@
 """Sign-in links, sessions and private feed links: what lets a person in, and how it ends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,6 +78,18 @@ class SignIns:
             sessions.c.id_hash == id_hash, sessions.c.expires_at > now, sessions.c.revoked_at.is_(None)
         )
         return self._connection.execute(statement).scalar_one_or_none()
+
+    def signed_in_at(self, person_ids: Sequence[str], most: int) -> dict[str, tuple[datetime, ...]]:
+        """Return when people signed in, as far as their sessions are still known, the newest first."""
+        found: dict[str, list[datetime]] = {}
+        statement = (
+            select(sessions.c.person_id, sessions.c.created_at)
+            .where(sessions.c.person_id.in_(person_ids))
+            .order_by(sessions.c.created_at.desc())
+        )
+        for person_id, created_at in self._connection.execute(statement):
+            found.setdefault(person_id, []).append(created_at)
+        return {person_id: tuple(moments[:most]) for person_id, moments in found.items()}
 
     def revoke_session(self, id_hash: str, now: datetime) -> None:
         """End a session."""

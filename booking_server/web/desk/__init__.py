@@ -1,7 +1,9 @@
 """The desk of the people who look after the halls: one module and one blueprint a noun."""
 
+from booking_server.web.desk.clubs import clubs
 from booking_server.web.desk.money import money
 from booking_server.web.desk.money_of_town import money_of_town
 from booking_server.web.desk.overview import desk
+from booking_server.web.desk.people import people
 
-BLUEPRINTS = (desk, money, money_of_town)
+BLUEPRINTS = (desk, money, money_of_town, clubs, people)

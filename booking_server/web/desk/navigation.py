@@ -9,16 +9,28 @@ from booking_server.domain.people import Deed, Person
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One link: where it leads, what it is called, and the deed it needs at any hall."""
+    """One link: where it leads, what it is called, and the deed it needs at any hall.
+
+    With `whole_town` the deed must be held for a municipality as a whole.
+    """
 
     endpoint: str
     label: str
     deed: Deed
+    whole_town: bool = False
+
+    def leads_somewhere(self, person: Person) -> bool:
+        """Whether this person is let in there."""
+        if not self.whole_town:
+            return person.may_somewhere(self.deed)
+        return any(person.may_everywhere(self.deed, town) for town in person.municipality_ids)
 
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("desk.open_desk", "Übersicht", Deed.SEE_DESK),
     Entry("money.overview", "Geld", Deed.SEE_MONEY),
+    Entry("desk_clubs.overview", "Vereine", Deed.MANAGE_CLUBS, whole_town=True),
+    Entry("desk_people.overview", "Personen", Deed.MANAGE_PEOPLE, whole_town=True),
 )
 
 
@@ -30,5 +42,5 @@ def add_navigation(app: Flask) -> None:
         person: Person | None = g.get("person")
         if person is None:
             return {"desk_links": ()}
-        links = [entry for entry in ENTRIES if person.may_somewhere(entry.deed)]
+        links = [entry for entry in ENTRIES if entry.leads_somewhere(person)]
         return {"desk_links": [(entry, request.endpoint == entry.endpoint) for entry in links]}

@@ -74,10 +74,12 @@ class ReadRequest:
     times_known: bool
 
 
-def empty_form(venue: Venue, day: date | None = None) -> BookingForm:
-    """Return the form as it is first shown, with the day that was picked in the calendar."""
+def empty_form(venue: Venue, day: date | None = None, club_code: str = "") -> BookingForm:
+    """Return the form as first shown, with the day picked in the calendar or the code of a club's link."""
     extent = WHOLE if len(venue.spaces) == 1 else ""
-    return BookingForm(extent=extent, start=TypedMoment(day.isoformat() if day else ""))
+    return BookingForm(
+        extent=extent, start=TypedMoment(day.isoformat() if day else ""), club_code=one_line(club_code)[:40]
+    )
 
 
 def read_form(typed: MultiDict[str, str]) -> BookingForm:

@@ -10,7 +10,7 @@ QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
 
 from collections.abc import Callable
 
-from tests.booking_server.web.matrix import money
+from tests.booking_server.web.matrix import money, people
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 Sample = Callable[[Scene, Spot], str]
@@ -24,6 +24,9 @@ THINGS: dict[str, Sample] = {
     "slug": lambda _, spot: spot.venue.slug,
     "booking_id": lambda _, spot: spot.confirmed.booking.id,
     "desk.decide:booking_id": lambda _, spot: spot.requested.booking.id,
+    "club_id": people.club,
+    "person_id": people.helper,
+    "grant_id": people.grant,
     "token": lambda *_: "0.0",
     "sealed": lambda *_: "0.0",
     "digest": lambda *_: "0" * 12,
@@ -33,6 +36,16 @@ THINGS: dict[str, Sample] = {
 FORMS: dict[str, Values] = {
     "desk.decide": lambda *_: {"entscheidung": "zusagen"},
     "desk.calendar": lambda *_: {"link": "anlegen"},
+    "desk_clubs.add": lambda _, spot: {"town": spot.town.slug, "name": "Neuer Verein"},
+    "desk_clubs.residents": lambda _, spot: {"town": spot.town.slug, "postcode": "14828"},
+    "desk_clubs.hall": lambda _, spot: {"venue": spot.venue.slug},
+    "desk_people.add": lambda _, spot: {
+        "town": spot.town.slug,
+        "name": "Neu",
+        "email": "neu@example.org",
+        "role": "technician",
+    },
+    "desk_people.grant": lambda *_: {"role": "technician"},
 }
 
 QUERIES: dict[str, Values] = {}

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.people import Grant, Person, Role
-from booking_server.domain.venues import ApprovalPolicy, Venue
+from booking_server.domain.venues import ApprovalPolicy, Municipality, Venue
 from booking_server.services import bookings, setup
 from booking_server.services.bookings import Booked
 from booking_server.web.access import Place
@@ -25,6 +25,7 @@ class Spot:
     """One of the three halls, seen from a person of the first."""
 
     place: Place
+    town: Municipality
     venue: Venue
     bird: str
     confirmed: Booked
@@ -76,7 +77,9 @@ def _spot(village: Village, place: Place, venue: Venue) -> Spot:
     with_approval = venue.approval is ApprovalPolicy.REQUIRED
     made = [_booked(village, request, confirmed=flag) for request, flag in ((first, True), (later, False))]
     assert with_approval or made
-    return Spot(place, venue, bird, *made)
+    towns = (village.cast.municipality, village.cast.next_door)
+    town = next(one for one in towns if one.id == venue.municipality_id)
+    return Spot(place, town, venue, bird, *made)
 
 
 def _booked(village: Village, request: Any, *, confirmed: bool) -> Booked:

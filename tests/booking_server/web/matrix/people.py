@@ -1,0 +1,27 @@
+"""People, roles and clubs of each hall, as the matrix needs them."""
+
+from booking_server.domain.clubs import Club
+from booking_server.domain.people import Grant, Role
+from booking_server.services import clubs, people
+from tests.booking_server.web.matrix.scene import Scene, Spot
+
+
+def club(scene: Scene, spot: Spot) -> str:
+    """A club of the spot's municipality; its board is the bird."""
+    club = Club("", spot.venue.municipality_id, f"Verein {spot.bird}", f"Vera {spot.bird}")
+    return clubs.add_club(scene.village.house, None, club).id
+
+
+def helper(scene: Scene, spot: Spot) -> str:
+    """A technician of the hall, named by the bird."""
+    technician = Grant(Role.TECHNICIAN, spot.venue.municipality_id, spot.venue.id)
+    email = f"technik.{spot.bird.lower()}@example.org"
+    house = scene.village.house
+    return people.add_person(house, None, name=f"Tina {spot.bird}", email=email, grant=technician).id
+
+
+def grant(scene: Scene, spot: Spot) -> str:
+    """The technician's grant: every role that manages people may end it."""
+    person_id = scene.thing("person_id", spot.place, helper)
+    with scene.village.house.reading() as uow:
+        return uow.people.get(person_id).grants[0].id
