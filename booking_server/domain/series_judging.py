@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from booking_server.domain.series import DateState, PlannedDate
 from booking_server.domain.suggestions import Spaces, Suggestion, Way
-from calendars.local_time import say_date, say_period
+from calendars.local_time import local_date, say_date, say_period
 from calendars.period import Period
 
 
@@ -98,6 +98,8 @@ def _at_the_hall(
 ) -> tuple[DateState, tuple[str, ...]]:
     if period is None:
         return DateState.REFUSED, (_skipped_hour(planned),)
+    if local_date(period.start) != planned.day:
+        return DateState.REFUSED, (f"Bitte wählen Sie einen Beginn am {say_date(planned.day)}.",)
     if broken := hall.broken(period, rooms):
         return DateState.REFUSED, broken
     if taken := hall.clash(period, rooms):

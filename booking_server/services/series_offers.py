@@ -5,7 +5,7 @@ from datetime import date
 
 from booking_server.domain import rules
 from booking_server.domain.bookings import BookingStatus
-from booking_server.domain.errors import BookingOverlaps, LinkInvalid
+from booking_server.domain.errors import BookingOverlaps, LinkInvalid, NotFound
 from booking_server.domain.occupancy import occupancies
 from booking_server.domain.requests import broken_times
 from booking_server.domain.series import DateState, SeriesDate
@@ -45,10 +45,10 @@ def offer_url(house: House, dated: SeriesDate) -> str:
 
 
 def open_offer(house: House, sealed: str) -> tuple[str, date]:
-    """Return series and day of an offer's address. Raises LinkInvalid."""
+    """Return series and day of an offer's address. Raises NotFound."""
     subject = links.unsealed(house, PURPOSE, sealed)
     if subject is None:
-        raise LinkInvalid("Dieser Link ist unvollständig. Bitte kopieren Sie ihn ganz aus der E-Mail.")
+        raise NotFound("Dieses Angebot gibt es nicht.")
     series_id, _, day = subject.partition("_")
     return series_id, date.fromisoformat(day)
 

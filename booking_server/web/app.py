@@ -23,6 +23,7 @@ from booking_server.web.headers import send_headers
 from booking_server.web.invoices import invoices
 from booking_server.web.public import public
 from booking_server.web.rate_limit import RateLimit, limit_changes
+from booking_server.web.series import series
 from booking_server.web.sign_in import sign_in
 from booking_server.web.texts import texts
 
@@ -61,6 +62,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_filters(app, settings)
     add_navigation(app)
 
-    for visitors in (public, booking, invoices, sign_in, *DESK, texts, api, feeds, doors, mailbox):
+    everybody = (public, booking, invoices, series, sign_in)
+    for visitors in (*everybody, *DESK, texts, api, feeds, doors, mailbox):
         app.register_blueprint(visitors)
     return app

@@ -114,16 +114,16 @@ def to_request(form: BookingForm, venue: Venue, *, now: datetime) -> ReadRequest
     request = BookingRequest(
         venue_slug=venue.slug,
         period=times.period or Period(now, now + timedelta(hours=1)),
-        persons=_number(form.persons),
+        persons=number(form.persons),
         occasion=form.occasion,
         organizer=Organizer(form.name, form.email, form.phone),
         house_rules_accepted=form.house_rules,
-        space_slugs=_slugs(form),
-        use=_use(form),
+        space_slugs=slugs_of(form),
+        use=use_of(form),
         club_code=form.club_code,
         is_adult=form.adult,
     )
-    mistakes = (*_extent_missing(form), *times.errors, *_purpose_missing(form))
+    mistakes = (*extent_missing(form), *times.errors, *purpose_missing(form))
     return ReadRequest(request, mistakes, times_known=times.period is not None)
 
 
@@ -136,11 +136,12 @@ def _place(error: RuleBroken) -> int:
     return FIELDS.index(error.field_name) if error.field_name in FIELDS else len(FIELDS)
 
 
-def _slugs(form: BookingForm) -> tuple[str, ...]:
+def slugs_of(form: BookingForm) -> tuple[str, ...]:
+    """Return the rooms that were ticked, or the bundle that was picked."""
     return (form.extent.removeprefix(BUNDLE),) if form.extent.startswith(BUNDLE) else form.spaces
 
 
-def _extent_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
+def extent_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
     """No box ticked must never quietly mean the whole hall, nor a ticked box be passed over."""
     if (form.extent == WHOLE or form.extent.startswith(BUNDLE)) and form.spaces:
         return (SpaceUnknown("Bitte wählen Sie nur eines: das ganze Haus, ein Paket oder einzelne Räume."),)
@@ -151,13 +152,15 @@ def _extent_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
     return (SpaceUnknown("Bitte wählen Sie: das ganze Haus oder einzelne Räume."),)
 
 
-def _purpose_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
+def purpose_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
+    """The kind of use is picked, not guessed."""
     if form.purpose in FOR_EVERYBODY:
         return ()
     return (PurposeMissing("Bitte wählen Sie die Art der Nutzung."),)
 
 
-def _use(form: BookingForm) -> Use:
+def use_of(form: BookingForm) -> Use:
+    """Return what the form says about the use; a purpose that is not offered counts as another."""
     purpose = Purpose(form.purpose) if form.purpose in FOR_EVERYBODY else Purpose.OTHER
     return Use(
         purpose=purpose,
@@ -184,5 +187,6 @@ def _moment(typed: MultiDict[str, str], which: str) -> TypedMoment:
     )
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """Return the whole number that was typed, 0 when it is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_PERSONS_DIGITS else 0

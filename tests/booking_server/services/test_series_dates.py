@@ -159,7 +159,7 @@ def test_an_offer_ends_when_its_date_has_begun_or_was_given_up(village: Village)
     with village.house.reading() as uow:
         link = series_offers.offer_url(village.house, uow.series.date_on(saved.series.id, SECOND))
     sealed = link.rpartition("/")[2]
-    with pytest.raises(errors.LinkInvalid):
+    with pytest.raises(errors.NotFound):
         series_offers.accept(village.house, sealed.replace("2026-10-12", "2026-10-19"))
 
     village.clock.now = evening(SECOND).start

@@ -1,0 +1,92 @@
+"""The form for a series and its preview: the same for the public, the desk, and a change "from here on"."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template, request
+
+from booking_server.domain.errors import DomainError, RequestRefused, RuleBroken
+from booking_server.domain.series import say_plan
+from booking_server.domain.venues import Venue
+from booking_server.publishing.problems import status_of
+from booking_server.services.series import Preview
+from booking_server.web.forms.mistakes import Mistakes
+from booking_server.web.forms.series_choices import TypedChoices, read_choices, rows
+from booking_server.web.forms.series_form import FREQUENCY_CHOICES, WEEKDAY_CHOICES, SeriesForm
+
+SAVE, LOOK, BACK, END = "buchen", "ansehen", "aendern", "beenden"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where the form is shown: its frame, its templates' words, and what it asks besides the dates."""
+
+    frame: str
+    venue: Venue
+    title: str
+    back: str
+    button: str
+    purposes: tuple[tuple[str, str], ...] = ()
+    asks_rules: bool = True
+    asks_who: bool = True
+    intro: str = ""
+    ends: str = ""
+
+
+def step() -> str:
+    """Return which button was pressed; without one the preview is shown."""
+    return request.form.get("schritt", LOOK)
+
+
+def show_form(setting: Setting, form: SeriesForm, error: DomainError | None = None) -> Response:
+    """Show the form with everything typed and what is wrong with it."""
+    shown = render_template(
+        "series/form.html",
+        setting=setting,
+        venue=setting.venue,
+        series=form,
+        form=form.common,
+        mistakes=Mistakes.of(error) if error else Mistakes(),
+        purposes=setting.purposes,
+        frequencies=FREQUENCY_CHOICES,
+        weekdays=WEEKDAY_CHOICES,
+    )
+    return _unstored(shown, status_of(error) if error else 200)
+
+
+def show_preview(
+    setting: Setting, form: SeriesForm, preview: Preview, typed: TypedChoices, notice: str = ""
+) -> Response:
+    """Show what would become of every date."""
+    shown = render_template(
+        "series/preview.html",
+        setting=setting,
+        venue=setting.venue,
+        series=form,
+        preview=preview,
+        plan=say_plan(preview.request.plan),
+        rows=rows(preview, request.form, typed.errors),
+        notice=notice,
+    )
+    return _unstored(shown, 422 if typed.errors or notice else 200)
+
+
+def look(
+    setting: Setting, form: SeriesForm, judge: Callable[[TypedChoices], Preview]
+) -> tuple[Response | None, TypedChoices]:
+    """Return the page that a step before saving leads to; None when everything says: save it."""
+    typed = read_choices(request.form)
+    if step() == BACK:
+        return show_form(setting, form), typed
+    if step() == SAVE and not typed.errors:
+        return None, typed
+    try:
+        return show_preview(setting, form, judge(typed), typed), typed
+    except (RuleBroken, RequestRefused) as error:
+        return show_form(setting, form, error), typed
+
+
+def _unstored(shown: str, status: int) -> Response:
+    answer = make_response(shown, status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
