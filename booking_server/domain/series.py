@@ -60,7 +60,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class SeriesRequest:
-    """What somebody asks for; `space_slugs` empty means the whole hall."""
+    """What somebody asks for; `space_slugs` empty means the whole hall.
+
+    `club_code` is what a club's board hands out, as typed; it is never stored.
+    """
 
     venue_slug: str
     plan: Plan
@@ -70,6 +73,7 @@ class SeriesRequest:
     house_rules_accepted: bool
     space_slugs: tuple[str, ...] = ()
     use: Use = UNSAID
+    club_code: str = ""
 
     def on(self, period: Period, space_slugs: tuple[str, ...] | None = None) -> BookingRequest:
         """Return the request for one date."""
@@ -82,6 +86,7 @@ class SeriesRequest:
             house_rules_accepted=self.house_rules_accepted,
             space_slugs=self.space_slugs if space_slugs is None else space_slugs,
             use=self.use,
+            club_code=self.club_code,
         )
 
 

@@ -83,12 +83,13 @@ def save(
     SeriesWithoutDates when no date at all can be booked.
     """
     with house.unit_of_work() as uow:
+        venue = uow.venues.by_slug(request.venue_slug)
+        uow.venues.lock(venue.id)  # before the key is looked up, as for a single booking
         digest = _digest(request, choices or {})
         earlier = uow.idempotency.booking_for(idempotency_key, digest) if idempotency_key else None
         if earlier is not None:
             made = uow.series.get(uow.bookings.get(earlier).series_id or "")
             return SavedSeries(made, links.series_token(house, made), is_new=False)
-        venue = uow.venues.by_slug(request.venue_slug)
         if person is not None:
             require_at(person, Deed.MANAGE_SERIES, venue)
         wanted = _tidy(classified(uow, venue, request))
@@ -132,6 +133,8 @@ def store_dates(
 
     Raises SeriesWithoutDates. A step of use cases, within the caller's transaction.
     """
+    if made.request.use.club_id:
+        uow.clubs.hold_still(made.request.use.club_id)
     wanted = {
         one.day: date_booking(uow, venue, made, one.period, one.spaces)
         for one in dates

@@ -141,6 +141,7 @@ def _from(old: Series, day: date, request: SeriesRequest) -> SeriesRequest:
 
 def _open(uow: UnitOfWork, series_id: str, day: date, person: Person | None) -> tuple[Series, Venue]:
     old = uow.series.get(series_id)
+    uow.venues.lock(old.venue_id)
     venue = uow.venues.by_id(old.venue_id)
     if person is not None:
         require_at(person, Deed.MANAGE_SERIES, venue)

@@ -113,6 +113,7 @@ def _open(
     uow: UnitOfWork, series_id: str, day: date, person: Person | None
 ) -> tuple[Series, SeriesDate, Venue]:
     made = uow.series.get(series_id)
+    uow.venues.lock(made.venue_id)
     venue = uow.venues.by_id(made.venue_id)
     if person is not None:
         require_at(person, Deed.MANAGE_SERIES, venue)

@@ -34,6 +34,7 @@ def _decide(
 ) -> Series:
     with house.unit_of_work() as uow:
         made = uow.series.get(series_id)
+        uow.venues.lock(made.venue_id)
         venue = uow.venues.by_id(made.venue_id)
         require_at(person, Deed.DECIDE_REQUEST, venue)
         days = {dated.booking_id: dated.day for dated in uow.series.dates(series_id)}

@@ -124,7 +124,8 @@ def judged(
 
 def classified(uow: UnitOfWork, venue: Venue, request: SeriesRequest) -> SeriesRequest:
     """Return the request with the user group the system finds."""
-    return replace(request, use=classify(uow, venue, request.on(_any_period(request))).use)
+    known = classify(uow, venue, request.on(_any_period(request)))
+    return replace(request, use=known.use, club_code="")
 
 
 def _suggestions(hall: HallPlan, one: JudgedDate) -> tuple[Suggestion, ...]:

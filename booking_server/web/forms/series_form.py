@@ -129,6 +129,7 @@ def to_series(form: SeriesForm, venue: Venue) -> SeriesRequest:
         house_rules_accepted=common.house_rules,
         space_slugs=common.spaces,
         use=use_of(common),
+        club_code=common.club_code,
     )
     a_day = request.on(local_time.day(request.plan.season.first))
     broken = (

@@ -10,7 +10,7 @@ QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
 
 from collections.abc import Callable
 
-from tests.booking_server.web.matrix import money, people
+from tests.booking_server.web.matrix import money, people, series
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 Sample = Callable[[Scene, Spot], str]
@@ -27,6 +27,8 @@ THINGS: dict[str, Sample] = {
     "club_id": people.club,
     "person_id": people.helper,
     "grant_id": people.grant,
+    "series_id": series.stored,
+    "day": lambda *_: series.A_DAY,
     "token": lambda *_: "0.0",
     "sealed": lambda *_: "0.0",
     "digest": lambda *_: "0" * 12,
