@@ -74,6 +74,7 @@ class SeriesRequest:
     space_slugs: tuple[str, ...] = ()
     use: Use = UNSAID
     club_code: str = ""
+    is_adult: bool = True
 
     def on(self, period: Period, space_slugs: tuple[str, ...] | None = None) -> BookingRequest:
         """Return the request for one date."""
@@ -87,6 +88,7 @@ class SeriesRequest:
             space_slugs=self.space_slugs if space_slugs is None else space_slugs,
             use=self.use,
             club_code=self.club_code,
+            is_adult=self.is_adult,
         )
 
 

@@ -17,6 +17,7 @@ from booking_server.domain.venues import Venue
 from booking_server.services import links
 from booking_server.services.approving import first_status
 from booking_server.services.house import House
+from booking_server.services.judging import ask_a_person
 from booking_server.services.occupying import enter_all, new_booking
 from booking_server.services.permitting import require_at
 from booking_server.services.retrying import retried
@@ -25,6 +26,7 @@ from booking_server.services.settling import settle_series
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
 
+CONFIRMED, REQUESTED = BookingStatus.CONFIRMED, BookingStatus.REQUESTED
 TOO_LATE = "Jemand anderes war schneller."
 
 
@@ -140,8 +142,12 @@ def store_dates(
         for one in dates
         if one.is_bookable and one.period
     }
-    status = status_of(uow, venue, next(iter(wanted.values()), None), person)
-    asked = [replace(booking, status=status) for booking in wanted.values()]
+    decides = person is not None and may_decide(person, venue)
+    usual = first_status(uow, venue, next(iter(wanted.values()))) if wanted and not decides else CONFIRMED
+    asked = [
+        replace(booking, status=usual if decides or not ask_a_person(uow, venue, booking) else REQUESTED)
+        for booking in wanted.values()
+    ]
     rooms = {one.day: venue.spaces_named(one.spaces) for one in dates}
     entered = enter_all(uow, list(zip(asked, (rooms[day] for day in wanted), strict=True))) if asked else ()
     if not entered:
@@ -150,6 +156,7 @@ def store_dates(
     booked = {day: booking.id for day, booking in wanted.items() if booking.id in is_in}
     uow.series.add(made, [_stored(made, one, booked) for one in dates])
     actor = person.id if person else "organizer"
+    status = REQUESTED if any(booking.status is REQUESTED for booking in entered) else CONFIRMED
     settle_series(house, uow, entered, venue, actor=actor, action=status.value, pin_like=pin_like)
     uow.audit.add(actor, f"series_{status.value}", made.id, municipality_id=made.municipality_id)
     uow.outbox.add("mail", made.id, template=f"series_{status.value}")
@@ -177,14 +184,16 @@ def date_booking(uow: UnitOfWork, venue: Venue, made: Series, period: Period, sp
     )
 
 
-def status_of(uow: UnitOfWork, venue: Venue, date: Booking | None, person: Person | None) -> BookingStatus:
-    """Return the status dates begin with: who decides about requests needs nobody's yes."""
-    decides = person is not None and person.may(
-        Deed.DECIDE_REQUEST, municipality_id=venue.municipality_id, venue_id=venue.id
-    )
-    if decides or date is None:
-        return BookingStatus.CONFIRMED
-    return first_status(uow, venue, date)
+def status_of(uow: UnitOfWork, venue: Venue, date: Booking, person: Person | None) -> BookingStatus:
+    """Return the status a date begins with: who decides about requests needs nobody's yes."""
+    if person is not None and may_decide(person, venue):
+        return CONFIRMED
+    return REQUESTED if ask_a_person(uow, venue, date) else first_status(uow, venue, date)
+
+
+def may_decide(person: Person, venue: Venue) -> bool:
+    """Whether somebody decides about requests for a hall."""
+    return person.may(Deed.DECIDE_REQUEST, municipality_id=venue.municipality_id, venue_id=venue.id)
 
 
 def _no_dates(dates: Sequence[JudgedDate]) -> str:

@@ -12,12 +12,16 @@ from booking_server.domain.requests import broken_apart_from_times
 from booking_server.domain.series import NTH_WORDS, WEEKDAY_NAMES, Plan, SeriesRequest
 from booking_server.domain.venues import Venue
 from booking_server.web.forms.booking_form import (
+    BUNDLE,
+    ROOMS,
+    WHOLE,
     BookingForm,
     empty_form,
     extent_missing,
     number,
     purpose_missing,
     read_form,
+    slugs_of,
     use_of,
 )
 from booking_server.web.forms.text import one_line
@@ -64,7 +68,8 @@ class SeriesForm:
         pairs += [(f"answer_{question}", answer) for question, answer in common.answers]
         pairs += [(name, str(getattr(self, name))) for name in _TEXTS]
         pairs += [(name, "1") for name in _TICKS if getattr(self, name)]
-        return (*pairs, *([("house_rules", "1")] if common.house_rules else []))
+        pairs += [(name, "1") for name in ("adult", "house_rules") if getattr(common, name)]
+        return tuple(pairs)
 
 
 _CARRIED = (
@@ -92,9 +97,11 @@ def form_of(request: SeriesRequest, venue: Venue) -> SeriesForm:
     plan = request.plan
     frequency = plan.rule.frequency.value
     monthly = plan.rule.frequency is Frequency.MONTHLY
-    common = replace(
-        empty_form(venue), extent="raeume" if request.space_slugs else "haus", spaces=request.space_slugs
-    )
+    bundles = {f"{BUNDLE}{one.slug}": (one.slug,) for one in venue.regulation.bundles}
+    bundle = next((extent for extent, slugs in bundles.items() if slugs == request.space_slugs), "")
+    extent = bundle or (ROOMS if request.space_slugs else WHOLE)
+    spaces = () if bundle else request.space_slugs
+    common = replace(empty_form(venue), extent=extent, spaces=spaces)
     return SeriesForm(
         common,
         frequency=f"monthly{plan.rule.nth}" if monthly else frequency,
@@ -127,9 +134,10 @@ def to_series(form: SeriesForm, venue: Venue) -> SeriesRequest:
         occasion=common.occasion,
         organizer=Organizer(common.name, common.email, common.phone),
         house_rules_accepted=common.house_rules,
-        space_slugs=common.spaces,
+        space_slugs=slugs_of(common),
         use=use_of(common),
         club_code=common.club_code,
+        is_adult=common.adult,
     )
     a_day = request.on(local_time.day(request.plan.season.first))
     broken = (
@@ -149,7 +157,7 @@ def to_change(form: SeriesForm, old: SeriesRequest) -> SeriesRequest:
     broken = (*extent_missing(form.common), *wrong)
     if broken or plan is None:
         raise RequestRefused(broken)
-    return replace(old, plan=plan, space_slugs=form.common.spaces)
+    return replace(old, plan=plan, space_slugs=slugs_of(form.common))
 
 
 def read_plan(form: SeriesForm) -> tuple[Plan | None, tuple[RuleBroken, ...]]:

@@ -26,6 +26,7 @@ TYPED = {
     "email": "anna.lehmann@example.org",
     "house_rules": "1",
     "without_school_holidays": [],
+    "adult": "1",
 }
 
 
