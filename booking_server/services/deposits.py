@@ -39,6 +39,7 @@ def receive_deposit(
 
     `move_id` is the form's own key, so that a form sent twice is noted once.
     """
+    uow.venues.lock(booking.venue_id)
     day = received_on or local_date(uow.now)
     expect_deposit(uow, booking, cents, due_on=day, actor=actor)
     move = DepositMove(MoveKind.RECEIVED, cents, way, day, actor)
@@ -63,6 +64,7 @@ def settle_deposit(
     What is kept pays `invoice` (a settlement), where one is given: then it may not be more than that.
     Raises NotFound without a deposit, DepositNotBalanced, ReasonMissing.
     """
+    uow.venues.lock(booking.venue_id)
     deposit = _deposit(uow, booking.id)
     deposit.check_settlement(returned=returned_cents, withheld=withheld_cents, reason=reason)
     day = settled_on or local_date(uow.now)

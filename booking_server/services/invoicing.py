@@ -43,6 +43,7 @@ def issue(
     `deposit_cents` is asked for in the same transfer; `address` are lines below the organizer's name.
     Raises PayeeMissing, NothingToInvoice, InvoicedAlready.
     """
+    uow.venues.lock(booking.venue_id)
     payee = payee_of(uow, booking.municipality_id)
     if account_of(uow, booking.id).standing(kind) is not None:
         raise InvoicedAlready(
@@ -95,6 +96,7 @@ def cancel_invoice(uow: UnitOfWork, invoice: Invoice, *, actor: str, reason: str
 
     Raises InvoiceCancelled when it was taken back before or is a cancellation itself.
     """
+    uow.venues.lock(invoice.venue_id)
     family = uow.invoices.of_booking(invoice.booking_id)
     if invoice.kind is InvoiceKind.CANCELLATION or any(one.cancels_id == invoice.id for one in family):
         raise InvoiceCancelled(f"Die Rechnung {invoice.name} ist schon storniert.")

@@ -17,6 +17,7 @@ from booking_server.services import invoicing
 from booking_server.services.accounts import Account, account_of, states_of
 from booking_server.services.house import House
 from booking_server.services.permitting import require
+from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import local_date
 
@@ -156,6 +157,7 @@ def may_correct(house: House, person: Person, payment_id: str) -> str:
     return may_record_for(house, person, payment.invoice_id)
 
 
+@retried
 def issue(house: House, person: Person, booking_id: str, *, address: tuple[str, ...] = ()) -> Invoice:
     """Write the invoice of a booking from its quote. Raises NotFound, NotPermitted, and as issue_quote()."""
     with house.unit_of_work() as uow:

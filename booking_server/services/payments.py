@@ -33,6 +33,7 @@ class Received:
 
 
 @retried
+@retried
 def record(house: House, person: Person, invoice_id: str, received: Received) -> InvoiceState:
     """Record a payment for an invoice; what is more than its price goes to a deposit asked for with it.
 
@@ -54,6 +55,7 @@ def record(house: House, person: Person, invoice_id: str, received: Received) ->
 
 
 @retried
+@retried
 def refund(house: House, person: Person, invoice_id: str, received: Received) -> InvoiceState:
     """Record that money went back: no more than was paid too much.
 
@@ -71,6 +73,7 @@ def refund(house: House, person: Person, invoice_id: str, received: Received) ->
     return _fresh(house, invoice_id)
 
 
+@retried
 @retried
 def take_back(house: House, person: Person, payment_id: str, *, reason: str) -> InvoiceState:
     """Undo a payment recorded by mistake: a second row takes it back, both stay. Done twice, it is done once.
@@ -94,6 +97,7 @@ def take_back(house: House, person: Person, payment_id: str, *, reason: str) -> 
 
 
 @retried
+@retried
 def cancel_by_hand(house: House, person: Person, invoice_id: str, *, reason: str) -> Invoice:
     """Take an invoice back. Raises NotFound, NotPermitted, ReasonMissing, InvoiceCancelled."""
     with house.unit_of_work() as uow:
@@ -105,11 +109,13 @@ def cancel_by_hand(house: House, person: Person, invoice_id: str, *, reason: str
     return invoice
 
 
+@retried
 def take_deposit(house: House, person: Person, booking_id: str, received: Received) -> None:
     """Record a deposit that came in. Sent twice, it is recorded once. Raises NotFound, NotPermitted."""
     with house.unit_of_work() as uow:
         booking = uow.bookings.get(booking_id)
         require(person, Deed.RECORD_PAYMENT, booking)
+        uow.venues.lock(booking.venue_id)
         _check_day(uow, received.paid_on)
         if not uow.deposits.has_move(received.key):
             deposits.receive_deposit(
@@ -119,6 +125,7 @@ def take_deposit(house: House, person: Person, booking_id: str, received: Receiv
             uow.commit()
 
 
+@retried
 def settle(
     house: House, person: Person, booking_id: str, *, back: Received, withheld_cents: int, reason: str
 ) -> None:
@@ -139,6 +146,7 @@ def settle(
 
 def _state(uow: UnitOfWork, person: Person, invoice_id: str) -> tuple[InvoiceState, Booking]:
     invoice = uow.invoices.get(invoice_id)
+    uow.venues.lock(invoice.venue_id)
     booking = uow.bookings.get(invoice.booking_id)
     require(person, Deed.RECORD_PAYMENT, booking)
     return states_of(uow, [invoice])[0], booking

@@ -52,6 +52,7 @@ class StatementReport:
 
 
 @retried
+@retried
 def dry_run(house: House, person: Person, slug: str, data: bytes) -> StatementReport:
     """Say what a CAMT.053 file would record; nothing is recorded yet.
 
@@ -81,6 +82,7 @@ def dry_run(house: House, person: Person, slug: str, data: bytes) -> StatementRe
 
 
 @retried
+@retried
 def apply(house: House, person: Person, draft_id: str) -> StatementReport:
     """Record what the person was shown, as it stands now: what was recorded meanwhile is left out.
 
@@ -89,7 +91,9 @@ def apply(house: House, person: Person, draft_id: str) -> StatementReport:
     with house.unit_of_work() as uow:
         municipality_id, entries = uow.statement_drafts.take(draft_id, person.id)
         require_everywhere(person, Deed.RECORD_PAYMENT, municipality_id)
-        matches = _match(uow, payee_of(uow, municipality_id), entries)
+        payee = payee_of(uow, municipality_id)
+        _lock_halls(uow, payee, entries)
+        matches = _match(uow, payee, entries)
         for one in matches:
             if one.is_applied and one.state is not None:
                 _record(uow, person, one, one.state)
@@ -105,6 +109,14 @@ def apply(house: House, person: Person, draft_id: str) -> StatementReport:
         municipality = next(one for one in uow.venues.municipalities() if one.id == municipality_id)
         uow.commit()
     return StatementReport(municipality, matches)
+
+
+def _lock_halls(uow: UnitOfWork, payee: Payee, entries: Sequence[BankEntry]) -> None:
+    """Make whoever else records money for the same invoices wait, hall by hall in one order for all."""
+    named = [reference for one in entries for reference in references_in(one.text, payee.prefix)]
+    found = [i for some in _portions(named) for i in uow.invoices.by_references(payee.municipality_id, some)]
+    for venue_id in sorted({invoice.venue_id for invoice in found}):
+        uow.venues.lock(venue_id)
 
 
 def _match(uow: UnitOfWork, payee: Payee, entries: Sequence[BankEntry]) -> tuple[Match, ...]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from booking_server.domain.bookings import BLACKOUT, BookingStatus
 from booking_server.services.house import House, utc_now
+from booking_server.services.verify_money import deposits_are_not_spent_twice, invoices_are_whole
 from booking_server.services.verify_occupancy import (
     no_space_is_taken_twice,
     occupancy_is_what_bookings_say,
@@ -41,6 +42,8 @@ def verify_database(database: Database) -> tuple[str, ...]:
             *_confirmed_bookings_are_whole(uow),
             *_event_journals_are_whole(uow),
             *_audit_chain_is_unbroken(uow),
+            *invoices_are_whole(uow),
+            *deposits_are_not_spent_twice(uow),
         )
 
 

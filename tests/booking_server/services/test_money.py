@@ -32,6 +32,7 @@ from booking_server.domain.people import Person
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.services import accounts, bookings, deposits, invoicing, payees, payments, statements
 from booking_server.services.payments import Received
+from booking_server.services.verify import verify
 from booking_server.storage.tables import invoices as invoice_rows
 from booking_server.storage.tables import payments as payment_rows
 from calendars.period import Period
@@ -136,6 +137,43 @@ def test_ten_at_once_take_ten_numbers(town: Village) -> None:
     with town.house.reading() as uow:
         numbers = list(uow.connection.execute(select(invoice_rows.c.number).order_by("number")).scalars())
     assert numbers == list(range(1, 11))
+
+
+def test_one_booking_invoiced_by_many_at_once_has_one_invoice(town: Village) -> None:
+    booking = a_booking(town)
+    outcomes: list[str] = []
+    start = Barrier(6)
+
+    def work() -> None:
+        start.wait()
+        try:
+            outcomes.append(invoiced(town, booking).name)
+        except InvoicedAlready:
+            outcomes.append("refused")
+
+    threads = [Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["2026-00001", *["refused"] * 5]
+    assert verify(town.house) == ()
+
+
+def test_the_oracle_sees_what_is_wrong_with_money(town: Village) -> None:
+    invoice = invoiced(town, a_booking(town))
+    assert verify(town.house) == ()
+
+    with town.house.unit_of_work() as uow:
+        uow.payees.next_number(invoice.municipality_id, 2026)
+        uow.invoices.add(replace(invoice, id="f" * 16, number=7, reference="WM260000799"))
+        uow.commit()
+
+    assert [line.partition(" of ")[0] for line in verify(town.house)] == [
+        "money: the invoices",
+        "money: invoice ffffffffffffffff has a wrong payment reference",
+    ]
 
 
 def test_what_was_issued_is_never_changed_by_any_program(town: Village) -> None:
