@@ -15,6 +15,7 @@ from booking_server.services.classifying import classify
 from booking_server.services.house import House
 from booking_server.services.judging import ask_a_person, check_request
 from booking_server.services.occupying import enter, new_booking, redeem
+from booking_server.services.quoting import keep_prices
 from booking_server.services.retrying import retried
 from booking_server.services.settling import settle
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -64,7 +65,7 @@ def book(
 def enter_request(
     uow: UnitOfWork, venue: Venue, request: BookingRequest, *, source: str, series_id: str | None = None
 ) -> Booking:
-    """Store a request that was classified and checked, with the status it begins with, and take its spaces.
+    """Store a request that was classified and checked: its first status, its spaces, its price.
 
     Raises BookingOverlaps.
     """
@@ -83,6 +84,7 @@ def enter_request(
     must_ask = bool(ask_a_person(uow, venue, asked))
     booking = asked if must_ask else replace(asked, status=first_status(uow, venue, asked))
     enter(uow, booking, spaces)
+    keep_prices(uow, venue, [booking])
     return booking
 
 

@@ -3,17 +3,21 @@
 from booking_server.domain.bookings import Booking, BookingStatus, move
 from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.people import Deed, Person
+from booking_server.domain.tariffs.cancellation import CancellationFee, cancellation_fee
 from booking_server.services.house import House
 from booking_server.services.permitting import require
+from booking_server.services.quoting import costs_nothing_to_withdraw, price_of_booking
 from booking_server.services.retrying import retried
 from booking_server.services.settling import end
+from booking_server.storage.unit_of_work import UnitOfWork
 
 
 @retried
 def cancel(house: House, booking_id: str, *, person: Person | None = None, reason: str = "") -> Booking:
     """Cancel a booking, by its organizer (who holds the link) or by a person with the right to.
 
-    Its spaces are free and its codes revoked at once; doors learn of it through the outbox.
+    Its spaces are free and its codes revoked at once; doors learn of it through the outbox. What it
+    costs the organizer by the regulation is noted; who cancels at the desk decides that apart.
     Raises NotFound, NotPermitted, TransitionNotAllowed when it is over or was cancelled before.
     """
     with house.unit_of_work() as uow:
@@ -22,7 +26,20 @@ def cancel(house: House, booking_id: str, *, person: Person | None = None, reaso
             require(person, Deed.CANCEL_BOOKING, booking)
         if booking.status is BookingStatus.CONFIRMED and booking.period.end <= uow.now:
             raise TransitionNotAllowed("Der Termin ist schon vorbei und kann nicht mehr storniert werden.")
+        fee = cost_of_cancelling(uow, booking) if person is None else None
         cancelled = move(booking, BookingStatus.CANCELLED, now=uow.now, reason=reason)
+        if fee is not None and not fee.open_points:
+            uow.quotes.set_cancellation(booking.id, fee.cents)
         end(house, uow, cancelled, actor=person.id if person else "organizer")
         uow.commit()
     return cancelled
+
+
+def cost_of_cancelling(uow: UnitOfWork, booking: Booking) -> CancellationFee | None:
+    """Return what cancelling costs the organizer now; None for a booking without a price."""
+    quote, version = price_of_booking(uow, booking)
+    if quote is None or version is None:
+        return None
+    if costs_nothing_to_withdraw(booking):
+        return CancellationFee(0, "Sie haben noch keine Zusage.")
+    return cancellation_fee(version.schedule, quote, starts_at=booking.period.start, now=uow.now)

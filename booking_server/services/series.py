@@ -20,6 +20,7 @@ from booking_server.services.house import House
 from booking_server.services.judging import ask_a_person
 from booking_server.services.occupying import enter_all, new_booking
 from booking_server.services.permitting import require_at
+from booking_server.services.quoting import keep_prices
 from booking_server.services.retrying import retried
 from booking_server.services.series_judging import classified, end_old_holds, judged
 from booking_server.services.settling import settle_series
@@ -152,6 +153,7 @@ def store_dates(
     entered = enter_all(uow, list(zip(asked, (rooms[day] for day in wanted), strict=True))) if asked else ()
     if not entered:
         raise SeriesWithoutDates(_no_dates(dates))
+    keep_prices(uow, venue, entered)
     is_in = {booking.id for booking in entered}
     booked = {day: booking.id for day, booking in wanted.items() if booking.id in is_in}
     uow.series.add(made, [_stored(made, one, booked) for one in dates])

@@ -14,6 +14,7 @@ from booking_server.services.house import House
 from booking_server.services.judging import check_request
 from booking_server.services.occupying import enter
 from booking_server.services.permitting import require_at
+from booking_server.services.quoting import keep_prices
 from booking_server.services.retrying import retried
 from booking_server.services.series import date_booking, status_of
 from booking_server.services.settling import end, settle
@@ -138,6 +139,7 @@ def _book(
     asked = date_booking(uow, venue, made, when, rooms)
     booking = replace(asked, status=status_of(uow, venue, asked, person))
     enter(uow, booking, venue.spaces_named(rooms))
+    keep_prices(uow, venue, [booking])
     uow.series.save_date(
         replace(
             dated,

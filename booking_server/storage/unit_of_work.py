@@ -21,9 +21,11 @@ from booking_server.storage.repositories.outbox import Outbox
 from booking_server.storage.repositories.payees import Payees
 from booking_server.storage.repositories.payments import Deposits, Payments
 from booking_server.storage.repositories.people import People
+from booking_server.storage.repositories.quotes import Quotes
 from booking_server.storage.repositories.series import SeriesRows
 from booking_server.storage.repositories.sign_ins import SignIns
 from booking_server.storage.repositories.statement_drafts import StatementDrafts
+from booking_server.storage.repositories.tariffs import Tariffs
 from booking_server.storage.repositories.venues import Venues
 from booking_server.storage.tenancy import Scope, limit
 
@@ -52,6 +54,8 @@ class UnitOfWork:
         self.clubs = Clubs(connection, now)
         self.sign_ins = SignIns(connection)
         self.series = SeriesRows(connection)
+        self.tariffs = Tariffs(connection)
+        self.quotes = Quotes(connection, now)
         self.payees = Payees(connection)
         self.invoices = Invoices(connection)
         self.payments = Payments(connection, now)

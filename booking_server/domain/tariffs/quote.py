@@ -7,6 +7,8 @@ from enum import StrEnum
 
 INVOICE_FEE = "invoice_fee"
 """Code of the line a regulation charges per invoice."""
+DECIDED = "decided"
+"""Code of a line a person added for what the regulation leaves open."""
 WAIVER = "waiver"
 """Code of the line that takes away what a person waived; its cents are negative."""
 VAT = "vat"

@@ -2,7 +2,7 @@
 
 from booking_server.domain.tariffs.fields import Fields, only_one
 from booking_server.domain.tariffs.prices import Flat, PerPiece
-from booking_server.domain.tariffs.quote import INVOICE_FEE, VAT, WAIVER, ChargeKind
+from booking_server.domain.tariffs.quote import DECIDED, INVOICE_FEE, VAT, WAIVER, ChargeKind
 from booking_server.domain.tariffs.read_conditions import Names, read_conditions
 from booking_server.domain.tariffs.read_prices import read_price
 from booking_server.domain.tariffs.schedule import (
@@ -17,7 +17,7 @@ from booking_server.domain.tariffs.schedule import (
 )  # fmt: skip
 from booking_server.domain.tariffs.vocabulary import ANY_BOOKING, KINDS, PARTS, WHOLE_HALL
 
-_RESERVED = (INVOICE_FEE, VAT, WAIVER, "miete")
+_RESERVED = (DECIDED, INVOICE_FEE, VAT, WAIVER, "miete")
 
 
 def read_classes(fields: Fields, names: Names) -> tuple[TariffClass, ...]:

@@ -25,11 +25,18 @@ from booking_server.storage.tables.money import (
 )
 from booking_server.storage.tables.people import feed_links, grants, people, sessions, sign_in_links
 from booking_server.storage.tables.series import series, series_dates
+from booking_server.storage.tables.tariffs import (
+    booking_quotes,
+    tariff_halls,
+    tariff_schedules,
+    tariff_versions,
+)
 
 __all__ = [
     "access_codes",
     "audit",
     "bank_entries",
+    "booking_quotes",
     "booking_spaces",
     "bookings",
     "club_halls",
@@ -61,5 +68,8 @@ __all__ = [
     "sign_in_links",
     "spaces",
     "statement_drafts",
+    "tariff_halls",
+    "tariff_schedules",
+    "tariff_versions",
     "venues",
 ]

@@ -1,0 +1,153 @@
+"""Prices and rules in German words: the short lines on a hall's page, and what a new version changes."""
+
+from booking_server.domain.money.euros import say_euros
+from booking_server.domain.tariffs.prices import (
+    RENT,
+    Brackets,
+    DayPackage,
+    FixedByPerson,
+    Flat,
+    Free,
+    LeftOpen,
+    Metered,
+    PercentOf,
+    PerDay,
+    PerHour,
+    PerPerson,
+    PerPiece,
+    PerSquareMetre,
+    Price,
+)  # fmt: skip
+from booking_server.domain.tariffs.schedule import (
+    CancellationStep,
+    DepositRule,
+    Rent,
+    Surcharge,
+    TariffSchedule,
+)  # fmt: skip
+
+
+def price_words(price: Price) -> str:  # noqa: PLR0911, PLR0912 - one sentence per kind of price
+    """Return a price in words: "45,00 € je Tag"."""
+    match price:
+        case Free():
+            return "entgeltfrei"
+        case Flat(cents):
+            return f"{say_euros(cents)} pauschal"
+        case PerDay((cents,)) if cents is not None:
+            return f"{say_euros(cents)} je Tag"
+        case PerDay(prices):
+            said = [_or_open(one) for one in prices]
+            days = ", ".join(f"{day}. Tag {one}" for day, one in enumerate(said, start=1))
+            return f"{days}, jeder weitere Tag ebenso" if prices[-1] is not None else days
+        case DayPackage(days, cents, further):
+            return f"{say_euros(cents)} für bis zu {days} Tage, jeder weitere Tag {_or_open(further)}"
+        case PerHour(cents, step):
+            return f"{say_euros(cents)} je Stunde (je angefangene {step} Minuten)"
+        case Brackets(steps):
+            return ", ".join(f"bis {_hours(limit)} {say_euros(cents)}" for limit, cents in steps)
+        case PerSquareMetre(cents, per_day):
+            return f"{say_euros(cents)} je m²{' und Tag' if per_day else ''}"
+        case PerPerson(cents):
+            return f"{say_euros(cents)} je Person"
+        case PerPiece(cents, _, unit):
+            return f"{say_euros(cents)} je {unit}"
+        case PercentOf(code, percent):
+            return f"{percent} % {'der Miete' if code == RENT else f'von „{code}“'}"
+        case FixedByPerson(low, high):
+            return f"{say_euros(low)} bis {say_euros(high)}, legt die Gemeinde fest"
+        case Metered(cents, unit):
+            return f"{_or_open(cents)} je {unit}, nach Verbrauch"
+        case LeftOpen(reason):
+            return reason
+
+
+def price_lines(
+    schedule: TariffSchedule, *, hall: str, spaces: frozenset[str]
+) -> tuple[tuple[str, str], ...]:
+    """Return (what, price) for everything that may be asked at one hall, rents first."""
+    rules = [rule for rule in schedule.rents if _concerns(rule, hall, spaces)]
+    extras = [rule for rule in schedule.surcharges if _concerns(rule, hall, spaces)]
+    lines = [(rule.text, price_words(rule.price)) for rule in rules]
+    lines += [(rule.text, _on_top(rule)) for rule in extras]
+    lines += [(rule.text, deposit_words(rule)) for rule in schedule.deposits]
+    return tuple(dict.fromkeys(lines))
+
+
+def deposit_words(rule: DepositRule) -> str:
+    """Return a deposit in words."""
+    if rule.times_rent is not None:
+        return f"das {rule.times_rent}-fache der Miete"
+    return say_euros(rule.cents or 0) if rule.cents else "keine"
+
+
+def cancellation_words(step: CancellationStep) -> str:
+    """Return a step of cancelling in words."""
+    when = f"bis {step.days_before} Tage vorher" if step.days_before else "später"
+    if step.percent is not None:
+        return f"{when}: {step.percent} % {'des Gesamtpreises' if step.of_total else 'der Miete'}"
+    return f"{when}: {say_euros(step.cents) if step.cents else 'kostenlos'}"
+
+
+def differences(old: TariffSchedule, new: TariffSchedule) -> tuple[str, ...]:
+    """Return what a new version changes, one German sentence each; empty when no price changes."""
+    said = [f"{label}: bisher {a}, neu {b}." for label, a, b in _heads(old, new) if a != b]
+    before, after = _rules(old), _rules(new)
+    said += [f"Neu: {text}: {after[text]}." for text in after if text not in before]
+    said += [f"Entfällt: {text} (bisher {before[text]})." for text in before if text not in after]
+    said += [
+        f"{text}: bisher {before[text]}, neu {after[text]}."
+        for text in after
+        if text in before and before[text] != after[text]
+    ]
+    return tuple(said) or (() if old.rents == new.rents else ("Bedingungen wurden geändert.",))
+
+
+def _heads(old: TariffSchedule, new: TariffSchedule) -> list[tuple[str, str, str]]:
+    return [
+        ("Maßgeblicher Tag", old.decisive.value, new.decisive.value),
+        ("Erlass", f"bis {old.waiver_percent} %", f"bis {new.waiver_percent} %"),
+        ("Gebühr je Rechnung", say_euros(old.invoicing.fee_cents), say_euros(new.invoicing.fee_cents)),
+        ("Umsatzsteuer", f"{old.vat.permille // 10} %", f"{new.vat.permille // 10} %"),
+        (
+            "Stornierung",
+            "; ".join(map(cancellation_words, old.cancellation)) or "ohne Kosten",
+            "; ".join(map(cancellation_words, new.cancellation)) or "ohne Kosten",
+        ),
+    ]
+
+
+def _rules(schedule: TariffSchedule) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for rule in schedule.priced_rules:
+        said[rule.text] = "; ".join(filter(None, (said.get(rule.text), price_words(rule.price))))
+    for deposit in schedule.deposits:
+        said[deposit.text] = "; ".join(filter(None, (said.get(deposit.text), deposit_words(deposit))))
+    for exemption in schedule.exemptions:
+        said[exemption.text] = "frei" if exemption.per_year is None else f"frei, {exemption.per_year} je Jahr"
+    return said
+
+
+def _on_top(rule: Surcharge) -> str:
+    words = price_words(rule.price)
+    return f"{words}, bei Bedarf" if rule.later else words
+
+
+def _concerns(rule: Rent | Surcharge, hall: str, spaces: frozenset[str]) -> bool:
+    if isinstance(rule, Rent) and rule.spaces and not set(rule.spaces) <= spaces:
+        return False
+    if not rule.when:
+        return True
+    return any(
+        (not one.halls or hall in one.halls) and (not one.spaces or bool(set(one.spaces) & spaces))
+        for one in rule.when
+    )
+
+
+def _or_open(cents: int | None) -> str:
+    return "nicht geregelt" if cents is None else say_euros(cents)
+
+
+def _hours(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}:{rest:02d} Std." if rest else f"{hours} Std."

@@ -1,0 +1,164 @@
+"""What a person decides about the price of a booking: always inside bounds, with a reason, in the log."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from booking_server.domain.bookings import Booking, BookingStatus
+from booking_server.domain.errors import TransitionNotAllowed
+from booking_server.domain.money.invoices import InvoiceKind
+from booking_server.domain.people import Deed, Person
+from booking_server.domain.tariffs import discretion
+from booking_server.domain.tariffs.errors import PriceOutOfBounds
+from booking_server.domain.tariffs.pricing import price
+from booking_server.domain.tariffs.published import PublishedVersion
+from booking_server.domain.tariffs.quote import Quote
+from booking_server.domain.tariffs.schedule import TariffSchedule
+from booking_server.services.accounts import account_of
+from booking_server.services.house import House
+from booking_server.services.permitting import require
+from booking_server.services.quoting import price_of_booking, use_of
+from booking_server.services.retrying import retried
+from booking_server.storage.unit_of_work import UnitOfWork
+
+STANDING = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceDesk:
+    """The price of a booking and what the person may still decide about it."""
+
+    booking: Booking
+    quote: Quote
+    most_waivable: int
+    may_decide: bool
+    is_invoiced: bool
+    cancellation_cents: int | None
+
+
+def open_price(house: House, person: Person, booking_id: str) -> PriceDesk | None:
+    """Return the price of a booking, None where there is none. Raises NotFound, NotPermitted."""
+    with house.reading() as uow:
+        booking = uow.bookings.get(booking_id)
+        require(person, Deed.SEE_DESK, booking)
+        quote, version = price_of_booking(uow, booking)
+        if quote is None:
+            return None
+        may = person.may(Deed.WAIVE_FEE, municipality_id=booking.municipality_id, venue_id=booking.venue_id)
+        return PriceDesk(
+            booking=booking,
+            quote=quote,
+            most_waivable=discretion.highest_waiver(version.schedule, quote) if version else 0,
+            may_decide=may and booking.status in STANDING and version is not None,
+            is_invoiced=_is_invoiced(uow, booking),
+            cancellation_cents=uow.quotes.cancellation_of(booking.id),
+        )
+
+
+@retried
+def fix_price(house: House, person: Person, booking_id: str, code: str, cents: int, *, reason: str) -> Quote:
+    """Fix a price inside its range; what depends on it follows.
+
+    Raises NotFound, NotPermitted, PriceOutOfBounds, DecisionUnexplained, TransitionNotAllowed.
+    """
+
+    def fixed(uow: UnitOfWork, booking: Booking, before: Quote, version: PublishedVersion) -> Quote:
+        discretion.a_price_is_fixed_inside_its_range(before, code, cents)
+        return _priced_again(uow, booking, before, version, {code: cents})
+
+    return _decide(house, person, booking_id, "price_fixed", fixed, reason=reason, code=code, cents=cents)
+
+
+@retried
+def decide_open_point(
+    house: House, person: Person, booking_id: str, point: str, cents: int, *, reason: str, as_deposit: bool
+) -> Quote:
+    """Decide what the regulation leaves open: an amount of rent, or of the deposit.
+
+    Raises NotFound, NotPermitted, PriceOutOfBounds, DecisionUnexplained, TransitionNotAllowed.
+    """
+
+    def decided(_: UnitOfWork, __: Booking, before: Quote, version: PublishedVersion) -> Quote:
+        if as_deposit:
+            return discretion.decide_deposit(before, point, cents)
+        return discretion.decide(version.schedule, before, point, cents)
+
+    return _decide(house, person, booking_id, "price_decided", decided, reason=reason, cents=cents)
+
+
+@retried
+def waive(house: House, person: Person, booking_id: str, cents: int, *, reason: str) -> Quote:
+    """Waive a part of a price, as far as the regulation allows.
+
+    Raises NotFound, NotPermitted, WaiverOutOfBounds, DecisionUnexplained, TransitionNotAllowed.
+    """
+
+    def waived(_: UnitOfWork, __: Booking, before: Quote, version: PublishedVersion) -> Quote:
+        return discretion.waive(version.schedule, before, cents)
+
+    return _decide(house, person, booking_id, "fee_waived", waived, reason=reason, cents=cents)
+
+
+Change = Callable[[UnitOfWork, Booking, Quote, PublishedVersion], Quote]
+
+
+def _decide(
+    house: House,
+    person: Person,
+    booking_id: str,
+    action: str,
+    change: Change,
+    *,
+    reason: str,
+    **facts: object,
+) -> Quote:
+    with house.unit_of_work() as uow:
+        booking = uow.bookings.get(booking_id)
+        require(person, Deed.WAIVE_FEE, booking)
+        why = discretion.a_decision_about_a_price_has_a_reason(reason)
+        _can_be_changed(uow, booking)
+        before, version = price_of_booking(uow, booking)
+        if before is None or version is None:
+            raise PriceOutOfBounds("Für diese Buchung gilt keine Entgeltordnung.")
+        after = change(uow, booking, before, version)
+        uow.quotes.save(booking.id, after)
+        uow.audit.add(
+            person.id,
+            action,
+            booking.id,
+            municipality_id=booking.municipality_id,
+            reason=why,
+            before_cents=before.total_cents,
+            after_cents=after.total_cents,
+            **facts,
+        )
+        uow.commit()
+    return after
+
+
+def _can_be_changed(uow: UnitOfWork, booking: Booking) -> None:
+    if booking.status not in STANDING:
+        raise TransitionNotAllowed("Am Preis einer beendeten Buchung lässt sich nichts mehr ändern.")
+    if _is_invoiced(uow, booking):
+        raise TransitionNotAllowed("Es gibt schon eine Rechnung. Bitte stornieren Sie zuerst die Rechnung.")
+
+
+def _is_invoiced(uow: UnitOfWork, booking: Booking) -> bool:
+    return account_of(uow, booking.id).standing(InvoiceKind.USAGE) is not None
+
+
+def _priced_again(
+    uow: UnitOfWork, booking: Booking, before: Quote, version: PublishedVersion, fixed: dict[str, int]
+) -> Quote:
+    schedule: TariffSchedule = version.schedule
+    venue = uow.venues.by_id(booking.venue_id)
+    use = replace(
+        use_of(uow, venue, booking),
+        fixed={**discretion.fixed_prices(schedule, before), **fixed},
+        free_uses={one.code: _used(one.code, before) for one in schedule.exemptions},
+    )
+    return discretion.carried_over(schedule, before, price(schedule, use, version=version.id))
+
+
+def _used(code: str, before: Quote) -> int:
+    """An exemption that applied to this booking still does; one that did not is not found now."""
+    return 0 if code == before.exemption else 10**6

@@ -1,0 +1,143 @@
+"""What a use costs: a quote for a request, and the price kept with a booking. Steps of use cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
+from booking_server.domain.tariffs.pricing import price
+from booking_server.domain.tariffs.published import PublishedVersion
+from booking_server.domain.tariffs.quote import Quote
+from booking_server.domain.tariffs.schedule import Question
+from booking_server.domain.tariffs.use import PricedUse
+from booking_server.domain.tariffs.versions import applying, in_force
+from booking_server.domain.tariffs.words import price_lines
+from booking_server.domain.uses import Use
+from booking_server.domain.venues import Venue
+from booking_server.services.classifying import classify
+from booking_server.services.house import House
+from booking_server.storage.unit_of_work import UnitOfWork
+from calendars.local_time import local_date, year
+from calendars.period import Period
+
+NOT_IN_FORCE = "Für diesen Tag gilt noch keine Entgeltordnung. Den Preis nennt Ihnen die Gemeinde."
+
+
+@dataclass(frozen=True, slots=True)
+class HallPrices:
+    """What a hall's page and form say about prices: short lines and the questions to be asked."""
+
+    lines: tuple[tuple[str, str], ...] = ()
+    questions: tuple[Question, ...] = ()
+    title: str = ""
+
+
+def quote_for(
+    uow: UnitOfWork, venue: Venue, request: BookingRequest, *, is_series: bool = False
+) -> Quote | None:
+    """Return the price of a request that was classified; None for a hall without a tariff schedule."""
+    spaces = venue.spaces_named(request.space_slugs)
+    use = _use(uow, venue, request.use, request.period, tuple(space.slug for space in spaces))
+    return _Pricing(uow, venue).quote(replace(use, persons=request.persons, is_series=is_series), request.use)
+
+
+def keep_prices(uow: UnitOfWork, venue: Venue, bookings: Sequence[Booking]) -> None:
+    """Store the price of new bookings of one hall, each from the version that applies to it."""
+    pricing = _Pricing(uow, venue)
+    found = ((booking, pricing.quote(use_of(uow, venue, booking), booking.use)) for booking in bookings)
+    uow.quotes.add_all({booking.id: quote for booking, quote in found if quote is not None})
+
+
+def use_of(uow: UnitOfWork, venue: Venue, booking: Booking) -> PricedUse:
+    """Return the facts of a booking that its price depends on."""
+    slugs = tuple(space.slug for space in venue.spaces if space.id in booking.space_ids)
+    use = _use(uow, venue, booking.use, booking.period, slugs)
+    booked_on = local_date(booking.created_at)
+    return replace(use, persons=booking.persons, is_series=booking.series_id is not None, booked_on=booked_on)
+
+
+def look_up(house: House, request: BookingRequest) -> Quote | None:
+    """Return the price of a request nobody has sent yet. Raises NotFound, RequestRefused."""
+    with house.reading() as uow:
+        venue = uow.venues.by_slug(request.venue_slug)
+        return quote_for(uow, venue, classify(uow, venue, request))
+
+
+def hall_prices(house: House, venue: Venue) -> HallPrices | None:
+    """Return what is said about a hall's prices today; None for a hall without a schedule in force."""
+    with house.reading() as uow:
+        versions = uow.tariffs.versions_for(venue.id)
+        today = local_date(uow.now)
+    if not versions:
+        return None
+    schedule = (in_force(versions, today) or versions[0]).schedule
+    slugs = frozenset(space.slug for space in venue.spaces)
+    coming = [version.schedule for version in versions if version.valid_from > today]
+    questions = {one.code: one for other in (*coming, schedule) for one in other.questions}
+    lines = price_lines(schedule, hall=venue.slug, spaces=slugs)
+    return HallPrices(lines, tuple(questions.values()), schedule.title)
+
+
+def price_of_booking(uow: UnitOfWork, booking: Booking) -> tuple[Quote | None, PublishedVersion | None]:
+    """Return the price a booking was told and the version it was made from."""
+    quote = uow.quotes.of_booking(booking.id)
+    if quote is None or not quote.tariff_version:
+        return quote, None
+    return quote, uow.tariffs.version(quote.tariff_version)
+
+
+def costs_nothing_to_withdraw(booking: Booking) -> bool:
+    """Whether cancelling is free whatever the regulation says: nothing was agreed yet."""
+    return booking.status is not BookingStatus.CONFIRMED
+
+
+@dataclass(slots=True)
+class _Pricing:
+    """The versions of one hall, and how often exemptions were used, also by what was just priced."""
+
+    uow: UnitOfWork
+    venue: Venue
+    _versions: tuple[PublishedVersion, ...] | None = field(init=False)
+    _used: dict[tuple[str, str, int], dict[str, int]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._versions = self.uow.tariffs.versions_for(self.venue.id)
+
+    def quote(self, use: PricedUse, said: Use) -> Quote | None:
+        if self._versions is None:
+            return None
+        used_on = local_date(use.period.start)
+        version = applying(self._versions, booked_on=use.booked_on, used_on=used_on)
+        if version is None:
+            return Quote("", (), open_points=(NOT_IN_FORCE,))
+        counts = self._free_uses(version, said.club_id, used_on)
+        quote = price(version.schedule, replace(use, free_uses=counts), version=version.id)
+        if quote.exemption:
+            counts[quote.exemption] = counts.get(quote.exemption, 0) + 1
+        return quote
+
+    def _free_uses(self, version: PublishedVersion, club_id: str | None, day: date) -> dict[str, int]:
+        """Return how often each exemption was used this year; empty when there is no club to count for."""
+        if club_id is None:
+            return {}
+        key = (club_id, version.schedule_id, day.year)
+        if key not in self._used:
+            counted = self.uow.quotes.free_uses(club_id, version.schedule_id, year(day.year))
+            codes = (exemption.code for exemption in version.schedule.exemptions)
+            self._used[key] = {**dict.fromkeys(codes, 0), **counted}
+        return self._used[key]
+
+
+def _use(uow: UnitOfWork, venue: Venue, use: Use, period: Period, slugs: tuple[str, ...]) -> PricedUse:
+    return PricedUse(
+        hall=venue.slug,
+        spaces=slugs,
+        is_whole_hall=len(slugs) == len(venue.spaces),
+        period=period,
+        booked_on=local_date(uow.now),
+        purpose=use.purpose,
+        group=use.group,
+        club=uow.clubs.get(use.club_id).name if use.club_id else "",
+        postcode=use.postcode,
+        answers=use.answers,
+    )

@@ -1,0 +1,65 @@
+"""Example bookings for the preview of a tariff: what they cost now and what they would cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from booking_server.domain.tariffs.pricing import price
+from booking_server.domain.tariffs.quote import Quote
+from booking_server.domain.tariffs.schedule import TariffSchedule
+from booking_server.domain.tariffs.use import PricedUse
+from booking_server.domain.uses import GROUP_WORDS, PURPOSE_WORDS, Purpose, UserGroup
+from booking_server.domain.venues import Venue
+from calendars.local_time import from_local
+from calendars.period import Period
+
+_WHO = (
+    (Purpose.PRIVATE_PARTY, UserGroup.RESIDENT, 1),
+    (Purpose.PRIVATE_PARTY, UserGroup.RESIDENT, 2),
+    (Purpose.PRIVATE_PARTY, UserGroup.OUTSIDER, 1),
+    (Purpose.FUNERAL, UserGroup.RESIDENT, 1),
+    (Purpose.CLUB_EVENT, UserGroup.LOCAL_CLUB, 1),
+    (Purpose.COMMERCIAL, UserGroup.OUTSIDER, 1),
+)
+_MOST_HALLS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A made-up booking with its price by the text at hand, and by the version before if there is one."""
+
+    hall: Venue
+    what: str
+    quote: Quote
+    before: Quote | None
+
+
+def examples(
+    schedule: TariffSchedule, before: TariffSchedule | None, halls: Sequence[Venue], day: date
+) -> tuple[Example, ...]:
+    """Return examples for the halls of a schedule: whole hall, from 10:00 to 22:00, one day or two."""
+    saturday = day + timedelta(days=(5 - day.weekday()) % 7)
+    found = []
+    for hall in halls[:_MOST_HALLS]:
+        for purpose, group, days in _WHO:
+            use = _use(hall, purpose, group, saturday, days)
+            what = f"{PURPOSE_WORDS[purpose]}, {GROUP_WORDS[group]}, {days} {'Tag' if days == 1 else 'Tage'}"
+            old = price(before, use) if before else None
+            found.append(Example(hall, what, price(schedule, use), old))
+    return tuple(found)
+
+
+def _use(hall: Venue, purpose: Purpose, group: UserGroup, first: date, days: int) -> PricedUse:
+    last = first + timedelta(days=days - 1)
+    return PricedUse(
+        hall=hall.slug,
+        spaces=tuple(space.slug for space in hall.spaces),
+        is_whole_hall=True,
+        period=Period(
+            from_local(datetime.combine(first, time(10))), from_local(datetime.combine(last, time(22)))
+        ),
+        booked_on=first,
+        persons=40,
+        purpose=purpose,
+        group=group,
+    )
