@@ -54,7 +54,6 @@ def open_price(house: House, person: Person, booking_id: str) -> PriceDesk | Non
         )
 
 
-@retried
 def fix_price(house: House, person: Person, booking_id: str, code: str, cents: int, *, reason: str) -> Quote:
     """Fix a price inside its range; what depends on it follows.
 
@@ -68,7 +67,6 @@ def fix_price(house: House, person: Person, booking_id: str, code: str, cents: i
     return _decide(house, person, booking_id, "price_fixed", fixed, reason=reason, code=code, cents=cents)
 
 
-@retried
 def decide_open_point(
     house: House, person: Person, booking_id: str, point: str, cents: int, *, reason: str, as_deposit: bool
 ) -> Quote:
@@ -85,7 +83,6 @@ def decide_open_point(
     return _decide(house, person, booking_id, "price_decided", decided, reason=reason, cents=cents)
 
 
-@retried
 def waive(house: House, person: Person, booking_id: str, cents: int, *, reason: str) -> Quote:
     """Waive a part of a price, as far as the regulation allows.
 
@@ -101,6 +98,7 @@ def waive(house: House, person: Person, booking_id: str, cents: int, *, reason: 
 Change = Callable[[UnitOfWork, Booking, Quote, PublishedVersion], Quote]
 
 
+@retried
 def _decide(
     house: House,
     person: Person,
