@@ -7,10 +7,11 @@ from booking_server.domain.bookings import Booking, BookingStatus, shown_status
 from booking_server.domain.errors import NotFound, NotPermitted
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.series import DATE_WORDS, DateState, Series, SeriesDate, say_plan
-from booking_server.domain.venues import Venue
+from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.services import links
 from booking_server.services.house import House
 from booking_server.services.permitting import require_at
+from booking_server.services.retrying import retried
 from booking_server.services.series_dates import STANDING
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
@@ -108,6 +109,30 @@ def series_at_desk(house: House, person: Person, series_id: str) -> SeriesPage:
         made = uow.series.get(series_id)
         require_at(person, Deed.MANAGE_SERIES, uow.venues.by_id(made.venue_id))
         return _page(house, uow, made)
+
+
+def hall_at_desk(house: House, person: Person, slug: str) -> Venue:
+    """Return a hall whose series the person manages. Raises NotFound, NotPermitted."""
+    with house.reading() as uow:
+        venue = uow.venues.by_slug(slug)
+    require_at(person, Deed.MANAGE_SERIES, venue)
+    return venue
+
+
+@retried
+def choose_code(house: House, person: Person, slug: str, code: SeriesCode) -> None:
+    """Decide whether series at a hall get one PIN or one for each date; codes given out stay as they are.
+
+    Raises NotFound, NotPermitted.
+    """
+    with house.unit_of_work() as uow:
+        venue = uow.venues.by_slug(slug)
+        require_at(person, Deed.MANAGE_SERIES, venue)
+        uow.venues.choose_series_code(venue.id, code)
+        uow.audit.add(
+            person.id, "series_code", venue.id, municipality_id=venue.municipality_id, code=code.value
+        )
+        uow.commit()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Setting:
     purposes: tuple[tuple[str, str], ...] = ()
     asks_rules: bool = True
     asks_who: bool = True
+    who: str = "booking/_who.html"
     intro: str = ""
     ends: str = ""
 

@@ -5,5 +5,6 @@ from booking_server.web.desk.money import money
 from booking_server.web.desk.money_of_town import money_of_town
 from booking_server.web.desk.overview import desk
 from booking_server.web.desk.people import people
+from booking_server.web.desk.series import series
 
-BLUEPRINTS = (desk, money, money_of_town, clubs, people)
+BLUEPRINTS = (desk, money, money_of_town, clubs, people, series)

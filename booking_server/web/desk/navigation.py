@@ -28,6 +28,7 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("desk.open_desk", "Übersicht", Deed.SEE_DESK),
+    Entry("desk_series.overview", "Serien", Deed.MANAGE_SERIES),
     Entry("money.overview", "Geld", Deed.SEE_MONEY),
     Entry("desk_clubs.overview", "Vereine", Deed.MANAGE_CLUBS, whole_town=True),
     Entry("desk_people.overview", "Personen", Deed.MANAGE_PEOPLE, whole_town=True),

@@ -10,6 +10,7 @@ from booking_server.domain.bookings import Organizer
 from booking_server.domain.errors import RequestRefused, RuleBroken, SeasonTooLong, TimeUnreadable
 from booking_server.domain.requests import broken_apart_from_times
 from booking_server.domain.series import NTH_WORDS, WEEKDAY_NAMES, Plan, SeriesRequest
+from booking_server.domain.uses import PURPOSE_WORDS, Purpose, Use
 from booking_server.domain.venues import Venue
 from booking_server.web.forms.booking_form import (
     BUNDLE,
@@ -123,8 +124,11 @@ def read_series_form(typed: MultiDict[str, str]) -> SeriesForm:
     return replace(SeriesForm(read_form(typed)), **texts, **ticks)  # type: ignore[arg-type]
 
 
-def to_series(form: SeriesForm, venue: Venue) -> SeriesRequest:
-    """Return the request the form makes. Raises RequestRefused with every mistake at once."""
+def to_series(form: SeriesForm, venue: Venue, *, at_desk: bool = False) -> SeriesRequest:
+    """Return the request the form makes. Raises RequestRefused with every mistake at once.
+
+    At the desk every purpose may be picked, and whoever enters it answers for house rules and age.
+    """
     common = form.common
     plan, wrong = read_plan(form)
     request = SeriesRequest(
@@ -133,17 +137,17 @@ def to_series(form: SeriesForm, venue: Venue) -> SeriesRequest:
         persons=number(common.persons),
         occasion=common.occasion,
         organizer=Organizer(common.name, common.email, common.phone),
-        house_rules_accepted=common.house_rules,
+        house_rules_accepted=at_desk or common.house_rules,
         space_slugs=slugs_of(common),
-        use=use_of(common),
+        use=_desk_use(common) if at_desk else use_of(common),
         club_code=common.club_code,
-        is_adult=common.adult,
+        is_adult=at_desk or common.adult,
     )
     a_day = request.on(local_time.day(request.plan.season.first))
     broken = (
         *extent_missing(common),
         *wrong,
-        *purpose_missing(common),
+        *(() if at_desk and common.purpose in PURPOSE_WORDS else purpose_missing(common)),
         *broken_apart_from_times(venue, a_day),
     )
     if broken:
@@ -186,6 +190,11 @@ def read_plan(form: SeriesForm) -> tuple[Plan | None, tuple[RuleBroken, ...]]:
         without_public_holidays=form.without_public_holidays,
         exceptions=exceptions,
     ), ()
+
+
+def _desk_use(form: BookingForm) -> Use:
+    purpose = Purpose(form.purpose) if form.purpose in PURPOSE_WORDS else Purpose.OTHER
+    return replace(use_of(form), purpose=purpose)
 
 
 def _season(form: SeriesForm, wrong: list[RuleBroken]) -> Season | None:

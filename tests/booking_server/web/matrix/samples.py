@@ -38,6 +38,10 @@ THINGS: dict[str, Sample] = {
 FORMS: dict[str, Values] = {
     "desk.decide": lambda *_: {"entscheidung": "zusagen"},
     "desk.calendar": lambda *_: {"link": "anlegen"},
+    "desk_series.decide": lambda *_: {"entscheidung": "zusagen"},
+    "desk_series.code": lambda *_: {"code": "date"},
+    "desk_series.change_day": lambda *_: {"tun": "freigeben"},
+    "desk_series.change_from": lambda *_: {"schritt": "beenden", "first_day": series.A_DAY},
     "desk_clubs.add": lambda _, spot: {"town": spot.town.slug, "name": "Neuer Verein"},
     "desk_clubs.residents": lambda _, spot: {"town": spot.town.slug, "postcode": "14828"},
     "desk_clubs.hall": lambda _, spot: {"venue": spot.venue.slug},
@@ -50,4 +54,7 @@ FORMS: dict[str, Values] = {
     "desk_people.grant": lambda *_: {"role": "technician"},
 }
 
-QUERIES: dict[str, Values] = {}
+QUERIES: dict[str, Values] = {
+    "desk_series.change": lambda *_: {"ab": series.A_DAY},
+    "series.change": lambda *_: {"ab": series.A_DAY},
+}
