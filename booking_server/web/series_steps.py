@@ -74,11 +74,9 @@ def _move(house: House, page: SeriesPage, view: DateView, person: Person | None)
 
 
 def first_day(page: SeriesPage) -> date:
-    """Return the day a change begins on, as the address or the form says. Raises NotFound."""
+    """Return the day a change begins on, as the address or the form says; else today."""
     asked = read_date(request.values.get("first_day") or request.values.get("ab", ""))
-    if asked is None:
-        raise NotFound("Bitte wählen Sie auf der Seite der Serie, ab wann Sie sie ändern möchten.")
-    return max(asked, page.today)
+    return max(asked or page.today, page.today)
 
 
 def from_days(page: SeriesPage) -> tuple[tuple[str, str], ...]:

@@ -56,5 +56,4 @@ FORMS: dict[str, Values] = {
 
 QUERIES: dict[str, Values] = {
     "desk_series.change": lambda *_: {"ab": series.A_DAY},
-    "series.change": lambda *_: {"ab": series.A_DAY},
 }
