@@ -11,7 +11,7 @@ from booking_server.domain.uses import FOR_EVERYBODY, Purpose, Use
 from booking_server.publishing import shapes
 from booking_server.publishing.json_input import Members, json_object, read_day_or_instant
 from booking_server.publishing.problems import problem
-from booking_server.services import booking_page, bookings, cancellations, halls, holds
+from booking_server.services import booking_page, bookings, cancellations, halls, holds, quoting
 from booking_server.services.house import House
 from calendars.errors import PeriodReversed
 from calendars.period import Period
@@ -59,6 +59,16 @@ def book() -> Response:
         house, _booking_request(body), idempotency_key=f"api:{key}" if key else None, source="api"
     )
     return _json(shapes.booking(booking_page.booking_by_id(house, booked.booking.id)), 201)
+
+
+@api.post("/quotes")
+def quote() -> Response:
+    """Say what a use would cost; nothing is booked and nothing kept."""
+    body = _body()
+    if isinstance(body, Response):
+        return body
+    found = quoting.look_up(_house(), _booking_request(body))
+    return _json({"quote": shapes.quote(found)})
 
 
 @api.post("/holds")
@@ -141,7 +151,10 @@ def _use(body: Members) -> Use:
         body.errors.append(PurposeMissing("„purpose“: " + ", ".join(FOR_EVERYBODY)))
         purpose = Purpose.OTHER.value
     return Use(
-        purpose=Purpose(purpose), postcode=body.text("postcode"), public_title=body.text("public_title")
+        purpose=Purpose(purpose),
+        postcode=body.text("postcode"),
+        answers=body.pairs("answers"),
+        public_title=body.text("public_title"),
     )
 
 

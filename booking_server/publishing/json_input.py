@@ -12,6 +12,7 @@ from calendars import local_time
 
 YEARS = range(2000, 2101)
 MOST_TEXTS = 50
+LONGEST_PAIR = 200
 A_MINUTE = timedelta(minutes=1)
 _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII | re.IGNORECASE
@@ -62,6 +63,22 @@ class Members:
         if not fits or not all(isinstance(text, str) for text in value):
             return self._mistake(name, "eine Liste von Texten mit mindestens einem", ())
         return tuple(_UNFIT.sub(" ", text) for text in value)
+
+    def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Return the members of an object of texts, sorted; empty when it is missing."""
+        value = self._body.get(name)
+        if value is None:
+            return ()
+        fits = isinstance(value, dict) and len(value) <= MOST_TEXTS
+        if not fits or not all(
+            isinstance(text, str) and len(text) <= LONGEST_PAIR for text in value.values()
+        ):
+            return self._mistake(name, f"ein Objekt aus höchstens {MOST_TEXTS} kurzen Texten", ())
+        return tuple(
+            sorted(
+                (_UNFIT.sub(" ", key)[:LONGEST_PAIR], _UNFIT.sub(" ", text)) for key, text in value.items()
+            )
+        )
 
     def whole_number(self, name: str) -> int:
         """Return a whole number; 0 when it is missing."""

@@ -7,6 +7,8 @@ from typing import Any
 from booking_server.domain.bookings import Booking
 from booking_server.domain.doors import DoorEvent
 from booking_server.domain.money.invoices import InvoiceState
+from booking_server.domain.tariffs.quote import Quote
+from booking_server.domain.tariffs.snapshot import to_data
 from booking_server.services.booking_page import BookingPage
 from booking_server.services.halls import HallEntry, HallPage, TakenTime
 from calendars.period import Period
@@ -55,10 +57,19 @@ def booking(page: BookingPage) -> Json:
             "email": made.organizer.email or None,
             "phone": made.organizer.phone or None,
         },
+        "quote": quote(page.quote),
+        "cancellation_cents": page.cancellation_cents,
         "access": _access(page),
         "invoices": [_invoice(state) for state in page.account.states],
         "events": [_event(event) for event in page.events],
     }
+
+
+def quote(found: Quote | None) -> Json | None:
+    """Return an itemised price, None for a hall without a tariff; a person decides until `is_final`."""
+    if found is None:
+        return None
+    return {**to_data(found), "is_final": found.is_final}
 
 
 def hold(made: Booking, token: str) -> Json:

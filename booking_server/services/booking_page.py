@@ -8,11 +8,14 @@ from booking_server.domain.bookings import Booking, BookingStatus, shown_status
 from booking_server.domain.doors import Door, DoorEvent
 from booking_server.domain.errors import NotFound
 from booking_server.domain.money.invoices import Invoice
+from booking_server.domain.tariffs.cancellation import CancellationFee
+from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.venues import Space, Venue
 from booking_server.locks import codes
 from booking_server.locks.codes import ShownCodes
 from booking_server.services import links
 from booking_server.services.accounts import Account, account_of
+from booking_server.services.cancellations import cost_of_cancelling
 from booking_server.services.house import House
 from booking_server.storage.unit_of_work import UnitOfWork
 
@@ -30,7 +33,8 @@ class CodeDoor:
 class BookingPage:
     """A booking with everything its organizer may see.
 
-    `codes` is None until the booking is confirmed and after it was cancelled.
+    `codes` is None until the booking is confirmed and after it was cancelled. `quote` is the price that
+    was told, `cancellation` what cancelling costs now, `cancellation_cents` what it cost.
     """
 
     booking: Booking
@@ -43,6 +47,9 @@ class BookingPage:
     doors: tuple[CodeDoor, ...]
     events: tuple[DoorEvent, ...]
     account: Account
+    quote: Quote | None
+    cancellation: CancellationFee | None
+    cancellation_cents: int | None
     now: datetime
 
     @property
@@ -89,6 +96,9 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         doors=_doors(uow, venue, code) if code else (),
         events=uow.door_events.of_booking(booking.id),
         account=account_of(uow, booking.id),
+        quote=uow.quotes.of_booking(booking.id),
+        cancellation=cost_of_cancelling(uow, booking),
+        cancellation_cents=uow.quotes.cancellation_of(booking.id),
         now=uow.now,
     )
 

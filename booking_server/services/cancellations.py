@@ -36,8 +36,8 @@ def cancel(house: House, booking_id: str, *, person: Person | None = None, reaso
 
 
 def cost_of_cancelling(uow: UnitOfWork, booking: Booking) -> CancellationFee | None:
-    """Return what cancelling costs the organizer now; None for a booking without a price."""
-    quote, version = price_of_booking(uow, booking)
+    """Return what cancelling costs the organizer now; None without a price and when it is over."""
+    quote, version = price_of_booking(uow, booking) if booking.is_occupying else (None, None)
     if quote is None or version is None:
         return None
     if costs_nothing_to_withdraw(booking):

@@ -111,7 +111,9 @@ class _Pricing:
         if version is None:
             return Quote("", (), open_points=(NOT_IN_FORCE,))
         counts = self._free_uses(version, said.club_id, used_on)
-        quote = price(version.schedule, replace(use, free_uses=counts), version=version.id)
+        known = {question.code: question for question in version.schedule.questions}
+        fit = tuple(given for given in use.answers if given[0] in known and known[given[0]].accepts(given[1]))
+        quote = price(version.schedule, replace(use, free_uses=counts, answers=fit), version=version.id)
         if quote.exemption:
             counts[quote.exemption] = counts.get(quote.exemption, 0) + 1
         return quote

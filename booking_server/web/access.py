@@ -151,6 +151,7 @@ MATRIX: dict[str, Row] = {
     "api.venues": Row(Who.EVERYONE, is_form=False),
     "api.availability": Row(Who.EVERYONE, is_form=False),
     "api.book": Row(Who.EVERYONE, is_form=False),
+    "api.quote": Row(Who.EVERYONE, is_form=False),
     "api.hold": Row(Who.EVERYONE, is_form=False),
     "api.booking": Row(Who.LINK, is_form=False),
     "api.cancel": Row(Who.LINK, is_form=False),

@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.bookings import BookingRequest
 from booking_server.domain.clubs import UNIT_WORDS
 from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
+from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.domain.venues import Venue
 from booking_server.publishing.calendar_entries import own_entry
 from booking_server.publishing.feeds import PRODID, REFRESH
 from booking_server.publishing.problems import status_of
-from booking_server.services import booking_page, bookings, cancellations, clubs, halls, judging
+from booking_server.services import booking_page, bookings, cancellations, clubs, halls, judging, quoting
 from booking_server.web.errors import error_page
 from booking_server.web.forms.booking_form import (
     BookingForm,
@@ -46,6 +47,8 @@ def book(slug: str) -> AnyResponse:
     house = the_house()
     venue = halls.find(house, slug)
     typed = read_form(request.form)
+    if request.form.get("schritt") == "preis":
+        return _show_price(venue, typed)
     try:
         booked = bookings.book(house, _wanted(typed, venue), idempotency_key=f"web:{typed.key}")
     except KeyReused:
@@ -109,7 +112,26 @@ def _wanted(typed: BookingForm, venue: Venue) -> BookingRequest:
     return read.request
 
 
-def _show(venue: Venue, typed: BookingForm, mistakes: Mistakes | None = None, status: int = 200) -> Response:
+def _show_price(venue: Venue, typed: BookingForm) -> Response:
+    """Show the form again with everything typed and what the use would cost; nothing is booked."""
+    house = the_house()
+    read = to_request(typed, venue, now=house.clock())
+    try:
+        if read.mistakes:
+            raise RequestRefused(in_form_order(read.mistakes))
+        quote = quoting.look_up(house, read.request)
+    except (RuleBroken, RequestRefused) as error:
+        return _show(venue, typed, Mistakes.of(error), status_of(error))
+    return _show(venue, typed, quote=quote)
+
+
+def _show(
+    venue: Venue,
+    typed: BookingForm,
+    mistakes: Mistakes | None = None,
+    status: int = 200,
+    quote: Quote | None = None,
+) -> Response:
     shown = render_template(
         "booking/form.html",
         venue=venue,
@@ -118,6 +140,8 @@ def _show(venue: Venue, typed: BookingForm, mistakes: Mistakes | None = None, st
         purposes=PURPOSES,
         club=clubs.note_for(the_house(), venue, typed.club_code),
         unit_words=UNIT_WORDS,
+        prices=quoting.hall_prices(the_house(), venue),
+        quote=quote,
     )
     answer = make_response(shown, status)
     answer.headers["Cache-Control"] = "no-store"

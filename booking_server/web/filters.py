@@ -1,6 +1,7 @@
 """What templates may say: dates, times, codes in groups, the house's own words."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from flask import Flask
 from markupsafe import Markup
@@ -27,6 +28,8 @@ def add_filters(app: Flask, settings: Settings) -> None:
         say_period=local_time.say_period,
         say_moment=local_time.say_moment,
         say_date=local_time.say_date,
+        say_number=say_number,
+        dict=dict,
         say_euros=say_euros,
         reference_in_groups=reference_in_groups,
         in_fours=in_fours,
@@ -52,6 +55,12 @@ def in_groups(digits: str) -> str:
     """Return a code as people read it aloud: "1234 5678", nine digits as "123 456 789"."""
     size = 3 if len(digits) % 3 == 0 else 4
     return " ".join(digits[at : at + size] for at in range(0, len(digits), size))
+
+
+def say_number(number: Decimal | float) -> str:
+    """Return a number as people write it: "3", "2,5"."""
+    exact = Decimal(str(number)).normalize()
+    return f"{exact:f}".replace(".", ",")
 
 
 def paragraphs(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from flask import Blueprint, abort, render_template, request
 
-from booking_server.services import halls
+from booking_server.services import halls, quoting
 from booking_server.web.months import read_month, view_month
 from booking_server.web.the_house import the_house
 
@@ -31,4 +31,10 @@ def hall(slug: str) -> str:
     if month is None:
         abort(404)
     page = halls.hall(house, slug, month.period)
-    return render_template("public/hall.html", page=page, venue=page.venue, view=view_month(page, month))
+    return render_template(
+        "public/hall.html",
+        page=page,
+        venue=page.venue,
+        view=view_month(page, month),
+        prices=quoting.hall_prices(house, page.venue),
+    )

@@ -95,6 +95,8 @@ def price_of(  # noqa: PLR0911, PLR0912 - one answer per kind of price
             return Priced((item.line(ONE, "pauschal", cents, f"bis {_hours(limit)}"),))
         case PerSquareMetre():
             return _per_square_metre(price, item, schedule, days)
+        case PerPerson() if use.persons < 1:
+            return Priced(open_points=(f"{item.text}: Wie viele Personen kommen, fehlt noch.",))
         case PerPerson(cents):
             return Priced((item.line(Decimal(use.persons), "Person", cents),))
         case PerPiece():

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.test_api import BOOKING, bearer, book
+from tests.builders import Village
 
 Json = dict[str, Any]
 PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -61,7 +63,8 @@ def test_every_route_of_the_api_is_described_and_no_other(site: Flask, descripti
     assert {(path, method) for path, method in described if method in METHODS} == served
 
 
-def test_answers_have_the_described_shapes(site: Flask, description: Json) -> None:
+def test_answers_have_the_described_shapes(site: Flask, village: Village, description: Json) -> None:
+    publish(village)
     client = site.test_client()
     booked = book(client)
     times = {"start": "2026-10-09T10:00Z", "end": "2026-10-09T12:00Z"}
@@ -70,6 +73,7 @@ def test_answers_have_the_described_shapes(site: Flask, description: Json) -> No
         ("Venues", client.get("/api/v1/venues")),
         ("Availability", client.get("/api/v1/venues/dgh-benken/availability?from=2026-10-01")),
         ("Booking", booked),
+        ("QuoteAnswer", client.post("/api/v1/quotes", json={"venue": BOOKING["venue"], **times})),
         ("Hold", client.post("/api/v1/holds", json={"venue": BOOKING["venue"], **times})),
         ("Problem", book(client)),
         ("Booking", client.delete(address, headers=bearer(booked.get_json()))),

@@ -1,0 +1,158 @@
+"""What organizers see of prices: at the hall, in the form, on the booking's page, before cancelling."""
+
+from flask import Flask
+
+from calendars.local_time import month
+from tests.booking_server.tariff_cast import BENKEN, publish
+from tests.booking_server.web.visitor import Page, Visitor
+from tests.builders import Village
+
+PARTY = {
+    "extent": "haus",
+    "start_date": "2026-10-10",
+    "start_time": "16:00",
+    "end_date": "2026-10-11",
+    "end_time": "02:00",
+    "purpose": "private_party",
+}
+ANSWERED = {**PARTY, "answer_getraenke": "nein"}
+REST = {
+    "occasion": "Geburtstag",
+    "persons": "40",
+    "name": "Anna Lehmann",
+    "phone": "033849 1",
+    "adult": "1",
+    "house_rules": "1",
+}
+
+
+def the_form(visitor: Visitor) -> Page:
+    return visitor.open("/hallen/dgh-benken/buchen")
+
+
+def test_the_page_of_a_hall_states_its_prices(visitor: Visitor, village: Village) -> None:
+    assert not visitor.open("/hallen/dgh-benken").shows("Was kostet es?")
+
+    publish(village)
+
+    page = visitor.open("/hallen/dgh-benken")
+    assert page.shows("Haus, private Nutzung: 45,00 € je Tag")
+    assert page.shows("Endreinigung: 25,00 € pauschal, bei Bedarf")
+    assert page.shows("Kaution: 100,00 €")
+
+
+def test_the_price_is_shown_before_booking_and_everything_typed_stays(
+    visitor: Visitor, village: Village
+) -> None:
+    publish(village)
+
+    page = visitor.send(the_form(visitor), {**ANSWERED, "name": "Anna Lehmann"}, button="preis")
+
+    assert page.status == 200
+    assert page.shows("Haus, private Nutzung 45,00 €")
+    assert page.shows("Summe 45,00 €")
+    assert page.shows("Kaution: 100,00 €")
+    assert page.typed("name") == "Anna Lehmann"
+    assert page.typed("answer_getraenke") == "nein"
+    with village.house.reading() as uow:
+        assert uow.occupancy.of_venue(village.cast.benken.id, month(2026, 10)) == ()
+
+
+def test_without_times_the_price_names_what_is_missing(visitor: Visitor, village: Village) -> None:
+    publish(village)
+
+    page = visitor.send(the_form(visitor), {"extent": "haus"}, button="preis")
+
+    assert page.status == 422
+    assert page.message_at("purpose")
+    assert not page.shows("Summe")
+
+
+def test_a_question_of_the_tariff_stands_in_the_form(visitor: Visitor, village: Village) -> None:
+    publish(village)
+
+    asked = visitor.send(the_form(visitor), PARTY, button="preis")
+    sold = visitor.send(the_form(visitor), {**PARTY, "answer_getraenke": "ja"}, button="preis")
+    made_up = visitor.send(the_form(visitor), {**PARTY, "answer_getraenke": "vielleicht"}, button="preis")
+
+    assert the_form(visitor).shows("Werden Getränke verkauft?")
+    assert asked.shows("Die Frage „Werden Getränke verkauft?“ ist noch nicht beantwortet.")
+    assert sold.shows("Summe 90,00 €")
+    assert made_up.shows("Die Frage „Werden Getränke verkauft?“ ist noch nicht beantwortet.")
+
+
+def test_a_booking_s_page_shows_its_price(visitor: Visitor, village: Village) -> None:
+    publish(village)
+
+    page = visitor.send(the_form(visitor), {**ANSWERED, **REST})
+
+    assert page.shows("Was es kostet")
+    assert page.shows("Summe 45,00 €")
+
+
+def test_a_hall_without_tariff_says_nothing_about_prices(visitor: Visitor) -> None:
+    form = the_form(visitor)
+    page = visitor.send(form, {**PARTY, **REST})
+
+    assert not form.shows("Preis berechnen")
+    assert form.shows("5. Hausordnung")
+    assert page.address.startswith("/buchungen/")
+    assert not page.shows("Was es kostet")
+
+
+def test_what_cancelling_costs_is_said_before_and_after(visitor: Visitor, village: Village) -> None:
+    publish(village)
+    page = visitor.send(the_form(visitor), {**ANSWERED, **REST})
+    early = visitor.open(page.link("Buchung stornieren"))
+    village.clock.forward(days=10)
+
+    late = visitor.open(page.link("Buchung stornieren"))
+    cancelled = visitor.send(late)
+
+    assert early.shows("Die Stornierung ist jetzt kostenlos.")
+    assert late.shows("Die Stornierung kostet jetzt 22,50 €.")
+    assert cancelled.shows("Stornokosten: 22,50 €")
+
+
+def test_words_of_a_tariff_cannot_break_out_of_a_page(visitor: Visitor, village: Village) -> None:
+    publish(village, BENKEN.replace('text = "Haus, private Nutzung"', 'text = "<script>alert(1)</script>"'))
+
+    page = visitor.send(the_form(visitor), ANSWERED, button="preis")
+
+    assert "<script>" not in page.html
+    assert page.shows("<script>alert(1)</script>")
+
+
+QUOTED = {
+    "venue": "dgh-benken",
+    "start": "2026-10-10T16:00:00+02:00",
+    "end": "2026-10-11T02:00:00+02:00",
+    "persons": 40,
+    "purpose": "private_party",
+    "answers": {"getraenke": "nein"},
+}
+
+
+def test_a_program_asks_for_a_price(site: Flask, village: Village) -> None:
+    client = site.test_client()
+    assert client.post("/api/v1/quotes", json=QUOTED).get_json() == {"quote": None}
+
+    publish(village)
+
+    quote = client.post("/api/v1/quotes", json=QUOTED).get_json()["quote"]
+    assert (quote["total_cents"], quote["deposit_cents"], quote["is_final"]) == (45_00, 100_00, True)
+    assert quote["lines"][0]["text"] == "Haus, private Nutzung"
+    refused = client.post("/api/v1/quotes", json={**QUOTED, "answers": {"getraenke": 1}})
+    assert (refused.status_code, refused.get_json(force=True)["code"]) == (422, "field-unreadable")
+
+
+def test_a_program_sees_the_price_of_its_booking(site: Flask, village: Village) -> None:
+    publish(village)
+    organizer = {"name": "Anna Lehmann", "phone": "033849 1"}
+    wanted = {**QUOTED, "occasion": "Fest", "organizer": organizer, "house_rules_accepted": True}
+
+    booked = site.test_client().post("/api/v1/bookings", json=wanted)
+
+    assert booked.status_code == 201
+    assert booked.get_json()["quote"]["total_cents"] == 45_00
+    assert booked.get_json()["cancellation_cents"] is None
