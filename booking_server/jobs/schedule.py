@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from apscheduler.schedulers.base import BaseScheduler
 
-from booking_server.services import delivery, holds, snapshots
+from booking_server.services import billing, delivery, holds, snapshots
 from booking_server.services.house import House
 
 EXPIRE_HOLDS_EVERY = timedelta(seconds=30)
+BILL_EVERY = timedelta(seconds=2)
 LOOK_AHEAD_EVERY = timedelta(hours=1)
 TIDY_EVERY = timedelta(hours=24)
 
@@ -18,6 +19,7 @@ def add_jobs(scheduler: BaseScheduler, house: House) -> None:
     jobs = (
         (holds.expire_holds, EXPIRE_HOLDS_EVERY),
         (snapshots.promise_all, LOOK_AHEAD_EVERY),
+        (billing.keep_promises, BILL_EVERY),
         (delivery.forget_old_keys, TIDY_EVERY),
     )
     for function, every in jobs:

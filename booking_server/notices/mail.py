@@ -8,7 +8,7 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Protocol
 
-from booking_server.notices import series_mail, texts
+from booking_server.notices import invoice_texts, series_mail, texts
 from booking_server.services import notices
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.house import House
@@ -84,11 +84,20 @@ def compose(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, 
         letters = series_mail.letters(house, item)
         return tuple(_message(item, at, sender, to, letter) for at, (to, letter) in enumerate(letters))
     page = booking_by_id(house, item.subject)
+    if template == "invoice":
+        return _invoice(item, page, sender)
     mails = _to_deciders(house, item, page, sender) if template == "requested" else ()
     if page.booking.organizer.email:
         letter = WRITERS[template](page)
         mails = (_message(item, 0, sender, page.booking.organizer.email, letter), *mails)
     return mails
+
+
+def _invoice(item: OutboxItem, page: BookingPage, sender: str) -> tuple[EmailMessage, ...]:
+    if not page.booking.organizer.email:
+        return ()
+    letter = invoice_texts.letter(page, item.payload["invoice"])
+    return (_message(item, 0, sender, page.booking.organizer.email, letter),)
 
 
 def _to_deciders(house: House, item: OutboxItem, page: BookingPage, sender: str) -> tuple[EmailMessage, ...]:

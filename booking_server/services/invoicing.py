@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from booking_server.domain.bookings import Booking
 from booking_server.domain.money.deposits import Way
@@ -18,12 +19,21 @@ from booking_server.domain.money.payees import DepositWay, Payee
 from booking_server.domain.money.payment_reference import payment_reference
 from booking_server.domain.money.payments import Payment
 from booking_server.domain.tariffs.quote import Quote, QuoteLine
-from booking_server.services.accounts import account_of
+from booking_server.services.accounts import account_of, states_of
 from booking_server.services.deposits import expect_deposit, settle_deposit
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import local_date, say_period
 
-__all__ = ["cancel_invoice", "carry_over", "issue", "issue_quote", "payee_of", "settle_deposit"]
+__all__ = [
+    "cancel_invoice",
+    "carry_over",
+    "charge_cancellation",
+    "expect_cash_deposit",
+    "issue",
+    "issue_quote",
+    "payee_of",
+    "settle_deposit",
+]
 
 
 def issue(
@@ -81,14 +91,41 @@ def issue_quote(
         quote.lines,
         actor=actor,
         deposit_cents=quote.deposit_cents if by_bank else 0,
-        tariff_version=quote.tariff_version,
+        tariff_version=_tariff_words(uow, quote),
         address=address,
         due_on=max(quote.due_on, local_date(uow.now)) if quote.due_on else None,
     )
-    if quote.deposit_cents:
-        due_on = invoice.due_on if by_bank else local_date(booking.period.start)
-        expect_deposit(uow, booking, quote.deposit_cents, due_on=due_on, actor=actor)
+    if quote.deposit_cents and by_bank:
+        expect_deposit(uow, booking, quote.deposit_cents, due_on=invoice.due_on, actor=actor)
+    expect_cash_deposit(uow, booking, quote, actor=actor)
     return invoice
+
+
+def expect_cash_deposit(uow: UnitOfWork, booking: Booking, quote: Quote, *, actor: str) -> None:
+    """Note a deposit that is paid in cash on the day of the use, if the quote asks for one."""
+    payee = payee_of(uow, booking.municipality_id)
+    if quote.deposit_cents and payee.deposit_way is DepositWay.CASH:
+        expect_deposit(
+            uow, booking, quote.deposit_cents, due_on=local_date(booking.period.start), actor=actor
+        )
+
+
+def charge_cancellation(uow: UnitOfWork, booking: Booking, cents: int, *, actor: str, reason: str) -> None:
+    """Take the invoice of a cancelled booking back and charge what cancelling costs, which may be nothing.
+
+    What was paid is set off against it; the rest is to be refunded. Raises NothingToInvoice without invoice.
+    """
+    state = account_of(uow, booking.id).standing(InvoiceKind.USAGE)
+    if state is None:
+        raise NothingToInvoice("Für diese Buchung gibt es keine Rechnung, die man aufheben kann.")
+    cancel_invoice(uow, state.invoice, actor=actor, reason=reason)
+    if cents:
+        fee = QuoteLine("cancellation", "Stornokosten", Decimal(1), "mal", cents, cents)
+        charged = issue(
+            uow, booking, [fee], actor=actor, kind=InvoiceKind.CANCELLATION_FEE,
+            tariff_version=state.invoice.tariff_version,
+        )  # fmt: skip
+        carry_over(uow, states_of(uow, [state.invoice])[0], charged, actor=actor)
 
 
 def cancel_invoice(uow: UnitOfWork, invoice: Invoice, *, actor: str, reason: str) -> Invoice:
@@ -148,6 +185,14 @@ def payee_of(uow: UnitOfWork, municipality_id: str) -> Payee:
             " Rechnungen“ ein. Dann können Rechnungen geschrieben werden."
         )
     return payee
+
+
+def _tariff_words(uow: UnitOfWork, quote: Quote) -> str:
+    """Return what the price was made from, as it stands on the invoice."""
+    if not quote.tariff_version:
+        return ""
+    version = uow.tariffs.version(quote.tariff_version)
+    return f"{version.schedule.title}, gültig ab {version.valid_from:%d.%m.%Y}"
 
 
 def _blank(uow: UnitOfWork, booking: Booking, payee: Payee, today: date) -> Invoice:

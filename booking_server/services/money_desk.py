@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from booking_server.domain.bookings import Booking, BookingStatus
-from booking_server.domain.errors import NotFound
+from booking_server.domain.errors import NotFound, TransitionNotAllowed
 from booking_server.domain.money.deposits import Deposit
-from booking_server.domain.money.errors import NothingToInvoice
+from booking_server.domain.money.errors import NothingToInvoice, ReasonMissing
 from booking_server.domain.money.invoices import Invoice, InvoiceKind, InvoiceState
 from booking_server.domain.money.payees import Payee
 from booking_server.domain.money.payments import Payment
@@ -78,6 +78,12 @@ class BookingMoney:
     today: date
 
     @property
+    def must_be_decided(self) -> bool:
+        """Whether the booking is cancelled, and a person has still to say what that costs."""
+        standing = self.account.standing(InvoiceKind.USAGE) is not None
+        return standing and self.booking.status is BookingStatus.CANCELLED
+
+    @property
     def can_be_invoiced(self) -> bool:
         """Whether an invoice may be written now."""
         standing = self.account.standing(InvoiceKind.USAGE) is not None
@@ -119,7 +125,7 @@ def open_booking_money(house: House, person: Person, booking_id: str) -> Booking
             venue=uow.venues.by_id(booking.venue_id),
             account=account,
             payments={one.id: uow.payments.of_invoice(one.id) for one in invoices},
-            quote=_quote(uow, booking.id),
+            quote=uow.quotes.of_booking(booking.id),
             has_payee=uow.payees.of_municipality(booking.municipality_id) is not None,
             may_record=_may_record(person, booking),
             today=local_date(uow.now),
@@ -163,12 +169,31 @@ def issue(house: House, person: Person, booking_id: str, *, address: tuple[str, 
     with house.unit_of_work() as uow:
         booking = uow.bookings.get(booking_id)
         require(person, Deed.RECORD_PAYMENT, booking)
-        quote = _quote(uow, booking.id)
+        quote = uow.quotes.of_booking(booking.id)
         if quote is None:
             raise NothingToInvoice("Für diese Buchung wurde kein Preis berechnet.")
         invoice = invoicing.issue_quote(uow, booking, quote, actor=person.id, address=address)
         uow.commit()
     return invoice
+
+
+@retried
+def charge_cancellation(house: House, person: Person, booking_id: str, cents: int, *, reason: str) -> None:
+    """Decide what cancelling a booking costs, which may be nothing.
+
+    Raises NotFound, NotPermitted, ReasonMissing, NothingToInvoice without an invoice to take back, and
+    TransitionNotAllowed while the booking stands.
+    """
+    with house.unit_of_work() as uow:
+        booking = uow.bookings.locked(booking_id)
+        require(person, Deed.RECORD_PAYMENT, booking)
+        if booking.status is not BookingStatus.CANCELLED:
+            raise TransitionNotAllowed("Diese Buchung ist nicht storniert.")
+        if not reason.strip():
+            raise ReasonMissing("Bitte schreiben Sie dazu, warum die Stornierung so viel kostet.")
+        uow.quotes.set_cancellation(booking.id, cents)
+        invoicing.charge_cancellation(uow, booking, cents, actor=person.id, reason=reason.strip()[:200])
+        uow.commit()
 
 
 def _deposits(uow: UnitOfWork, halls: dict[str, Venue]) -> tuple[OpenDeposit, ...]:
@@ -188,8 +213,3 @@ def _may_record(person: Person, booking: Booking) -> bool:
 
 def _by_due_day(one: OpenInvoice) -> tuple[date, str]:
     return one.state.invoice.due_on, one.state.invoice.id
-
-
-def _quote(uow: UnitOfWork, booking_id: str) -> Quote | None:
-    quotes = getattr(uow, "quotes", None)
-    return quotes.of_booking(booking_id) if quotes else None

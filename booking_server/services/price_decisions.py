@@ -129,6 +129,8 @@ def _decide(
             after_cents=after.total_cents,
             **facts,
         )
+        if booking.status is BookingStatus.CONFIRMED:
+            uow.outbox.add("invoice", booking.id)  # a price that is now known can be asked for
         uow.commit()
     return after
 

@@ -28,7 +28,7 @@ def settle(
     promises: list[Promise] = []
     if booking.status is BookingStatus.CONFIRMED and not booking.is_blackout:
         uow.access_codes.add_all(codes_for(house, uow, [booking], venue, pin_like=pin_like))
-        promises.append(("doors", venue.id, {}))
+        promises += [("doors", venue.id, {}), ("invoice", booking.id, {})]
     if not booking.is_blackout:
         promises.append(("mail", booking.id, {"template": booking.status.value}))
     uow.outbox.add_all(promises)
@@ -73,6 +73,8 @@ def end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str, tell: bo
     promises: list[Promise] = [("doors", booking.venue_id, {}), ("freed", booking.venue_id, freed)]
     if tell and not booking.is_blackout:
         promises.insert(1, ("mail", booking.id, {"template": booking.status.value}))
+    if booking.status is BookingStatus.CANCELLED and not booking.is_blackout:
+        promises.append(("invoice", booking.id, {}))
     uow.outbox.add_all(promises)
     uow.venues.touch(booking.venue_id, uow.now)
     uow.audit.add(

@@ -110,6 +110,7 @@ MATRIX: dict[str, Row] = {
     "money.invoice": Row(Who.DESK, Deed.SEE_MONEY),
     "money.issue": Row(Who.DESK, Deed.RECORD_PAYMENT),
     "money.deposit": Row(Who.DESK, Deed.RECORD_PAYMENT),
+    "money.charge_cancellation": Row(Who.DESK, Deed.RECORD_PAYMENT),
     "money.record": Row(Who.DESK, Deed.RECORD_PAYMENT),
     "money.cancel": Row(Who.DESK, Deed.RECORD_PAYMENT),
     "money.take_back": Row(Who.DESK, Deed.RECORD_PAYMENT),

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.domain.errors import RequestRefused, RuleBroken
+from booking_server.domain.errors import RequestRefused, RuleBroken, TransitionNotAllowed
 from booking_server.domain.money.deposits import WAY_WORDS, Way
 from booking_server.domain.money.invoices import KIND_WORDS
 from booking_server.notices.invoices import invoice_pdf, title_of
@@ -61,6 +61,19 @@ def deposit(booking_id: str) -> AnyResponse:
             payments.take_deposit(house, person, booking_id, typed.received())
     except (RuleBroken, RequestRefused) as error:
         return _show(booking_id, Mistakes.of(error), "kaution", typed, status_of(error))
+    return _back_to(booking_id)
+
+
+@money.post("/schreibtisch/geld/buchungen/<key:booking_id>/stornokosten")
+def charge_cancellation(booking_id: str) -> AnyResponse:
+    """Decide what cancelling the booking costs, which may be nothing."""
+    house, person = the_house(), who()
+    money_desk.may_record(house, person, booking_id)
+    typed = read_money_form(request.form)
+    try:
+        money_desk.charge_cancellation(house, person, booking_id, typed.cents_or_none(), reason=typed.note)
+    except (RuleBroken, RequestRefused, TransitionNotAllowed) as error:
+        return _show(booking_id, Mistakes.of(error), "stornokosten", typed, status_of(error))
     return _back_to(booking_id)
 
 
@@ -140,7 +153,8 @@ def _forms(found: BookingMoney) -> dict[str, MoneyForm]:
     }
     deposit_ = found.account.deposit
     cents = (deposit_.held_cents or deposit_.missing_cents) if deposit_ else 0
-    return forms | {"kaution": empty_money_form(cents, found.today, Way.CASH)}
+    nothing = MoneyForm(amount="0,00")
+    return forms | {"kaution": empty_money_form(cents, found.today, Way.CASH), "stornokosten": nothing}
 
 
 def _back_to(booking_id: str) -> AnyResponse:

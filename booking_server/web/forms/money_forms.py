@@ -49,6 +49,10 @@ class MoneyForm:
         _refuse(wrong)
         return Received(self.key, cents, Way(self.way), day, self.note)
 
+    def cents_or_none(self) -> int:
+        """Return an amount that may be nothing. Raises AmountUnreadable."""
+        return _euros_or_none(self.amount)
+
     def settlement(self) -> tuple[Received, int]:
         """Return what goes back of a deposit and what is kept; each may be nothing. Raises RequestRefused."""
         wrong: list[RuleBroken] = []

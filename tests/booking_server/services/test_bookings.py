@@ -39,7 +39,11 @@ def test_a_hall_that_asks_nobody_confirms_at_once_with_a_code(village: Village) 
     assert page.codes is not None
     assert page.codes.window == WEDDING
     assert (len(page.codes.pin), len(page.codes.offline_pin)) == (8, 11)
-    assert promised(village) == [("doors", village.cast.benken.id), ("mail", booked.booking.id)]
+    assert promised(village) == [
+        ("doors", village.cast.benken.id),
+        ("invoice", booked.booking.id),
+        ("mail", booked.booking.id),
+    ]
     assert logged(village, booked.booking) == ["confirmed"]
     assert verify(village.house) == ()
 

@@ -1,0 +1,147 @@
+"""What the worker writes and takes back by itself."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from booking_server.domain.bookings import Booking
+from booking_server.domain.errors import TransitionNotAllowed
+from booking_server.domain.money.errors import ReasonMissing
+from booking_server.domain.money.invoices import InvoiceKind
+from booking_server.domain.money.payees import DepositWay, IssueWhen
+from booking_server.domain.tariffs.quote import Quote
+from booking_server.services import billing, bookings, cancellations, decisions, money_desk, payments
+from booking_server.services.accounts import Account, account_of
+from tests.booking_server.domain.money.sums import a_line
+from tests.booking_server.services.test_money import HIRE, has_account, paid
+from tests.builders import Village, a_request
+
+
+@pytest.fixture
+def town(village: Village) -> Village:
+    """The village, whose municipality has an account."""
+    has_account(village)
+    return village
+
+
+def booked(village: Village, quote: Quote | None = HIRE, venue: str = "dgh-benken") -> Booking:
+    """A wedding that was told a price."""
+    booking = bookings.book(village.house, a_request(venue)).booking
+    if quote is not None:
+        with village.house.unit_of_work() as uow:
+            uow.quotes.add(booking.id, replace(quote, tariff_version=""))
+            uow.commit()
+    return booking
+
+
+def account(village: Village, booking: Booking) -> Account:
+    """The money of a booking once the worker came by."""
+    billing.keep_promises(village.house)
+    with village.house.reading() as uow:
+        return account_of(uow, booking.id)
+
+
+def test_a_confirmed_booking_gets_its_invoice_once(town: Village) -> None:
+    booking = booked(town)
+
+    found = account(town, booking)
+    billing.bill(town.house, booking.id)
+
+    assert [state.invoice.name for state in account(town, booking).states] == ["2026-00001"]
+    assert found.states[0].invoice.total_cents == 9000
+    assert found.deposit is not None
+    assert found.deposit.due_on.isoformat() == "2026-10-02"
+
+
+def test_a_request_is_billed_when_it_is_approved(town: Village) -> None:
+    booking = booked(town, venue="dgh-schlamau")
+    assert account(town, booking).states == ()
+
+    decisions.approve(town.house, booking.id, town.cast.herr_krueger)
+
+    assert len(account(town, booking).states) == 1
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [None, replace(HIRE, open_points=("Nicht geregelt.",)), Quote("", (a_line("Verein", 0),))],
+    ids=["no tariff", "left to a person", "free of charge"],
+)
+def test_where_there_is_nothing_to_ask_nothing_is_asked(town: Village, quote: Quote | None) -> None:
+    found = account(town, booked(town, quote))
+
+    assert found == Account((), None)
+
+
+def test_without_an_account_nothing_is_written(village: Village) -> None:
+    assert account(village, booked(village)) == Account((), None)
+
+
+def test_a_municipality_may_write_its_invoices_by_hand(village: Village) -> None:
+    has_account(village, issue_when=IssueWhen.BY_HAND)
+    booking = booked(village)
+
+    found = account(village, booking)
+    invoice = money_desk.issue(village.house, village.cast.frau_weber, booking.id, address=("Dorfstraße 3",))
+
+    assert found.states == ()
+    assert found.deposit is not None
+    assert invoice.recipient == ("Anna Lehmann", "Dorfstraße 3")
+
+
+def test_what_cancelling_costs_replaces_the_invoice_and_the_rest_is_refunded(town: Village) -> None:
+    booking = booked(town)
+    (state,) = account(town, booking).states
+    payments.record(town.house, town.cast.frau_weber, state.invoice.id, paid(9000))
+    cancellations.cancel(town.house, booking.id)
+    with town.house.unit_of_work() as uow:
+        uow.quotes.set_cancellation(booking.id, 4500)
+        uow.outbox.add("invoice", booking.id)
+        uow.commit()
+
+    found = account(town, booking)
+
+    kinds = [(state.invoice.kind, state.open_cents) for state in found.states]
+    assert kinds == [
+        (InvoiceKind.USAGE, -4500), (InvoiceKind.CANCELLATION, 0), (InvoiceKind.CANCELLATION_FEE, 0),
+    ]  # fmt: skip
+
+
+def test_what_cancelling_costs_at_the_desk_a_person_decides(town: Village) -> None:
+    booking = booked(town)
+    account(town, booking)
+    weber = town.cast.frau_weber
+    with pytest.raises(TransitionNotAllowed):
+        money_desk.charge_cancellation(town.house, weber, booking.id, 0, reason="x")
+    cancellations.cancel(town.house, booking.id, person=weber, reason="Wasserschaden")
+
+    waiting = account(town, booking)
+    assert waiting.standing(InvoiceKind.USAGE) is not None
+    with pytest.raises(ReasonMissing):
+        money_desk.charge_cancellation(town.house, weber, booking.id, 0, reason="")
+    money_desk.charge_cancellation(town.house, weber, booking.id, 0, reason="Unser Wasserschaden")
+
+    assert [state.open_cents for state in account(town, booking).states] == [0, 0]
+
+
+def test_a_deposit_paid_by_bank_is_asked_for_with_the_invoice(village: Village) -> None:
+    has_account(village, deposit_way=DepositWay.BANK)
+    booking = booked(village)
+
+    found = account(village, booking)
+
+    assert found.states[0].expected_cents == 19000
+    assert found.deposit is not None
+    assert found.deposit.due_on == found.states[0].invoice.due_on
+
+
+def test_a_poisonous_booking_holds_up_nobody(town: Village) -> None:
+    with town.house.unit_of_work() as uow:
+        uow.outbox.add("invoice", "f" * 16)
+        uow.commit()
+    booking = booked(town)
+
+    assert len(account(town, booking).states) == 1
+    town.clock.forward(seconds=timedelta(hours=1).total_seconds())
+    billing.keep_promises(town.house)
