@@ -27,7 +27,7 @@ from tests.browser.test_accessibility import violations, widths
 from tests.builders import between
 
 Visit = Callable[..., Page]
-HIRE = Quote("Entgeltordnung 2026", (a_line("Saal, 1 Tag", 9000), a_line("Küche", 2500)), deposit_cents=10000)
+HIRE = Quote("", (a_line("Saal, 1 Tag", 9000), a_line("Küche", 2500)), deposit_cents=10000)
 
 
 @pytest.fixture

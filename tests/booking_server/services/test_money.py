@@ -40,7 +40,7 @@ from tests.booking_server.domain.money.bank_files import IBAN, Ntry, Tx, camt, t
 from tests.booking_server.domain.money.sums import WIESENBURG, a_line
 from tests.builders import WEDDING, Village, a_request
 
-HIRE = Quote("Benken 2021", (a_line("Saal, 1 Tag", 9000),), deposit_cents=10000)
+HIRE = Quote("", (a_line("Saal, 1 Tag", 9000),), deposit_cents=10000)
 
 
 @pytest.fixture

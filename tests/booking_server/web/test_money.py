@@ -19,7 +19,7 @@ from tests.booking_server.web.conftest import MakeSite, signed_in
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request
 
-HIRE = Quote("Benken 2021", (a_line("Saal, 1 Tag", 9000),), deposit_cents=10000)
+HIRE = Quote("", (a_line("Saal, 1 Tag", 9000),), deposit_cents=10000)
 TOWN = "/schreibtisch/geld/wiesenburg-mark"
 
 
