@@ -33,6 +33,11 @@ def school_holiday(day: date) -> Answer:
     return _answer(_school(day.year), day)
 
 
+def public_holidays(year: int) -> dict[date, str]:
+    """Return the public holidays of a year by day, in order; empty where the data does not reach."""
+    return dict(sorted(_public(year).items())) if year in PUBLIC_YEARS else {}
+
+
 @cache
 def last_school_day_known() -> date:
     """Return the last day for which the data knows whether it is a school holiday."""

@@ -1,7 +1,7 @@
 """Invented people: nobody of these names holds the office."""
 
 from booking_server.demo.places import Hall, Town
-from booking_server.demo.slugs import slug
+from booking_server.domain.slugs import slug
 
 FIRST = ("Sabine", "Jürgen", "Petra", "Uwe", "Heike", "Frank", "Monika", "Detlef", "Birgit", "Olaf")
 LAST = (

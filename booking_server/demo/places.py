@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from booking_server.demo.slugs import slug
+from booking_server.domain.slugs import slug
 
 FILE = Path(__file__).with_name("districts.json")
 HALF_AN_HOUR = timedelta(minutes=30)

@@ -13,12 +13,11 @@ What is left out is permitted. A place is written with dots, "groups.resident.le
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from booking_server.domain.errors import RuleBroken
+from booking_server.domain.errors import RequestRefused, RuleBroken
 from booking_server.domain.regulation import (
     Bundle,
     ElectionDays,
@@ -49,11 +48,8 @@ class RegulationUnreadable(RuleBroken):
     code = "regulation-unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class RegulationRefused(Exception):
+class RegulationRefused(RequestRefused):
     """A document with one or more mistakes; `errors` holds all of them, each with its place as field."""
-
-    errors: tuple[RegulationUnreadable, ...]
 
 
 def read_regulation(document: object, space_slugs: tuple[str, ...] = ()) -> Regulation:

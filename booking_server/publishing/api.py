@@ -140,6 +140,7 @@ def _booking_request(body: Members) -> BookingRequest:
         hold=body.text("hold") or None,
         use=_use(body),
         club_code=body.text("club_code"),
+        is_adult=body.maybe("adult"),
     )
     _refuse(body)
     return wanted
@@ -154,6 +155,7 @@ def _use(body: Members) -> Use:
         purpose=Purpose(purpose),
         postcode=body.text("postcode"),
         answers=body.pairs("answers"),
+        layout=body.text("layout"),
         public_title=body.text("public_title"),
     )
 

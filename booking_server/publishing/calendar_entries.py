@@ -15,6 +15,7 @@ BUSY_WORDS = {
 """What everybody reads; some programs show nothing of STATUS, so an open request says so itself."""
 
 GONE = "storniert"
+CLOSED = "geschlossen"
 STATUSES = {
     BookingStatus.HELD: EventStatus.TENTATIVE,
     BookingStatus.REQUESTED: EventStatus.TENTATIVE,
@@ -30,7 +31,7 @@ def busy_entry(booking: Booking, venue: Venue, public_url: str) -> CalendarEvent
     return _entry(
         booking,
         venue,
-        summary=BUSY_WORDS.get(booking.status, GONE),
+        summary=_busy(booking),
         description=_rooms(booking, venue),
         url=f"{public_url}/hallen/{venue.slug}",
         classification=Classification.PUBLIC,
@@ -76,6 +77,12 @@ def own_entry(booking: Booking, venue: Venue, public_url: str) -> CalendarEvent:
         url=f"{public_url}/hallen/{venue.slug}",
         classification=Classification.PRIVATE,
     )
+
+
+def _busy(booking: Booking) -> str:
+    if booking.is_blackout and booking.is_occupying:
+        return CLOSED
+    return BUSY_WORDS.get(booking.status, GONE)
 
 
 def _entry(

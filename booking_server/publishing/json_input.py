@@ -96,6 +96,10 @@ class Members:
             return bool(value)
         return self._mistake(name, "true oder false", False)
 
+    def maybe(self, name: str) -> bool | None:
+        """Return a truth value; None when it is missing."""
+        return self.truth(name) if self._body.get(name) is not None else None
+
     def members(self, name: str) -> "Members":
         """Return an object inside this one; its mistakes are collected here."""
         value = self._body.get(name)

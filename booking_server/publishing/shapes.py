@@ -7,6 +7,7 @@ from typing import Any
 from booking_server.domain.bookings import Booking
 from booking_server.domain.doors import DoorEvent
 from booking_server.domain.money.invoices import InvoiceState
+from booking_server.domain.rule_sentences import sentences
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.tariffs.snapshot import to_data
 from booking_server.services.booking_page import BookingPage
@@ -62,6 +63,8 @@ def booking(page: BookingPage) -> Json:
         "access": _access(page),
         "invoices": [_invoice(state) for state in page.account.states],
         "events": [_event(event) for event in page.events],
+        "layout": made.use.layout or None,
+        "notices": list(page.notices),
     }
 
 
@@ -93,8 +96,23 @@ def _venue(entry: HallEntry) -> Json:
         "approval": venue.approval.value,
         "is_sample": venue.is_sample,
         "spaces": [
-            {"slug": space.slug, "name": space.name, "capacity": space.capacity} for space in venue.spaces
+            {
+                "slug": space.slug,
+                "name": space.name,
+                "capacity": space.capacity,
+                "shares": [shared.slug for shared in space.shares],
+            }
+            for space in venue.spaces
         ],
+        "bundles": [
+            {"slug": bundle.slug, "name": bundle.name, "spaces": list(bundle.spaces)}
+            for bundle in venue.regulation.bundles
+        ],
+        "layouts": [
+            {"slug": layout.slug, "name": layout.name, "capacities": dict(layout.capacities)}
+            for layout in venue.regulation.layouts
+        ],
+        "rules": list(sentences(venue)),
     }
 
 
@@ -103,6 +121,7 @@ def _taken(time: TakenTime) -> Json:
         **_times(time.period),
         "spaces": [space.slug for space in time.spaces],
         "whole_hall": time.is_whole_hall,
+        "closed": time.is_closed,
     }
 
 

@@ -17,6 +17,7 @@ from booking_server.services import links
 from booking_server.services.accounts import Account, account_of
 from booking_server.services.cancellations import cost_of_cancelling
 from booking_server.services.house import House
+from booking_server.services.judging import notices_of
 from booking_server.storage.unit_of_work import UnitOfWork
 
 
@@ -50,6 +51,7 @@ class BookingPage:
     quote: Quote | None
     cancellation: CancellationFee | None
     cancellation_cents: int | None
+    notices: tuple[str, ...]
     now: datetime
 
     @property
@@ -99,6 +101,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         quote=uow.quotes.of_booking(booking.id),
         cancellation=cost_of_cancelling(uow, booking),
         cancellation_cents=uow.quotes.cancellation_of(booking.id),
+        notices=notices_of(uow, venue, booking) if booking.is_occupying else (),
         now=uow.now,
     )
 

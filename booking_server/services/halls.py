@@ -27,12 +27,13 @@ class HallEntry:
 class TakenTime:
     """A time in which some spaces of a hall are taken; set-up and tidy-up time is part of it.
 
-    `is_whole_hall` when no leaf space is left.
+    `is_whole_hall` when no leaf space is left; `is_closed` when nobody uses it: the hall is shut.
     """
 
     period: Period
     spaces: tuple[Space, ...]
     is_whole_hall: bool
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def hall(house: House, slug: str, within: Period) -> HallPage:
     with house.reading() as uow:
         venue = uow.venues.by_slug(slug)
         rows = uow.occupancy.of_venue(venue.id, within)
+        closed = uow.bookings.closed_among(sorted({row.booking_id for row in rows}))
         municipality = next(m for m in uow.venues.municipalities() if m.id == venue.municipality_id)
         district = next(d for d in uow.venues.districts() if d.id == venue.district_id)
         now = uow.now
@@ -94,8 +96,8 @@ def hall(house: House, slug: str, within: Period) -> HallPage:
     for row in rows:
         together[(row.booking_id, row.period)].append(spaces[row.space_id])
     taken = tuple(
-        TakenTime(period, _in_order(found), len(found) == len(venue.spaces))
-        for (_, period), found in together.items()
+        TakenTime(period, _in_order(found), len(found) == len(venue.spaces), booking_id in closed)
+        for (booking_id, period), found in together.items()
     )
     return HallPage(venue, district, municipality, within, taken, now)
 

@@ -31,7 +31,8 @@ def settle(
         promises += [("doors", venue.id, {}), ("invoice", booking.id, {})]
     if not booking.is_blackout:
         promises.append(("mail", booking.id, {"template": booking.status.value}))
-    uow.outbox.add_all(promises)
+    if promises:
+        uow.outbox.add_all(promises)
     uow.venues.touch(venue.id, uow.now)
     uow.audit.add(actor, action, booking.id, municipality_id=booking.municipality_id)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from booking_server.services.halls import HallPage, TakenTime
 from calendars import local_time
+from calendars.holidays import public_holiday, school_holiday
 from calendars.local_time import is_repeated, say_time, to_local
 from calendars.period import Period
 
@@ -19,6 +20,7 @@ class DayState(StrEnum):
     FREE = "frei"
     PARTLY = "teils belegt"
     TAKEN = "belegt"
+    CLOSED = "geschlossen"
     PAST = "vorbei"
 
 
@@ -51,13 +53,14 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """One day: its state and, for what is taken, a sentence each."""
+    """One day: its state and, for what is taken, a sentence each; `holidays` as far as known."""
 
     date: date
     state: DayState
     taken: tuple[str, ...]
     is_today: bool
     in_month: bool = True
+    holidays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,23 @@ def _day(page: HallPage, month: Month, day: date, today: date) -> DayView:
     taken = page.taken_on(day)
     whole_day = local_time.day(day)
     sentences = tuple(_sentence(page, time, whole_day) for time in sorted(taken, key=lambda t: t.period))
-    return DayView(day, _state(taken, whole_day), sentences, day == today)
+    state = DayState.CLOSED if _is_closed(page, day) else _state(taken, whole_day)
+    return DayView(day, state, sentences, day == today, holidays=_holidays(day))
+
+
+def _is_closed(page: HallPage, day: date) -> bool:
+    """Whether the regulation shuts the hall on a day, or a blackout all of it."""
+    regulation, shut = page.venue.regulation, public_holiday(day)
+    if shut.is_yes and regulation.is_closed_on(shut.name):
+        return True
+    if regulation.opening and regulation.opening[day.weekday()] is None:
+        return True
+    closed = tuple(time for time in page.taken_on(day) if time.is_closed)
+    return bool(closed) and _state(closed, local_time.day(day)) is DayState.TAKEN
+
+
+def _holidays(day: date) -> tuple[str, ...]:
+    return tuple(answer.name for answer in (public_holiday(day), school_holiday(day)) if answer.is_yes)
 
 
 def _state(taken: tuple[TakenTime, ...], day: Period) -> DayState:
@@ -130,6 +149,8 @@ def _state(taken: tuple[TakenTime, ...], day: Period) -> DayState:
 def _sentence(page: HallPage, time: TakenTime, day: Period) -> str:
     """Return "14:00 bis 18:00 Uhr: Saal"; the rooms are left out in a hall that has only one."""
     when = _span(time.period, day)
+    if time.is_closed:
+        when = f"{when} geschlossen"
     if len(page.venue.spaces) == 1:
         return when
     rooms = "ganzes Haus" if time.is_whole_hall else ", ".join(space.name for space in time.spaces)

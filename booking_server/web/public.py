@@ -4,6 +4,7 @@ from itertools import groupby
 
 from flask import Blueprint, abort, render_template, request
 
+from booking_server.domain.rule_sentences import opening_hours, sentences
 from booking_server.services import halls, quoting
 from booking_server.web.months import read_month, view_month
 from booking_server.web.the_house import the_house
@@ -37,4 +38,6 @@ def hall(slug: str) -> str:
         venue=page.venue,
         view=view_month(page, month),
         prices=quoting.hall_prices(house, page.venue),
+        opening=opening_hours(page.venue.regulation),
+        rules=sentences(page.venue),
     )

@@ -1,12 +1,12 @@
 """Bookings as rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, insert, or_, select, update
 
-from booking_server.domain.bookings import Booking, BookingStatus, Organizer
+from booking_server.domain.bookings import BLACKOUT, Booking, BookingStatus, Organizer
 from booking_server.domain.errors import NotFound
 from booking_server.domain.uses import Purpose, Use, UserGroup
 from booking_server.storage.repositories.occupancy import LONGEST_OCCUPANCY
@@ -16,6 +16,10 @@ from calendars.period import Period
 
 _SHOWN = (BookingStatus.REQUESTED.value, BookingStatus.CONFIRMED.value)
 _GONE = (BookingStatus.CANCELLED.value, BookingStatus.REJECTED.value)
+_CLOSED_AMONG = select(bookings.c.id).where(
+    bookings.c.id.in_(bindparam("ids", expanding=True)), bookings.c.source == BLACKOUT
+)
+LONGEST_BLACKOUT = timedelta(days=400)
 _ADD = insert(bookings)
 _VENUE_OF = select(bookings.c.venue_id).where(bookings.c.id == bindparam("key"))
 _ADD_SPACES = insert(booking_spaces)
@@ -89,6 +93,27 @@ class Bookings:
             .order_by(bookings.c.starts_at, bookings.c.id)
         )
         return self._with_spaces(self._connection.execute(statement).all())
+
+    def blackouts(self, venue_ids: Sequence[str], now: datetime) -> tuple[Booking, ...]:
+        """Return what is closed at some halls now or later, by start."""
+        statement = (
+            select(bookings)
+            .where(
+                bookings.c.status == BookingStatus.CONFIRMED.value,
+                bookings.c.starts_at > now - LONGEST_BLACKOUT,
+                bookings.c.source == BLACKOUT,
+                bookings.c.ends_at > now,
+                bookings.c.venue_id.in_(venue_ids),
+            )
+            .order_by(bookings.c.starts_at, bookings.c.id)
+        )
+        return self._with_spaces(self._connection.execute(statement).all())
+
+    def closed_among(self, booking_ids: Sequence[str]) -> frozenset[str]:
+        """Return which of some bookings are blackouts."""
+        if not booking_ids:
+            return frozenset()
+        return frozenset(self._connection.execute(_CLOSED_AMONG, {"ids": list(booking_ids)}).scalars())
 
     def holds_past(self, now: datetime, limit: int = 100) -> tuple[Booking, ...]:
         """Return holds whose time is up, hall by hall, so that all lock halls in one order."""

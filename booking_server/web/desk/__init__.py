@@ -1,10 +1,12 @@
 """The desk of the people who look after the halls: one module and one blueprint a noun."""
 
+from booking_server.web.desk.blackouts import blackouts
 from booking_server.web.desk.clubs import clubs
+from booking_server.web.desk.hall_rules import hall_rules
 from booking_server.web.desk.money import money
 from booking_server.web.desk.money_of_town import money_of_town
 from booking_server.web.desk.overview import desk
 from booking_server.web.desk.people import people
 from booking_server.web.desk.series import series
 
-BLUEPRINTS = (desk, money, money_of_town, clubs, people, series)
+BLUEPRINTS = (desk, hall_rules, blackouts, money, money_of_town, clubs, people, series)

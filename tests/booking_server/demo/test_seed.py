@@ -9,9 +9,9 @@ import pytest
 from booking_server.demo.places import read_towns
 from booking_server.demo.sample_bookings import book_samples
 from booking_server.demo.seed import seed
-from booking_server.demo.slugs import slug
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.people import Deed
+from booking_server.domain.slugs import slug
 from booking_server.domain.venues import ApprovalPolicy
 from booking_server.services import desk
 from booking_server.services.house import House

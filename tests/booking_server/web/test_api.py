@@ -58,9 +58,12 @@ def test_halls_are_listed_with_their_spaces(client: FlaskClient) -> None:
         "approval": "none",
         "is_sample": True,
         "spaces": [
-            {"slug": "saal", "name": "Saal", "capacity": 80},
-            {"slug": "kueche", "name": "Kueche", "capacity": 10},
+            {"slug": "saal", "name": "Saal", "capacity": 80, "shares": []},
+            {"slug": "kueche", "name": "Kueche", "capacity": 10, "shares": []},
         ],
+        "bundles": [],
+        "layouts": [],
+        "rules": ["Ruhezeit: 22:00 bis 06:00 Uhr."],
     }
 
 
@@ -232,6 +235,7 @@ def test_availability_tells_when_and_never_who(client: FlaskClient, village: Vil
                 "end": "2026-10-03T00:00:00Z",
                 "spaces": ["saal"],
                 "whole_hall": False,
+                "closed": False,
             }
         ],
     }

@@ -10,7 +10,7 @@ QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
 
 from collections.abc import Callable
 
-from tests.booking_server.web.matrix import money, people, series
+from tests.booking_server.web.matrix import money, people, rules, series
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 Sample = Callable[[Scene, Spot], str]
@@ -23,6 +23,7 @@ THINGS: dict[str, Sample] = {
     "draft_id": lambda *_: "0" * 16,
     "slug": lambda _, spot: spot.venue.slug,
     "booking_id": lambda _, spot: spot.confirmed.booking.id,
+    "blackouts.reopen:booking_id": rules.blackout,
     "desk.decide:booking_id": lambda _, spot: spot.requested.booking.id,
     "club_id": people.club,
     "person_id": people.helper,
@@ -37,6 +38,8 @@ THINGS: dict[str, Sample] = {
 
 FORMS: dict[str, Values] = {
     "desk.decide": lambda *_: {"entscheidung": "zusagen"},
+    "blackouts.close": rules.closing,
+    "blackouts.election": lambda _, spot: {"municipality": spot.town.id, "day": "2027-09-26", "name": "Wahl"},
     "desk.calendar": lambda *_: {"link": "anlegen"},
     "desk_series.decide": lambda *_: {"entscheidung": "zusagen"},
     "desk_series.code": lambda *_: {"code": "date"},

@@ -1,0 +1,264 @@
+"""Closing a hall and reserving it for elections. What is in the way is told, never displaced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from booking_server.domain.bookings import BLACKOUT, Booking, BookingStatus, move
+from booking_server.domain.errors import NotFound, NotPermitted, RuleBroken
+from booking_server.domain.occupancy import occupancies
+from booking_server.domain.people import Deed, Person
+from booking_server.domain.regulation import ElectionDays
+from booking_server.domain.rules import a_booking_names_spaces_of_its_hall
+from booking_server.domain.uses import Purpose, Use, UserGroup
+from booking_server.domain.venues import Space, Venue
+from booking_server.services.house import House
+from booking_server.services.occupying import enter, new_booking
+from booking_server.services.permitting import require, require_at
+from booking_server.services.retrying import retried
+from booking_server.services.settling import end, settle
+from booking_server.storage.repositories.elections import Election
+from booking_server.storage.unit_of_work import UnitOfWork
+from calendars import local_time
+from calendars.period import Period
+
+LONGEST_DAYS = 366
+
+
+class BlackoutUnclear(RuleBroken):
+    """A blackout names its reason and lasts a year at most."""
+
+    code = "blackout-unclear"
+    field = "reason"
+
+
+class BookingsInTheWay(RuleBroken):
+    """A blackout displaces no booking by itself; `bookings` are those in the way."""
+
+    code = "bookings-in-the-way"
+    field = "start"
+
+    def __init__(self, bookings: tuple[Booking, ...]) -> None:
+        super().__init__(
+            f"Es liegen noch {len(bookings)} Buchungen in dieser Zeit."
+            if len(bookings) > 1
+            else "Es liegt noch eine Buchung in dieser Zeit."
+        )
+        self.bookings = bookings
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A blackout with its hall and spaces."""
+
+    booking: Booking
+    venue: Venue
+    spaces: tuple[Space, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionHall:
+    """A hall an election concerns, and the bookings that still keep it from being reserved."""
+
+    venue: Venue
+    in_the_way: tuple[Booking, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionDay:
+    """An election day and what it means for each hall that minds elections."""
+
+    election: Election
+    halls: tuple[ElectionHall, ...]
+
+
+@retried
+def close(
+    house: House, person: Person, slug: str, period: Period, *, reason: str, space_slugs: tuple[str, ...] = ()
+) -> Booking:
+    """Close spaces of a hall, none named for all of them. The public reads "geschlossen", nothing else.
+
+    Raises NotFound, NotPermitted, SpaceUnknown, BlackoutUnclear, BookingsInTheWay.
+    """
+    with house.unit_of_work() as uow:
+        venue = uow.venues.by_slug(slug)
+        require_at(person, Deed.MANAGE_BLACKOUTS, venue)
+        a_booking_names_spaces_of_its_hall(venue, space_slugs)
+        if not reason.strip():
+            raise BlackoutUnclear("Bitte geben Sie einen Grund an. Öffentlich steht nur „geschlossen“.")
+        if period.duration.days > LONGEST_DAYS:
+            raise BlackoutUnclear("Eine Sperrzeit dauert höchstens ein Jahr.", field="end")
+        if period.end <= uow.now:
+            raise BlackoutUnclear("Diese Zeit ist schon vorbei.", field="start")
+        booking = _close(
+            house, uow, person, venue, period=period, spaces=venue.spaces_named(space_slugs), reason=reason
+        )
+        uow.commit()
+    return booking
+
+
+@retried
+def reopen(house: House, person: Person, booking_id: str) -> Booking:
+    """End a blackout: its spaces can be booked again. Raises NotFound, NotPermitted, TransitionNotAllowed."""
+    with house.unit_of_work() as uow:
+        booking = uow.bookings.get(booking_id)
+        require(person, Deed.MANAGE_BLACKOUTS, booking)
+        if not booking.is_blackout:
+            raise NotFound("Diese Sperrzeit gibt es nicht.")
+        reopened = move(booking, BookingStatus.CANCELLED, now=uow.now)
+        end(house, uow, reopened, actor=person.id)
+        uow.commit()
+    return reopened
+
+
+def coming_blackouts(house: House, person: Person) -> tuple[Closed, ...]:
+    """Return the blackouts to come at the person's halls, by start."""
+    with house.reading() as uow:
+        halls = {venue.id: venue for venue in _halls(uow, person)}
+        found = uow.bookings.blackouts(list(halls), uow.now)
+    return tuple(
+        Closed(
+            one,
+            halls[one.venue_id],
+            tuple(space for space in halls[one.venue_id].spaces if space.id in one.space_ids),
+        )
+        for one in found
+    )
+
+
+@retried
+def enter_election(house: House, person: Person, municipality_id: str, day: date, name: str) -> None:
+    """Enter an election day. Halls that mind elections are closed that day where nothing is in the way.
+
+    Entering it again closes the halls that have become free since. Raises NotPermitted, BlackoutUnclear.
+    """
+    with house.unit_of_work() as uow:
+        _require_town(person, municipality_id)
+        if not name.strip():
+            raise BlackoutUnclear("Bitte geben Sie an, welche Wahl es ist.", field="name")
+        if day < local_time.local_date(uow.now):
+            raise BlackoutUnclear("Dieser Tag ist schon vorbei.", field="day")
+        uow.elections.put(Election(municipality_id, day, name.strip()))
+        for venue in _minding(uow, municipality_id):
+            whole_day = local_time.day(day)
+            if not _occupied_by(uow, venue, venue.spaces, whole_day):
+                _close(
+                    house,
+                    uow,
+                    person,
+                    venue,
+                    period=whole_day,
+                    spaces=venue.spaces,
+                    reason=name,
+                    purpose=Purpose.ELECTION,
+                )
+            uow.venues.touch(venue.id, uow.now)
+        uow.audit.add(person.id, "election_entered", day.isoformat(), municipality_id=municipality_id)
+        uow.commit()
+
+
+@retried
+def remove_election(house: House, person: Person, municipality_id: str, day: date) -> None:
+    """Take an election day back; its halls can be booked again. Raises NotPermitted."""
+    with house.unit_of_work() as uow:
+        _require_town(person, municipality_id)
+        uow.elections.remove(municipality_id, day)
+        for venue in uow.venues.all():
+            if venue.municipality_id == municipality_id:
+                for one in _closed_for_election(uow, venue, local_time.day(day)):
+                    end(house, uow, move(one, BookingStatus.CANCELLED, now=uow.now), actor=person.id)
+        uow.audit.add(person.id, "election_removed", day.isoformat(), municipality_id=municipality_id)
+        uow.commit()
+
+
+def coming_elections(house: House, person: Person) -> tuple[ElectionDay, ...]:
+    """Return the election days to come where the person manages blackouts, with the halls they concern."""
+    with house.reading() as uow:
+        towns = [
+            town.id
+            for town in uow.venues.municipalities()
+            if person.may_everywhere(Deed.MANAGE_BLACKOUTS, town.id)
+        ]
+        found = uow.elections.from_day(towns, local_time.local_date(uow.now)) if towns else ()
+        return tuple(
+            ElectionDay(
+                one,
+                tuple(
+                    ElectionHall(venue, _in_the_way(uow, venue, venue.spaces, local_time.day(one.day)))
+                    for venue in _minding(uow, one.municipality_id)
+                ),
+            )
+            for one in found
+        )
+
+
+def _close(
+    house: House,
+    uow: UnitOfWork,
+    person: Person,
+    venue: Venue,
+    *,
+    period: Period,
+    spaces: tuple[Space, ...],
+    reason: str,
+    purpose: Purpose = Purpose.MUNICIPAL,
+) -> Booking:
+    in_the_way = _in_the_way(uow, venue, spaces, period)
+    if in_the_way:
+        raise BookingsInTheWay(in_the_way)
+    booking = replace(
+        new_booking(uow, venue, spaces, period, BookingStatus.CONFIRMED),
+        occasion=reason.strip()[:200],
+        source=BLACKOUT,
+        use=Use(purpose, UserGroup.MUNICIPALITY),
+    )
+    enter(uow, booking, spaces)
+    settle(house, uow, booking, venue, actor=person.id, action="closed")
+    return booking
+
+
+def _in_the_way(
+    uow: UnitOfWork, venue: Venue, spaces: Sequence[Space], period: Period
+) -> tuple[Booking, ...]:
+    """Return the bookings and live holds that share a space and an instant, blackouts left out."""
+    return tuple(one for one in _occupied_by(uow, venue, spaces, period) if not one.is_blackout)
+
+
+def _occupied_by(uow: UnitOfWork, venue: Venue, spaces: Sequence[Space], period: Period) -> list[Booking]:
+    wanted = occupancies("", period, spaces)
+    span = Period(min(row.period.start for row in wanted), max(row.period.end for row in wanted))
+    ids = {
+        row.booking_id
+        for row in uow.occupancy.of_venue(venue.id, span)
+        if any(row.space_id == one.space_id and row.period.overlaps(one.period) for one in wanted)
+    }
+    found = sorted((uow.bookings.get(one) for one in ids), key=lambda one: (one.period, one.id))
+    return [one for one in found if not (one.hold_until and one.hold_until <= uow.now)]
+
+
+def _closed_for_election(uow: UnitOfWork, venue: Venue, day: Period) -> list[Booking]:
+    standing = uow.bookings.find(
+        venue_ids=[venue.id], statuses=[BookingStatus.CONFIRMED], between=day, limit=1000
+    )
+    return [one for one in standing if one.is_blackout and one.use.purpose is Purpose.ELECTION]
+
+
+def _minding(uow: UnitOfWork, municipality_id: str) -> list[Venue]:
+    return [
+        venue
+        for venue in uow.venues.all()
+        if venue.municipality_id == municipality_id and venue.regulation.elections is not ElectionDays.OPEN
+    ]
+
+
+def _halls(uow: UnitOfWork, person: Person) -> list[Venue]:
+    return [
+        venue
+        for venue in uow.venues.all()
+        if person.may(Deed.MANAGE_BLACKOUTS, municipality_id=venue.municipality_id, venue_id=venue.id)
+    ]
+
+
+def _require_town(person: Person, municipality_id: str) -> None:
+    if not person.may_everywhere(Deed.MANAGE_BLACKOUTS, municipality_id):
+        raise NotPermitted("Wahltage trägt ein, wer für die ganze Gemeinde zuständig ist.")
