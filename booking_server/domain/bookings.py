@@ -84,7 +84,8 @@ class Booking:
     `series_id` ties the dates of a series; each of them is a booking of its own.
     `rooms_version` is the hall's when the booking took its spaces: buffers may change later.
     `sequence` counts the changes a calendar program must notice (RFC 5545, SEQUENCE);
-    `link_version` is part of the booking link: raising it revokes every link sent before.
+    `link_version` is part of the booking link: raising it revokes every link sent before;
+    `anonymised_at` is when everything about the person was erased.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Booking:
     use: Use = UNSAID
     series_id: str | None = None
     rooms_version: int = 0
+    anonymised_at: datetime | None = None
 
     @property
     def is_blackout(self) -> bool:

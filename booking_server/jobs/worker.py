@@ -30,7 +30,7 @@ def run_worker(house: House, settings: Settings, stopping: threading.Event) -> N
         work = MailWork(house, sender, settings.mail_from, stopping)
         threads.append(threading.Thread(target=work.run, name="mail"))
     scheduler = BackgroundScheduler(timezone="UTC")
-    add_jobs(scheduler, house)
+    add_jobs(scheduler, house, settings.mailbox_dir)
     scheduler.start()
     for thread in threads:
         thread.start()

@@ -54,12 +54,3 @@ def postpone(house: House, items: Sequence[OutboxItem], wait: timedelta = timede
     with house.unit_of_work() as uow:
         uow.outbox.postpone([item.id for item in items], wait)
         uow.commit()
-
-
-@retried
-def forget_old_keys(house: House, age: timedelta = timedelta(days=30)) -> int:
-    """Delete idempotency keys nobody will repeat any more; return how many."""
-    with house.unit_of_work() as uow:
-        count = uow.idempotency.forget_before(uow.now - age)
-        uow.commit()
-    return count

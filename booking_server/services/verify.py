@@ -1,12 +1,15 @@
 """The oracle: checks that what must always hold does hold in a database (invariants I1, I2, I3, audit)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from booking_server.domain.bookings import BLACKOUT, BookingStatus
 from booking_server.services.house import House, utc_now
+from booking_server.services.journal_hashes import hash_after
+from booking_server.services.retention import overdue
 from booking_server.services.verify_money import deposits_are_not_spent_twice, invoices_are_whole
 from booking_server.services.verify_occupancy import (
     no_space_is_taken_twice,
@@ -15,26 +18,27 @@ from booking_server.services.verify_occupancy import (
 )
 from booking_server.storage import unit_of_work
 from booking_server.storage.database import Database
-from booking_server.storage.repositories.audit import GENESIS, chain_hash
+from booking_server.storage.repositories.audit import GENESIS, TEXTS, chain_hash, text_hash
 from booking_server.storage.tables import (
     access_codes,
     audit,
+    audit_texts,
     bookings,
     door_events,
+    door_journal_anchors,
     doors,
 )
 from booking_server.storage.unit_of_work import UnitOfWork
-from lock_agent.contract import events as contract_events
 
 
 def verify(house: House) -> tuple[str, ...]:
     """Return everything that is wrong, one English sentence each; nothing when all is well."""
-    return verify_database(house.database)
+    return verify_database(house.database, house.clock())
 
 
-def verify_database(database: Database) -> tuple[str, ...]:
-    """Check any database; no key is needed for that."""
-    with unit_of_work.read(database, utc_now()) as uow:
+def verify_database(database: Database, now: datetime | None = None) -> tuple[str, ...]:
+    """Check any database, by the clock or as of `now`; no key is needed for that."""
+    with unit_of_work.read(database, now or utc_now()) as uow:
         return (
             *no_space_is_taken_twice(uow),
             *occupancy_is_what_bookings_say(uow),
@@ -42,6 +46,8 @@ def verify_database(database: Database) -> tuple[str, ...]:
             *_confirmed_bookings_are_whole(uow),
             *_event_journals_are_whole(uow),
             *_audit_chain_is_unbroken(uow),
+            *_audit_texts_are_as_written(uow),
+            *_nothing_is_past_its_term(uow),
             *invoices_are_whole(uow),
             *deposits_are_not_spent_twice(uow),
         )
@@ -70,12 +76,16 @@ def _confirmed_bookings_are_whole(uow: UnitOfWork) -> Iterator[str]:
 def _event_journals_are_whole(uow: UnitOfWork) -> Iterator[str]:
     acknowledged = {row.id: (row.log_epoch, row.acked_seq) for row in uow.connection.execute(select(doors))}
     ordered = select(door_events).order_by(door_events.c.door_id, door_events.c.epoch, door_events.c.seq)
-    journals: dict[tuple[str, int], int] = {}
+    anchors = {(row.door_id, row.epoch): row for row in uow.connection.execute(select(door_journal_anchors))}
+    journals = {journal: row.seq for journal, row in anchors.items()}  # what is older is past its term
     previous = None
     for row in uow.connection.execute(ordered):
         journal = (row.door_id, row.epoch)
         before = previous if previous is not None and (previous.door_id, previous.epoch) == journal else None
-        if before is not None and before.seq + 1 == row.seq and _hash_after(before) != row.prev_hash:
+        goes_on = before is None or before.seq + 1 != row.seq or hash_after(before) == row.prev_hash
+        anchor = anchors.get(journal)
+        goes_on_from_anchor = anchor is None or anchor.seq + 1 != row.seq or anchor.hash == row.prev_hash
+        if not (goes_on and goes_on_from_anchor):
             yield f"I3: the journal of door {row.door_id} does not continue at event {row.seq}"
         if row.seq == journals.get(journal, 0) + 1:
             journals[journal] = row.seq
@@ -85,21 +95,6 @@ def _event_journals_are_whole(uow: UnitOfWork) -> Iterator[str]:
             yield f"I3: door {door_id} was told to forget events up to {acked} that are not all stored"
 
 
-def _hash_after(row: Any) -> str:
-    event = contract_events.Event(
-        seq=row.seq,
-        boot=row.boot,
-        mono_ms=row.mono_ms,
-        ts=int(row.at.timestamp()),
-        ts_quality=row.clock_quality,
-        type=row.type,
-        cred_ref=row.cred_ref,
-        data=row.data,
-        prev_hash=row.prev_hash,
-    )
-    return contract_events.chain_hash(row.prev_hash, event)
-
-
 def _audit_chain_is_unbroken(uow: UnitOfWork) -> Iterator[str]:
     previous = GENESIS
     for row in uow.connection.execute(select(audit).order_by(audit.c.id)):
@@ -107,3 +102,18 @@ def _audit_chain_is_unbroken(uow: UnitOfWork) -> Iterator[str]:
             yield f"I12: the audit log was changed at or before line {row.id}"
             return
         previous = row.hash
+
+
+def _audit_texts_are_as_written(uow: UnitOfWork) -> Iterator[str]:
+    """A text may be gone, never changed."""
+    written = {row.id: row for row in uow.connection.execute(select(audit_texts))}
+    for row in uow.connection.execute(select(audit.c.id, audit.c.details)):
+        for told in (row.details.get(name) for name in TEXTS):
+            text = written.get(told["text"]) if isinstance(told, dict) else None
+            if text is not None and text_hash(text.salt, text.text) != told["sha256"]:
+                yield f"I12: a text of the audit log was changed at line {row.id}"
+
+
+def _nothing_is_past_its_term(uow: UnitOfWork) -> Iterator[str]:
+    for entry, count in overdue(uow, uow.now):
+        yield f"retention: {count} of {entry.code} are past their term of {entry.term}"

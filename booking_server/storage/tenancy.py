@@ -24,8 +24,8 @@ Scope = frozenset[str]
 SHARED = frozenset({"municipalities", "districts", "venues", "spaces", "occupancy"})
 """What every visitor may see anyway: where the halls are, and when they are taken."""
 
-WRITE_ONLY = frozenset({"outbox"})
-"""What belongs to the worker: somebody in a scope may promise, never read promises."""
+WRITE_ONLY = frozenset({"outbox", "retention_proofs", "privacy_links"})
+"""What belongs to the worker and to links: somebody in a scope may write it, never read it."""
 
 EVERY_TENANT = {"every_tenant": True}
 """Execution option of the few statements that look beyond a scope; a test lists them."""

@@ -12,6 +12,7 @@ from booking_server.storage.repositories.audit import AuditLog
 from booking_server.storage.repositories.bookings import Bookings
 from booking_server.storage.repositories.clubs import Clubs
 from booking_server.storage.repositories.door_events import DoorEvents
+from booking_server.storage.repositories.door_log import DoorLog
 from booking_server.storage.repositories.doors import Doors
 from booking_server.storage.repositories.elections import Elections
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
@@ -22,6 +23,7 @@ from booking_server.storage.repositories.payees import Payees
 from booking_server.storage.repositories.payments import Deposits, Payments
 from booking_server.storage.repositories.people import People
 from booking_server.storage.repositories.quotes import Quotes
+from booking_server.storage.repositories.retention import Retention
 from booking_server.storage.repositories.series import SeriesRows
 from booking_server.storage.repositories.sign_ins import SignIns
 from booking_server.storage.repositories.statement_drafts import StatementDrafts
@@ -48,6 +50,8 @@ class UnitOfWork:
         self.doors = Doors(connection)
         self.door_events = DoorEvents(connection)
         self.elections = Elections(connection)
+        self.door_log = DoorLog(connection)
+        self.retention = Retention(connection, now)
         self.outbox = Outbox(connection, now)
         self.audit = AuditLog(connection, now)
         self.people = People(connection, now)

@@ -1,6 +1,7 @@
 """The audit log: every deed with time, actor and reason, chained so that a gap shows."""
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from booking_server.storage.columns import canonical
-from booking_server.storage.tables import audit
+from booking_server.storage.tables import audit, audit_texts
 from booking_server.storage.tenancy import EVERY_TENANT
 
 GENESIS = "0" * 64
@@ -18,18 +19,23 @@ _ADD = insert(audit)
 _TAKE_TURNS = select(func.pg_advisory_xact_lock(func.hashtext("dorfschluessel audit")))
 
 
+TEXTS = ("reason", "note")
+"""Details that somebody wrote freely: they may name people, so the chain holds only their hash."""
+
+
 class AuditLog:
-    """Rows are only ever added."""
+    """Rows are only ever added. They name people by number; what somebody wrote lies beside and can go."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now
         self._pending: list[dict[str, Any]] = []
+        self._texts: list[dict[str, Any]] = []
 
     def add(
         self, actor: str, action: str, subject: str, *, municipality_id: str | None = None, **details: Any
     ) -> None:
-        """Record one deed. No secret, PIN or token belongs in `details`."""
+        """Record one deed. No secret, PIN, token or name belongs in `details`."""
         self.add_all(actor, action, [subject], municipality_id=municipality_id, **details)
 
     def add_all(
@@ -49,7 +55,9 @@ class AuditLog:
             "municipality_id": municipality_id,
             "details": details,
         }
-        self._pending.extend({**shared, "subject": subject} for subject in subjects)
+        for subject in subjects:
+            told = self._put_aside(subject, municipality_id, details)
+            self._pending.append({**shared, "subject": subject, "details": told})
 
     def write(self) -> None:
         """Tie what was recorded to the chain and store it: the last step before the commit.
@@ -67,12 +75,40 @@ class AuditLog:
             rows.append({**row, "prev_hash": previous, "hash": chain_hash(previous, row)})
             previous = rows[-1]["hash"]
         self._connection.execute(_ADD, rows)
+        if self._texts:
+            self._connection.execute(insert(audit_texts), self._texts)
         self._pending.clear()
+        self._texts.clear()
+
+    def text(self, text_id: str) -> str | None:
+        """Return what somebody wrote, or None when it was erased."""
+        statement = select(audit_texts.c.text).where(audit_texts.c.id == text_id)
+        return self._connection.execute(statement).scalar_one_or_none()
+
+    def _put_aside(
+        self, subject: str, municipality_id: str | None, details: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return the details with a number and a salted hash in place of every text."""
+        told = dict(details)
+        for name in TEXTS:
+            if not (written := told.get(name)):
+                continue
+            row = {"id": secrets.token_hex(8), "salt": secrets.token_hex(16), "text": str(written)}
+            self._texts.append(
+                {**row, "subject": subject, "municipality_id": municipality_id, "at": self._now}
+            )
+            told[name] = {"text": row["id"], "sha256": text_hash(row["salt"], row["text"])}
+        return told
 
     def of_subject(self, subject: str) -> tuple[Any, ...]:
         """Return the rows about one subject, oldest first."""
         statement = select(audit).where(audit.c.subject == subject).order_by(audit.c.id)
         return tuple(self._connection.execute(statement))
+
+
+def text_hash(salt: str, text: str) -> str:
+    """Return what the chain holds of a text; without the salt it tells nothing, not even by trying."""
+    return hashlib.sha256(f"{salt}|{text}".encode()).hexdigest()
 
 
 def chain_hash(previous: str, row: dict[str, Any]) -> str:

@@ -231,6 +231,7 @@ def _booking(row: Any, space_ids: tuple[str, ...]) -> Booking:
         decision_reason=row.decision_reason,
         use=read_use(row),
         series_id=row.series_id,
+        anonymised_at=row.anonymised_at,
         rooms_version=row.rooms_version,
     )
 

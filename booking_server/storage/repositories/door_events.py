@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from booking_server.domain.doors import DoorEvent
-from booking_server.storage.tables import door_events
+from booking_server.storage.tables import door_events, door_journal_anchors
 
 
 class DoorEvents:
@@ -18,13 +18,21 @@ class DoorEvents:
         self._connection = connection
 
     def known(self, door_id: str, epoch: int, first: int, last: int) -> frozenset[int]:
-        """Return which event numbers from `first` to `last` are stored already."""
+        """Return which event numbers from `first` to `last` are stored, or were until their term was over."""
         statement = select(door_events.c.seq).where(
             door_events.c.door_id == door_id,
             door_events.c.epoch == epoch,
             door_events.c.seq.between(first, last),
         )
-        return frozenset(self._connection.execute(statement).scalars())
+        forgotten = range(max(first, 1), min(self.anchor(door_id, epoch), last) + 1)
+        return frozenset(self._connection.execute(statement).scalars()) | frozenset(forgotten)
+
+    def anchor(self, door_id: str, epoch: int) -> int:
+        """Return up to which number the events of a journal are past their term and gone; 0 for none."""
+        statement = select(door_journal_anchors.c.seq).where(
+            door_journal_anchors.c.door_id == door_id, door_journal_anchors.c.epoch == epoch
+        )
+        return self._connection.execute(statement).scalar_one_or_none() or 0
 
     def add(self, rows: Sequence[dict[str, Any]]) -> None:
         """Store events; one that is stored already stays as it is."""
@@ -34,7 +42,8 @@ class DoorEvents:
             self._connection.execute(base.on_conflict_do_nothing(), list(rows))
 
     def contiguous_from(self, door_id: str, epoch: int, acked: int) -> int:
-        """Return the highest event number reachable from `acked` without a gap."""
+        """Return the highest event number reachable from `acked` without a gap, deleted ones included."""
+        acked = max(acked, self.anchor(door_id, epoch))
         statement = (
             select(door_events.c.seq)
             .where(door_events.c.door_id == door_id, door_events.c.epoch == epoch, door_events.c.seq > acked)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from booking_server.domain.errors import KeyReused
 from booking_server.storage.tables import idempotency_keys
@@ -33,10 +33,3 @@ class IdempotencyKeys:
             _ADD,
             [{"key": key, "request_hash": request_hash, "booking_id": booking_id, "created_at": self._now}],
         )
-
-    def forget_before(self, moment: datetime) -> int:
-        """Delete keys older than `moment`; return how many."""
-        result = self._connection.execute(
-            delete(idempotency_keys).where(idempotency_keys.c.created_at < moment)
-        )
-        return result.rowcount

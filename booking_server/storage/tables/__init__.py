@@ -24,6 +24,13 @@ from booking_server.storage.tables.money import (
     statement_drafts,
 )
 from booking_server.storage.tables.people import feed_links, grants, people, sessions, sign_in_links
+from booking_server.storage.tables.retention import (
+    audit_texts,
+    door_counts,
+    door_journal_anchors,
+    privacy_links,
+    retention_proofs,
+)
 from booking_server.storage.tables.series import series, series_dates
 from booking_server.storage.tables.tariffs import (
     booking_quotes,
@@ -35,6 +42,7 @@ from booking_server.storage.tables.tariffs import (
 __all__ = [
     "access_codes",
     "audit",
+    "audit_texts",
     "bank_entries",
     "booking_quotes",
     "booking_spaces",
@@ -45,7 +53,9 @@ __all__ = [
     "deposits",
     "districts",
     "door_codes",
+    "door_counts",
     "door_events",
+    "door_journal_anchors",
     "door_snapshots",
     "doors",
     "elections",
@@ -61,6 +71,8 @@ __all__ = [
     "payees",
     "payments",
     "people",
+    "privacy_links",
+    "retention_proofs",
     "room_versions",
     "series",
     "series_dates",

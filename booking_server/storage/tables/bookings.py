@@ -34,6 +34,7 @@ bookings = Table(
     Column("answers", Json, nullable=False, server_default="[]"),
     Column("public_title", String(120), nullable=False, server_default=""),
     Column("series_id", Id, index=True),
+    Column("anonymised_at", UtcDateTime),
     Column("rooms_version", Integer, nullable=False, server_default="0"),
     CheckConstraint("ends_at > starts_at", name="period"),
     Index("ix_bookings_venue_id_starts_at", "venue_id", "starts_at"),

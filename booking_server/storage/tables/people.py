@@ -11,6 +11,7 @@ people = Table(
     Column("id", Id, primary_key=True),
     Column("name", String(120), nullable=False),
     Column("email", String(254), nullable=False, unique=True),
+    Column("anonymised_at", UtcDateTime),
 )
 
 grants = Table(

@@ -39,6 +39,7 @@ series = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Column("link_version", Integer, nullable=False),
     Column("continues", Id),
+    Column("anonymised_at", UtcDateTime),
 )
 
 series_dates = Table(

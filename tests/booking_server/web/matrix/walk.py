@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -128,7 +129,8 @@ def take(client: FlaskClient, stage: Stage, step: Step, *, token: str = "") -> S
     proof = {"t": token} if token else {}
     with stage.one_request() as scopes:
         if step.method == "GET":
-            answer = client.get(step.address, query_string=proof or None, headers=headers)
+            joint = "&" if "?" in step.address else "?"
+            answer = client.get(f"{step.address}{joint}{urlencode(proof)}", headers=headers)
         else:
             data = {**step.form, **proof}
             answer = client.open(step.address, method=step.method, data=data, headers=headers)

@@ -1,0 +1,227 @@
+"""Finding what is past its term and removing it. Each kind of data is found by the ids of its rows."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
+
+from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.retention import GONE, data_class
+from booking_server.storage.tables import (
+    audit_texts,
+    bank_entries,
+    bookings,
+    deposit_moves,
+    deposits,
+    feed_links,
+    grants,
+    idempotency_keys,
+    invoice_numbers,
+    invoices,
+    outbox,
+    payments,
+    people,
+    privacy_links,
+    retention_proofs,
+    series,
+    series_dates,
+    sessions,
+    sign_in_links,
+    statement_drafts,
+)
+from calendars import local_time
+
+Ids = tuple[str, ...]
+WITHOUT_CONTRACT = [s.value for s in (BookingStatus.REJECTED, BookingStatus.CANCELLED, BookingStatus.EXPIRED)]
+
+
+class Retention:
+    """What the nightly job and the oracle need: due rows of a class, their removal, the proofs."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+        self._removers: dict[str, Callable[[Ids], None]] = {
+            "requests": self.anonymise_bookings,
+            "bookings": self.anonymise_bookings,
+            "series": self.anonymise_series,
+            "roles": self.anonymise_people,
+            "invoices": self._remove_years,
+            "sign_ins": self._remove_sign_ins,
+        }
+
+    def due(self, code: str, cutoff: datetime, limit: int = 500) -> Ids:
+        """Return ids of rows of a class whose time was up before `cutoff`."""
+        rows = self._connection.execute(_DUE[code](cutoff).limit(limit))
+        return tuple(":".join(str(part) for part in row) for row in rows)
+
+    def remove(self, code: str, ids: Ids) -> None:
+        """Delete these rows, or take the names out of them."""
+        if code in self._removers:
+            self._removers[code](ids)
+            return
+        column = _PLAIN[code]
+        self._connection.execute(
+            delete(column.table).where(column.in_([column.type.python_type(one) for one in ids]))
+        )
+
+    def prove(self, code: str, cutoff: datetime, ids: Sequence[str]) -> str:
+        """Write down what was removed, by number and digest; return the digest."""
+        digest = hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
+        self._connection.execute(
+            insert(retention_proofs).values(
+                at=self._now, data_class=code, cutoff=cutoff, removed=len(ids), digest=digest
+            )
+        )
+        return digest
+
+    def proofs(self, limit: int = 50) -> tuple[Any, ...]:
+        """Return the newest proofs."""
+        statement = select(retention_proofs).order_by(retention_proofs.c.id.desc()).limit(limit)
+        return tuple(self._connection.execute(statement))
+
+    def anonymise_bookings(self, ids: Sequence[str]) -> None:
+        """Take everything about the person out of bookings; time, rooms and numbers stay."""
+        self._connection.execute(
+            update(bookings)
+            .where(bookings.c.id.in_(ids))
+            .values(**_NOBODY, decision_reason="", anonymised_at=self._now)
+        )
+        self._connection.execute(
+            update(series_dates).where(series_dates.c.booking_id.in_(ids)).values(note="")
+        )
+        self._connection.execute(delete(audit_texts).where(audit_texts.c.subject.in_(ids)))
+        self._connection.execute(delete(idempotency_keys).where(idempotency_keys.c.booking_id.in_(ids)))
+
+    def anonymise_series(self, ids: Sequence[str]) -> None:
+        """Take everything about the person out of series."""
+        self._connection.execute(
+            update(series).where(series.c.id.in_(ids)).values(**_NOBODY, anonymised_at=self._now)
+        )
+        self._connection.execute(delete(audit_texts).where(audit_texts.c.subject.in_(ids)))
+
+    def anonymise_people(self, ids: Sequence[str]) -> None:
+        """Take name and address out of people; their number stays in the log."""
+        for person_id in ids:
+            self._connection.execute(
+                update(people)
+                .where(people.c.id == person_id)
+                .values(name=GONE, email=f"{person_id}@geloescht.invalid", anonymised_at=self._now)
+            )
+        for table in (sessions, sign_in_links, feed_links, statement_drafts):
+            self._connection.execute(delete(table).where(table.c.person_id.in_(ids)))
+
+    def _remove_years(self, ids: Ids) -> None:
+        """Remove invoices with their payments, and the counters of years that are wholly gone."""
+        booked = select(invoices.c.booking_id).where(invoices.c.id.in_(ids))
+        self._connection.execute(delete(payments).where(payments.c.invoice_id.in_(ids)))
+        self._connection.execute(delete(deposit_moves).where(deposit_moves.c.booking_id.in_(booked)))
+        self._connection.execute(delete(deposits).where(deposits.c.booking_id.in_(booked)))
+        self._connection.execute(delete(invoices).where(invoices.c.id.in_(ids)))
+        left = select(invoices.c.year).where(
+            invoices.c.municipality_id == invoice_numbers.c.municipality_id,
+            invoices.c.year == invoice_numbers.c.year,
+        )
+        oldest = self._now.year - (data_class("invoices").years or 0)
+        gone = ~left.exists() & (invoice_numbers.c.year < oldest)
+        self._connection.execute(delete(invoice_numbers).where(gone))
+        before = bank_entries.c.imported_at < local_time.year(oldest).start
+        self._connection.execute(delete(bank_entries).where(before))
+
+    def _remove_sign_ins(self, ids: Ids) -> None:
+        for table, key in ((sessions, "id_hash"), (sign_in_links, "id"), (privacy_links, "id")):
+            self._connection.execute(delete(table).where(table.c[key].in_(ids)))
+
+
+_NOBODY = {
+    "organizer_name": "",
+    "organizer_email": "",
+    "organizer_phone": "",
+    "organizer_postcode": "",
+    "occasion": GONE,
+    "answers": [],
+    "public_title": "",
+}
+
+
+def _requests(cutoff: datetime) -> Select[Any]:
+    return select(bookings.c.id).where(
+        bookings.c.status.in_(WITHOUT_CONTRACT),
+        bookings.c.updated_at < cutoff,
+        bookings.c.anonymised_at.is_(None),
+    )
+
+
+def _bookings(cutoff: datetime) -> Select[Any]:
+    return select(bookings.c.id).where(
+        bookings.c.ends_at < cutoff,
+        bookings.c.anonymised_at.is_(None),
+        bookings.c.status.not_in(WITHOUT_CONTRACT),
+    )
+
+
+def _series(cutoff: datetime) -> Select[Any]:
+    return select(series.c.id).where(
+        series.c.last_day < local_time.local_date(cutoff), series.c.anonymised_at.is_(None)
+    )
+
+
+def _sign_ins(cutoff: datetime) -> Select[Any]:
+    ended = sessions.c.expires_at < cutoff
+    return (
+        select(sessions.c.id_hash.label("id"))
+        .where(ended)
+        .union_all(
+            select(sign_in_links.c.id).where(sign_in_links.c.expires_at < cutoff),
+            select(privacy_links.c.id).where(privacy_links.c.expires_at < cutoff),
+        )
+        .subquery()
+        .select()
+    )
+
+
+def _roles(cutoff: datetime) -> Select[Any]:
+    """People with grants all of which ended before the cutoff."""
+    lasting = select(grants.c.id).where(
+        grants.c.person_id == people.c.id, or_(grants.c.ends_at.is_(None), grants.c.ends_at >= cutoff)
+    )
+    some = select(grants.c.id).where(grants.c.person_id == people.c.id)
+    return select(people.c.id).where(some.exists(), ~lasting.exists(), people.c.anonymised_at.is_(None))
+
+
+def _invoices(cutoff: datetime) -> Select[Any]:
+    """An invoice that a later one takes back goes together with it."""
+    later = invoices.alias("later")
+    taken_back = select(later.c.id).where(later.c.cancels_id == invoices.c.id, later.c.issued_at >= cutoff)
+    return select(invoices.c.id).where(invoices.c.issued_at < cutoff, ~taken_back.exists())
+
+
+def _promises(cutoff: datetime) -> Select[Any]:
+    return select(outbox.c.id).where(func.coalesce(outbox.c.done_at, outbox.c.parked_at) < cutoff)
+
+
+_DUE: dict[str, Callable[[datetime], Select[Any]]] = {
+    "requests": _requests,
+    "bookings": _bookings,
+    "series": _series,
+    "sign_ins": _sign_ins,
+    "roles": _roles,
+    "promises": _promises,
+    "invoices": _invoices,
+    "calendar_links": lambda cutoff: select(feed_links.c.id).where(feed_links.c.revoked_at < cutoff),
+    "retries": lambda cutoff: select(idempotency_keys.c.key).where(idempotency_keys.c.created_at < cutoff),
+    "drafts": lambda cutoff: select(statement_drafts.c.id).where(statement_drafts.c.created_at < cutoff),
+    "remarks": lambda cutoff: select(audit_texts.c.id).where(audit_texts.c.at < cutoff),
+}
+
+_PLAIN: dict[str, Any] = {
+    "promises": outbox.c.id,
+    "calendar_links": feed_links.c.id,
+    "retries": idempotency_keys.c.key,
+    "drafts": statement_drafts.c.id,
+    "remarks": audit_texts.c.id,
+}
+
+DUE_BY_ROWS = frozenset(_DUE)
