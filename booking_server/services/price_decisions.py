@@ -13,6 +13,7 @@ from booking_server.domain.tariffs.pricing import price
 from booking_server.domain.tariffs.published import PublishedVersion
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.tariffs.schedule import TariffSchedule
+from booking_server.domain.venues import Venue
 from booking_server.services.accounts import account_of
 from booking_server.services.house import House
 from booking_server.services.permitting import require
@@ -25,31 +26,37 @@ STANDING = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 
 @dataclass(frozen=True, slots=True)
 class PriceDesk:
-    """The price of a booking and what the person may still decide about it."""
+    """The price of a booking and what may still be decided about it.
+
+    `person_may` is the person's right; `may_decide` whether there is also something left to decide.
+    """
 
     booking: Booking
-    quote: Quote
+    venue: Venue
+    quote: Quote | None
     most_waivable: int
+    person_may: bool
     may_decide: bool
     is_invoiced: bool
     cancellation_cents: int | None
 
 
-def open_price(house: House, person: Person, booking_id: str) -> PriceDesk | None:
-    """Return the price of a booking, None where there is none. Raises NotFound, NotPermitted."""
+def open_price(house: House, person: Person, booking_id: str) -> PriceDesk:
+    """Return the price of a booking, if it has one. Raises NotFound, NotPermitted."""
     with house.reading() as uow:
         booking = uow.bookings.get(booking_id)
-        require(person, Deed.SEE_DESK, booking)
+        require(person, Deed.SEE_MONEY, booking)
         quote, version = price_of_booking(uow, booking)
-        if quote is None:
-            return None
+        invoiced = _is_invoiced(uow, booking)
         may = person.may(Deed.WAIVE_FEE, municipality_id=booking.municipality_id, venue_id=booking.venue_id)
         return PriceDesk(
             booking=booking,
+            venue=uow.venues.by_id(booking.venue_id),
             quote=quote,
-            most_waivable=discretion.highest_waiver(version.schedule, quote) if version else 0,
-            may_decide=may and booking.status in STANDING and version is not None,
-            is_invoiced=_is_invoiced(uow, booking),
+            most_waivable=discretion.highest_waiver(version.schedule, quote) if version and quote else 0,
+            person_may=may,
+            may_decide=may and booking.status in STANDING and version is not None and not invoiced,
+            is_invoiced=invoiced,
             cancellation_cents=uow.quotes.cancellation_of(booking.id),
         )
 

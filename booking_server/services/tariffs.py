@@ -95,7 +95,7 @@ def open_draft(house: House, person: Person, schedule_id: str, text: str | None 
 
 @retried
 def add_schedule(
-    house: House, person: Person, *, municipality_id: str, name: str, text: str = "", by: str = ""
+    house: House, person: Person, *, municipality_id: str, name: str, text: str = ""
 ) -> KeptSchedule:
     """Begin a schedule without halls and versions. Raises NotPermitted."""
     with house.unit_of_work() as uow:
@@ -110,7 +110,7 @@ def add_schedule(
             draft_at=uow.now,
         )
         uow.tariffs.add(kept)
-        uow.audit.add(by or person.id, "tariff_added", kept.id, municipality_id=municipality_id, name=tidy)
+        uow.audit.add(person.id, "tariff_added", kept.id, municipality_id=municipality_id)
         uow.commit()
     return kept
 

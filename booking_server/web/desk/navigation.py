@@ -32,6 +32,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("blackouts.show", "Sperrzeiten", Deed.MANAGE_BLACKOUTS),
     Entry("hall_rules.halls", "Häuser", Deed.EDIT_HALL),
     Entry("money.overview", "Geld", Deed.SEE_MONEY),
+    Entry("desk_tariffs.overview", "Entgelte", Deed.EDIT_TARIFF, whole_town=True),
     Entry("desk_clubs.overview", "Vereine", Deed.MANAGE_CLUBS, whole_town=True),
     Entry("desk_people.overview", "Personen", Deed.MANAGE_PEOPLE, whole_town=True),
 )

@@ -10,7 +10,7 @@ QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
 
 from collections.abc import Callable
 
-from tests.booking_server.web.matrix import money, people, rules, series
+from tests.booking_server.web.matrix import money, people, rules, series, tariffs
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 Sample = Callable[[Scene, Spot], str]
@@ -20,6 +20,10 @@ THINGS: dict[str, Sample] = {
     "invoice_id": money.invoice,
     "payment_id": money.payment,
     "town": money.town,
+    "schedule_id": tariffs.schedule,
+    "version_id": tariffs.version,
+    "desk_prices.page:booking_id": tariffs.priced,
+    "desk_prices.decide:booking_id": tariffs.priced,
     "draft_id": lambda *_: "0" * 16,
     "slug": lambda _, spot: spot.venue.slug,
     "booking_id": lambda _, spot: spot.confirmed.booking.id,
@@ -54,6 +58,10 @@ FORMS: dict[str, Values] = {
         "email": "neu@example.org",
         "role": "technician",
     },
+    "desk_tariffs.add": lambda _, spot: {"town": spot.town.slug, "name": "Neu"},
+    "desk_tariffs.work_on": lambda _, spot: {"schritt": "speichern", "text": f"# {spot.bird}"},
+    "desk_tariffs.halls": lambda _, spot: {"halls": spot.venue.slug},
+    "desk_prices.decide": lambda *_: {"schritt": "erlassen", "amount": "0,01", "reason": "Jugendgruppe"},
     "desk_people.grant": lambda *_: {"role": "technician"},
 }
 
