@@ -46,12 +46,16 @@ def book(
     """
     with house.unit_of_work() as uow:
         venue = uow.venues.by_slug(request.venue_slug)
-        uow.venues.lock(venue.id)  # before the key is looked up: a rival with the same key waits and finds it
         earlier = _find_again(uow, request, idempotency_key)
+        if earlier is None:
+            wanted = classify(uow, venue, request)
+            check_request(house, uow, venue, wanted)
+            uow.venues.lock(venue.id)  # not sooner: fifty rivals wait for one another from here on
+            earlier = _find_again(
+                uow, request, idempotency_key
+            )  # one with the same key may have been quicker
         if earlier is not None:
             return Booked(earlier, links.booking_token(house, earlier), is_new=False)
-        wanted = classify(uow, venue, request)
-        check_request(house, uow, venue, wanted)
         if request.hold:
             redeem(uow, request.hold, venue)
         booking = enter_request(uow, venue, wanted, source=source)

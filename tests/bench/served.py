@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -14,10 +14,10 @@ from typing import Any
 
 from booking_server.settings import Settings, load_settings
 from tests.bench.proc import Seen
-from tests.bench.village import MASTER_KEY
 from tests.waiting import until
 
 HOST = "127.0.0.1"
+MASTER_KEY = bytes(range(32))
 READY_WITHIN_SECONDS = 20.0
 
 
@@ -29,10 +29,15 @@ class Server:
     seen: Seen
 
 
-def environment(database: Path, port: int = 8000) -> dict[str, str]:
-    """Return the settings of a server over a database file, without a limit on how often one may ask."""
+def address(database: Path | str) -> str:
+    """Return the address of a database named by its SQLite file or by its address."""
+    return database if isinstance(database, str) else f"sqlite:///{database}"
+
+
+def environment(database: Path | str, port: int = 8000) -> dict[str, str]:
+    """Return the settings of a server over a database, without a limit on how often one may ask."""
     return {
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DATABASE_URL": address(database),
         "MASTER_KEY": MASTER_KEY.hex(),
         "SECRET_KEY": MASTER_KEY.hex(),
         "PUBLIC_URL": f"http://{HOST}:{port}",
@@ -42,13 +47,13 @@ def environment(database: Path, port: int = 8000) -> dict[str, str]:
     }
 
 
-def settings(database: Path) -> Settings:
+def settings(database: Path | str) -> Settings:
     """Return the same as a value."""
     return load_settings(environment(database))
 
 
 @contextmanager
-def served(database: Path, log: Path) -> Iterator[Server]:
+def served(database: Path | str, log: Path) -> Iterator[Server]:
     """Yield a server that is ready; it ends with the block."""
     port = free_port()
     with log.open("wb") as output:
@@ -74,6 +79,14 @@ class Answer:
     etag: str
     body: bytes
 
+    def json(self) -> dict[str, Any]:
+        """Return the body read as a JSON object; empty when it is none."""
+        try:
+            found: dict[str, Any] = json.loads(self.body)
+        except ValueError:
+            return {}
+        return found
+
 
 class Visitor:
     """Somebody who keeps one connection open."""
@@ -91,12 +104,17 @@ class Visitor:
         headers = {"Content-Type": "application/json"}
         return self._ask("POST", path, json.dumps(body), headers, wanted=wanted).status
 
+    def try_post(self, path: str, body: Mapping[str, Any]) -> Answer:
+        """Send JSON; return the answer, whatever it is."""
+        headers = {"Content-Type": "application/json"}
+        return self._ask("POST", path, json.dumps(body), headers, wanted=range(600))
+
     def close(self) -> None:
         """Hang up."""
         self._connection.close()
 
     def _ask(
-        self, method: str, path: str, body: str | None, headers: Mapping[str, str], *, wanted: tuple[int, ...]
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str], *, wanted: Container[int]
     ) -> Answer:
         self._connection.request(method, path, body, dict(headers))
         response = self._connection.getresponse()

@@ -12,21 +12,21 @@ from booking_server.services.house import House
 from booking_server.storage.database import open_database
 from booking_server.storage.migrate import migrate
 from calendars.period import Period
+from tests.bench.served import MASTER_KEY, address
 
-MASTER_KEY = bytes(range(32))
 SLUG = "dgh-benken"
 ANNA = Organizer("Anna Lehmann", "anna@example.org")
 
 
-def open_house(file: Path) -> House:
-    """Return the house over a database file that is there."""
-    return House(open_database(f"sqlite:///{file}"), Keyring.from_master(MASTER_KEY))
+def open_house(database: Path | str) -> House:
+    """Return the house over a database that is there, named by its SQLite file or its address."""
+    return House(open_database(address(database)), Keyring.from_master(MASTER_KEY))
 
 
-def found(file: Path) -> House:
-    """Create a database with all halls and no bookings, and return its house."""
-    migrate(f"sqlite:///{file}")
-    house = open_house(file)
+def found(database: Path | str) -> House:
+    """Fill an empty database with all halls and no bookings, and return its house."""
+    migrate(address(database))
+    house = open_house(database)
     seed(house, read_towns())
     return house
 
