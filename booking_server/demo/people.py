@@ -30,6 +30,11 @@ def clerk_of(town: Town) -> tuple[str, str]:
     return f"Verwaltung {town.name}", f"verwaltung.{town.slug}@example.org"
 
 
+def treasury_of(town: Town) -> tuple[str, str]:
+    """Returns name and e-mail address of who looks after the town's money."""
+    return f"Kämmerei {town.name}", f"kaemmerei.{town.slug}@example.org"
+
+
 def guest_address(name: str) -> str:
     """Returns the e-mail address of somebody who books."""
     return f"{slug(name).replace('-', '.')}@example.org"

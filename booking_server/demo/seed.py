@@ -2,8 +2,9 @@
 
 from itertools import count
 
-from booking_server.demo.people import clerk_of, head_of
+from booking_server.demo.people import clerk_of, head_of, treasury_of
 from booking_server.demo.places import Hall, Room, Town
+from booking_server.demo.sample_payees import add_payees
 from booking_server.domain.people import Grant, Role
 from booking_server.domain.venues import ApprovalPolicy, BookingLimits, District, Municipality, Space, Venue
 from booking_server.services import setup
@@ -17,7 +18,7 @@ HOUSE_RULES = (
 
 
 def seed(house: House, towns: tuple[Town, ...]) -> None:
-    """Adds municipalities, villages, halls, one Ortsvorsteher per village and one clerk per municipality."""
+    """Adds municipalities, villages, halls, one Ortsvorsteher per village, clerks and treasuries, accounts."""
     numbers = count()
     for town in towns:
         municipality = _municipality(house, town)
@@ -27,6 +28,9 @@ def seed(house: House, towns: tuple[Town, ...]) -> None:
             _person(house, name, email, Grant(Role.DISTRICT_HEAD, municipality.id, venue.id))
         name, email = clerk_of(town)
         _person(house, name, email, Grant(Role.CLERK, municipality.id))
+        name, email = treasury_of(town)
+        _person(house, name, email, Grant(Role.TREASURY, municipality.id))
+    add_payees(house)
 
 
 def _municipality(house: House, town: Town) -> Municipality:

@@ -49,7 +49,15 @@ class Deed(StrEnum):
 
 MATRIX: dict[Deed, frozenset[Role]] = {
     Deed.SEE_DESK: frozenset(
-        {Role.DISTRICT_HEAD, Role.KEYHOLDER, Role.CARETAKER, Role.CLERK, Role.TECHNICIAN, Role.ADMIN}
+        {
+            Role.DISTRICT_HEAD,
+            Role.KEYHOLDER,
+            Role.CARETAKER,
+            Role.CLERK,
+            Role.TREASURY,
+            Role.TECHNICIAN,
+            Role.ADMIN,
+        }
     ),
     Deed.DECIDE_REQUEST: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
     Deed.CANCEL_BOOKING: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),

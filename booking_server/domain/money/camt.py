@@ -14,8 +14,8 @@ from booking_server.domain.money.errors import StatementUnreadable
 from booking_server.domain.money.statements import ReadEntry, Statement, with_keys
 
 LARGEST_FILE = 4 * 1024 * 1024
-MOST_ENTRIES = 5_000
-MOST_ELEMENTS = 200_000
+MOST_ENTRIES = 3_000
+MOST_ELEMENTS = 120_000
 DEEPEST = 32
 LONGEST_TEXT = 4_000
 _CHUNK = 64 * 1024
