@@ -18,7 +18,7 @@ HOUSE_RULES = (
 
 
 def seed(house: House, towns: tuple[Town, ...]) -> None:
-    """Adds municipalities, villages, halls, one Ortsvorsteher per village, clerks and treasuries, accounts."""
+    """Adds municipalities with accounts, villages, halls, an Ortsvorsteher each, clerks and treasuries."""
     numbers = count()
     for town in towns:
         municipality = _municipality(house, town)
