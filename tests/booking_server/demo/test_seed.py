@@ -11,6 +11,7 @@ from booking_server.demo.sample_bookings import book_samples
 from booking_server.demo.seed import seed
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.people import Deed
+from booking_server.domain.regulation import PERMISSIVE
 from booking_server.domain.slugs import slug
 from booking_server.domain.venues import ApprovalPolicy
 from booking_server.services import desk
@@ -53,6 +54,15 @@ def test_every_village_of_both_municipalities_has_a_hall(house: House) -> None:
     assert {"dgh-benken", "dgh-gross-briesen", "dgh-jeserig-flaeming", "dgh-muetzdorf"} <= {
         hall.slug for hall in halls
     }
+
+
+def test_halls_without_approval_permit_everything(house: House) -> None:
+    with house.reading() as uow:
+        free = [hall for hall in uow.venues.all() if hall.approval is ApprovalPolicy.NONE]
+        assert {hall.regulation for hall in free} == {PERMISSIVE}
+        assert len(free) * 2 >= len(uow.venues.all())
+        assert uow.venues.by_slug("dgh-grubo").regulation.booking_day is not None
+        assert uow.venues.by_slug("dgh-wiesenburg").spaces[0].shares
 
 
 def test_every_surveyed_figure_is_marked_as_a_sample(house: House) -> None:
