@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from booking_server.domain.bookings import BLACKOUT, Booking, BookingStatus, move
 from booking_server.domain.errors import NotFound, NotPermitted, RuleBroken
@@ -54,6 +54,19 @@ class Closed:
     booking: Booking
     venue: Venue
     spaces: tuple[Space, ...]
+
+    @property
+    def words(self) -> str:
+        """Return when it is closed, whole days without their midnights."""
+        first, last = (local_time.local_date(each) for each in (self.booking.period.start, self._last))
+        if self.booking.period != Period(local_time.day(first).start, local_time.day(last).end):
+            return local_time.say_period(self.booking.period)
+        until = f" bis {local_time.say_date(last)}" if last > first else ""
+        return f"{local_time.say_date(first)}{until}, ganztägig"
+
+    @property
+    def _last(self) -> datetime:
+        return self.booking.period.end - timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

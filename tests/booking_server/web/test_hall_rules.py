@@ -147,7 +147,7 @@ def test_a_closed_hall_is_shown_as_closed_without_the_reason(stolle: Visitor, vi
         form=0,
     )
 
-    assert page.shows("Mo., 05.10.2026, 00:00 Uhr bis Do., 08.10.2026, 00:00 Uhr")
+    assert page.shows("Mo., 05.10.2026 bis Mi., 07.10.2026, ganztägig")
     assert page.shows("Rohrbruch")
     public = visitor.open("/hallen/dgh-benken?monat=2026-10")
     assert public.shows("Di., 06.10.2026 ✕ geschlossen")
