@@ -2,6 +2,9 @@
 
 import io
 import socket
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
@@ -102,7 +105,7 @@ def test_nothing_but_bundled_files_is_fetched(
 
     monkeypatch.setattr(press, "fetch", watched)
 
-    made = pdf.render(a_page(shape.replace("{}", address)), title="x")
+    made = press.print_pdf(a_page(shape.replace("{}", address)), "x", "de", {})
 
     assert made.startswith(b"%PDF")
     assert opened == []
@@ -128,14 +131,63 @@ def test_a_page_without_measure_is_refused() -> None:
         pdf.render("x" * (pdf.LONGEST_PAGE + 1), title="x")
 
 
-@pytest.mark.parametrize("lack", [ImportError("weasyprint"), OSError("cannot load library 'libpango'")])
-def test_where_pango_is_missing_the_way_out_is_named(
-    lack: Exception, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> bytes:
-        raise lack
+@pytest.fixture
+def another_press(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """`another_press("-c", "…")` is what prints from now on."""
+    press_ = pdf._Press()
+    monkeypatch.setattr(pdf, "_press", press_)
+    yield lambda *command: monkeypatch.setattr(pdf, "PRESS", (sys.executable, *command))
+    press_.close()
 
-    monkeypatch.setattr(press, "print_pdf", broken)
+
+def test_where_pango_is_missing_the_way_out_is_named(another_press: Callable[..., None]) -> None:
+    another_press("-S", "-m", "booking_server.notices.press_process")  # a Python without any packages
 
     with pytest.raises(pdf.PdfUnavailable, match="Bitte drucken Sie stattdessen die Seite selbst"):
         pdf.render("x", title="x")
+
+
+def test_a_page_that_takes_too_long_is_given_up(
+    another_press: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another_press("-c", "import time; time.sleep(60)")
+    monkeypatch.setattr(pdf, "LONGEST_WAIT_S", 0.3)
+
+    with pytest.raises(pdf.PdfTooLarge, match="kürzeren Zeitraum"):
+        pdf.render("x", title="x")
+
+
+def test_a_page_the_press_dies_of_does_not_harm_the_server(another_press: Callable[..., None]) -> None:
+    another_press("-c", "import os; os.read(0, 4); os.kill(os.getpid(), 9)")
+
+    with pytest.raises(pdf.PdfTooLarge):
+        pdf.render("x", title="x")
+
+
+def test_a_press_that_went_home_is_started_again(another_press: Callable[..., None]) -> None:
+    another_press("-m", "booking_server.notices.press_process")
+    assert pdf.render(a_page("eins"), title="x").startswith(b"%PDF")
+    process = pdf._press._process
+    assert process is not None
+
+    process.stdin.close()  # type: ignore[union-attr]
+    process.wait(10)
+
+    assert pdf.render(a_page("zwei"), title="x").startswith(b"%PDF")
+
+
+def test_what_nobody_foresaw_is_no_pdf_and_no_silence(another_press: Callable[..., None]) -> None:
+    answer = "import os, struct; os.read(0, 9); os.write(1, struct.pack('>I', 6) + b'FOops!')"
+    another_press("-c", f"{answer}; os.read(0, 1 << 20); import time; time.sleep(9)")
+
+    with pytest.raises(pdf.PressFailed, match="Oops"):
+        pdf.render("x", title="x")
+
+
+def test_many_at_once_all_get_their_own(another_press: Callable[..., None]) -> None:
+    another_press("-m", "booking_server.notices.press_process")
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda n: pdf.render(a_page(f"Blatt {n}"), title="x"), range(6)))
+
+    assert [printed.text(one) for one in made] == [f"Blatt {n}" for n in range(6)]

@@ -1,6 +1,7 @@
 """Money on the pages: what the organizer sees, what the treasury does."""
 
 import io
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +11,7 @@ from flask import Flask
 
 from booking_server.domain.money.invoices import Invoice
 from booking_server.domain.tariffs.quote import Quote
+from booking_server.notices import pdf
 from booking_server.services import bookings, invoicing
 from booking_server.services.bookings import Booked
 from tests.booking_server.domain.money.bank_files import camt, transfer
@@ -106,18 +108,16 @@ def test_an_invoice_opens_with_its_own_booking_s_link_only(
 def test_where_pango_is_missing_the_page_says_so_and_names_the_way_out(
     visitor: Visitor, booked: Booked, invoice: Invoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from booking_server.notices import press
-
-    def broken(*_: object) -> bytes:
-        raise OSError("cannot load library 'libpango-1.0-0'")
-
-    monkeypatch.setattr(press, "print_pdf", broken)
+    press = pdf._Press()
+    monkeypatch.setattr(pdf, "_press", press)
+    monkeypatch.setattr(pdf, "PRESS", (sys.executable, "-S", *pdf.PRESS[1:]))  # a Python without any packages
 
     page = visitor.open(own_page(visitor, booked).link("als PDF"))
 
+    press.close()
     assert page.status == 503
     assert page.shows("drucken Sie die Seite, von der Sie kommen")
-    assert "libpango" not in page.html
+    assert "weasyprint" not in page.html
 
 
 def test_the_api_tells_where_an_invoice_stands_and_nothing_of_the_bank(
