@@ -6,7 +6,7 @@ DomainError
 │   │   BookingTooSoon, BookingTooFarAhead, TooManyPersons, PersonsMissing, SpaceUnknown,
 │   │   NameMissing, OccasionMissing, PurposeMissing, PostcodeInvalid, ContactMissing,
 │   │   EmailInvalid, PhoneInvalid, TextTooLong, HouseRulesNotAccepted, LocalTimeMissing,
-│   │   LocalTimeAmbiguous, HoldExpired, SeasonTooLong, SeriesWithoutDates,
+│   │   LocalTimeAmbiguous, HoldExpired, SeasonTooLong, SeriesWithoutDates, PlanUnreadable,
 │   │   ClubCodeUnknown, UseOverAMonth, OutsideOpeningHours, OvernightStayRefused,
 │   │   NotWholeBookingDays, QuietHoursReached, ClosedOnHoliday, RestsInSchoolHolidays,
 │   │   ElectionDayTaken, LayoutUnknown, AdultMissing
@@ -57,6 +57,13 @@ class BookingOverlaps(RuleBroken):
         """What is taken, where the rule found it; None where the database refused."""
         taken = self.facts.get("taken")
         return taken if isinstance(taken, Period) else None
+
+
+class PlanUnreadable(RuleBroken):
+    """A year plan is a table that can be read."""
+
+    code = "plan-unreadable"
+    field = "plan"
 
 
 class SeasonTooLong(RuleBroken):

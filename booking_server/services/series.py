@@ -23,7 +23,7 @@ from booking_server.services.permitting import require_at
 from booking_server.services.quoting import keep_prices
 from booking_server.services.retrying import retried
 from booking_server.services.series_judging import classified, end_old_holds, judged
-from booking_server.services.settling import settle_series
+from booking_server.services.settling import settle_all
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
 
@@ -159,7 +159,7 @@ def store_dates(
     uow.series.add(made, [_stored(made, one, booked) for one in dates])
     actor = person.id if person else "organizer"
     status = REQUESTED if any(booking.status is REQUESTED for booking in entered) else CONFIRMED
-    settle_series(house, uow, entered, venue, actor=actor, action=status.value, pin_like=pin_like)
+    settle_all(house, uow, entered, venue, actor=actor, action=status.value, pin_like=pin_like)
     uow.audit.add(actor, f"series_{status.value}", made.id, municipality_id=made.municipality_id)
     uow.outbox.add("mail", made.id, template=f"series_{status.value}")
     return entered

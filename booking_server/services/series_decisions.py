@@ -10,7 +10,7 @@ from booking_server.domain.series import Series
 from booking_server.services.house import House
 from booking_server.services.permitting import require_at
 from booking_server.services.retrying import retried
-from booking_server.services.settling import end, settle_series
+from booking_server.services.settling import end, settle_all
 
 
 def approve_series(
@@ -55,7 +55,7 @@ def _decide(
                 uow.bookings.save(yes)
                 confirmed.append(yes)
         if confirmed:
-            settle_series(house, uow, confirmed, venue, actor=person.id, action="approved")
+            settle_all(house, uow, confirmed, venue, actor=person.id, action="approved")
         uow.outbox.add("mail", made.id, template="series_decided")
         action = "series_approved" if confirmed else "series_rejected"
         uow.audit.add(person.id, action, made.id, municipality_id=made.municipality_id, reason=reason)

@@ -1,9 +1,8 @@
 """Looking at the dates of a series: what the calendar, the rules and the other bookings say."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from booking_server.domain import rules
 from booking_server.domain.bookings import BookingStatus
@@ -18,6 +17,7 @@ from booking_server.services.classifying import classify
 from booking_server.services.house import House
 from booking_server.services.judging import calendar_days
 from booking_server.services.occupying import expire
+from booking_server.services.taken_times import TakenTimes, taken_at
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
 from calendars.errors import TooManyDays
@@ -30,7 +30,7 @@ _A_WEEK = timedelta(days=7)
 _A_DAY = timedelta(days=1)
 
 
-@dataclass
+@dataclass(frozen=True)
 class HallPlan:
     """A hall's taken times in memory, and what its rules say of one request."""
 
@@ -38,17 +38,11 @@ class HallPlan:
     venue: Venue
     request: SeriesRequest
     grace: timedelta
-    _taken: dict[date, list[Occupancy]] = field(default_factory=lambda: defaultdict(list))
-
-    def note(self, rows: Collection[Occupancy]) -> None:
-        """Take times into account, by the days they touch."""
-        for row in rows:
-            for day in _days(row.period):
-                self._taken[day].append(row)
+    taken: TakenTimes
 
     def take(self, period: Period, spaces: Spaces) -> None:
         """Count a date of the series itself as taken for its later dates."""
-        self.note(self._wanted(period, spaces))
+        self.taken.note(self._wanted(period, spaces))
 
     def broken(self, period: Period, spaces: Spaces) -> tuple[str, ...]:
         """Return the rules a date breaks, in words."""
@@ -62,9 +56,8 @@ class HallPlan:
     def clash(self, period: Period, spaces: Spaces) -> str:
         """Return what a date overlaps, in words."""
         wanted = self._wanted(period, spaces)
-        touched = {day for row in wanted for day in _days(row.period)}
         try:
-            rules.a_booking_may_not_overlap_another(wanted, [r for day in touched for r in self._taken[day]])
+            rules.a_booking_may_not_overlap_another(wanted, self.taken.near(wanted))
         except BookingOverlaps as error:
             taken = error.taken
             return f"Belegt: {local_time.say_period(taken)}." if taken else error.message
@@ -93,7 +86,6 @@ def judged(
     choices: Choices,
     *,
     replacing: Collection[str] = (),
-    only_from: date | None = None,
 ) -> tuple[JudgedDate, ...]:
     """Return what becomes of every date of a series, with suggestions where one is taken.
 
@@ -103,7 +95,6 @@ def judged(
     broken = broken_apart_from_times(venue, request.on(_any_period(request)))
     if broken:
         raise RequestRefused(broken)
-    hall = HallPlan(uow, venue, request, house.policy.grace)
     try:
         planned = plan_dates(request.plan, public=public_holiday, school=school_holiday)
     except TooManyDays as error:
@@ -111,7 +102,8 @@ def judged(
             f"Eine Serie hat höchstens {error.most} Termine. Bitte wählen Sie ein früheres Ende.",
             most=error.most,
         ) from None
-    hall.note(_taken(uow, venue, request, replacing))
+    taken = taken_at(uow, venue.id, _around(request), without=replacing)
+    hall = HallPlan(uow, venue, request, house.policy.grace, taken)
     found = []
     for each in planned:
         one = judge(each, request.space_slugs, choices.get(each.day), Hall(hall.broken, hall.clash))
@@ -140,13 +132,9 @@ def _suggestions(hall: HallPlan, one: JudgedDate) -> tuple[Suggestion, ...]:
     )
 
 
-def _taken(
-    uow: UnitOfWork, venue: Venue, request: SeriesRequest, replacing: Collection[str]
-) -> tuple[Occupancy, ...]:
+def _around(request: SeriesRequest) -> Period:
     season = request.plan.season
-    within = Period(local_time.day(season.first - _A_DAY).start, local_time.day(season.last + _A_WEEK).end)
-    gone = {held.id for held in uow.bookings.holds_past(uow.now)} | set(replacing)
-    return tuple(row for row in uow.occupancy.of_venue(venue.id, within) if row.booking_id not in gone)
+    return Period(local_time.day(season.first - _A_DAY).start, local_time.day(season.last + _A_WEEK).end)
 
 
 def end_old_holds(uow: UnitOfWork, venue: Venue) -> None:
@@ -161,10 +149,3 @@ def _any_period(request: SeriesRequest) -> Period:
     day = request.plan.season.first
     found = occurrence(day, request.plan.clock).period
     return found or local_time.day(day)
-
-
-def _days(period: Period) -> Iterator[date]:
-    day = period.start.date()
-    while day <= period.end.date():
-        yield day
-        day += _A_DAY

@@ -37,7 +37,7 @@ def settle(
     uow.audit.add(actor, action, booking.id, municipality_id=booking.municipality_id)
 
 
-def settle_series(
+def settle_all(
     house: House,
     uow: UnitOfWork,
     dates: Sequence[Booking],
@@ -46,11 +46,15 @@ def settle_series(
     actor: str,
     action: str,
     pin_like: AccessCode | None = None,
+    one_series: bool = True,
 ) -> None:
-    """Do what follows from dates of a series that now stand together; the caller tells its people once."""
+    """Do what follows from bookings of one hall that now stand together; the caller tells its people once.
+
+    Dates of `one_series` share a PIN where the hall wants it so.
+    """
     confirmed = [booking for booking in dates if booking.status is BookingStatus.CONFIRMED]
     if confirmed:
-        shared = venue.series_code is SeriesCode.SERIES
+        shared = one_series and venue.series_code is SeriesCode.SERIES
         codes = codes_for(house, uow, confirmed, venue, shared=shared, pin_like=pin_like)
         uow.access_codes.add_all(codes)
         uow.outbox.add("doors", venue.id)

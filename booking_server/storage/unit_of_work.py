@@ -22,6 +22,7 @@ from booking_server.storage.repositories.outbox import Outbox
 from booking_server.storage.repositories.payees import Payees
 from booking_server.storage.repositories.payments import Deposits, Payments
 from booking_server.storage.repositories.people import People
+from booking_server.storage.repositories.plan_drafts import PlanDrafts
 from booking_server.storage.repositories.quotes import Quotes
 from booking_server.storage.repositories.retention import Retention
 from booking_server.storage.repositories.series import SeriesRows
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.clubs = Clubs(connection, now)
         self.sign_ins = SignIns(connection)
         self.series = SeriesRows(connection)
+        self.plan_drafts = PlanDrafts(connection, now)
         self.tariffs = Tariffs(connection)
         self.quotes = Quotes(connection, now)
         self.payees = Payees(connection)

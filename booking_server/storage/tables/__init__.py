@@ -31,7 +31,7 @@ from booking_server.storage.tables.retention import (
     privacy_links,
     retention_proofs,
 )
-from booking_server.storage.tables.series import series, series_dates
+from booking_server.storage.tables.series import plan_drafts, series, series_dates
 from booking_server.storage.tables.tariffs import (
     booking_quotes,
     tariff_halls,
@@ -71,6 +71,7 @@ __all__ = [
     "payees",
     "payments",
     "people",
+    "plan_drafts",
     "privacy_links",
     "retention_proofs",
     "room_versions",

@@ -1,4 +1,4 @@
-"""Series and what became of each of their dates."""
+"""Series and what became of each of their dates; year plans that were looked at and not yet applied."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
@@ -55,4 +55,16 @@ series_dates = Table(
     Column("note", Text, nullable=False),
     Column("offered_at", UtcDateTime),
     Index("ix_series_dates_venue_id_state_starts_at", "venue_id", "state", "starts_at"),
+)
+
+plan_drafts = Table(
+    "plan_drafts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("municipality_id", Id, ForeignKey("municipalities.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("venue_id", Id, ForeignKey("venues.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("lines", Json, nullable=False),
+    Column("shown", String(64), nullable=False),
 )

@@ -7,6 +7,7 @@ from booking_server.web.desk.money import money
 from booking_server.web.desk.money_of_town import money_of_town
 from booking_server.web.desk.overview import desk
 from booking_server.web.desk.people import people
+from booking_server.web.desk.plan import plan
 from booking_server.web.desk.prices import prices
 from booking_server.web.desk.series import series
 from booking_server.web.desk.tariffs import tariffs
@@ -20,6 +21,7 @@ BLUEPRINTS = (
     clubs,
     people,
     series,
+    plan,
     tariffs,
     prices,
 )

@@ -1,16 +1,5 @@
-"""Text from outside, made fit to be stored: no control characters, nothing that is not a character."""
+"""Text from outside, made fit to be stored."""
 
-import unicodedata
+from booking_server.domain.texts import one_line
 
-
-def one_line(text: str) -> str:
-    """Return `text` on one line, trimmed, without control, direction or broken characters."""
-    return " ".join("".join(" " if _is_unfit(sign) else sign for sign in text).split())
-
-
-def _is_unfit(sign: str) -> bool:
-    """Whether a character would break a line, a direction or a database (Cc, Cs, bidi controls)."""
-    return (
-        unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")
-        or sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
+__all__ = ["one_line"]

@@ -45,6 +45,7 @@ FORMS: dict[str, Values] = {
     "blackouts.close": rules.closing,
     "blackouts.election": lambda _, spot: {"municipality": spot.town.id, "day": "2027-09-26", "name": "Wahl"},
     "desk.calendar": lambda *_: {"link": "anlegen"},
+    "desk_plan.look": lambda _, spot: {"hall": spot.venue.slug},
     "desk_series.decide": lambda *_: {"entscheidung": "zusagen"},
     "desk_series.code": lambda *_: {"code": "date"},
     "desk_series.change_day": lambda *_: {"tun": "freigeben"},
