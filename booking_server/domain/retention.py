@@ -144,6 +144,14 @@ TABLE: tuple[DataClass, ...] = (
         timedelta(days=7),
     ),
     DataClass(
+        "plans",
+        "Angesehene, nicht eingetragene Jahrespläne",
+        "seit dem Hochladen",
+        "sie werden gelöscht",
+        ("plan_drafts",),
+        timedelta(days=7),
+    ),
+    DataClass(
         "remarks",
         "Begründungen im Protokoll der Verwaltung",
         "seit dem Eintrag",

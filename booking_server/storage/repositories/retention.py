@@ -23,6 +23,7 @@ from booking_server.storage.tables import (
     outbox,
     payments,
     people,
+    plan_drafts,
     privacy_links,
     retention_proofs,
     series,
@@ -110,7 +111,7 @@ class Retention:
                 .where(people.c.id == person_id)
                 .values(name=GONE, email=f"{person_id}@geloescht.invalid", anonymised_at=self._now)
             )
-        for table in (sessions, sign_in_links, feed_links, statement_drafts):
+        for table in (sessions, sign_in_links, feed_links, statement_drafts, plan_drafts):
             self._connection.execute(delete(table).where(table.c.person_id.in_(ids)))
 
     def _remove_years(self, ids: Ids) -> None:
@@ -213,6 +214,7 @@ _DUE: dict[str, Callable[[datetime], Select[Any]]] = {
     "calendar_links": lambda cutoff: select(feed_links.c.id).where(feed_links.c.revoked_at < cutoff),
     "retries": lambda cutoff: select(idempotency_keys.c.key).where(idempotency_keys.c.created_at < cutoff),
     "drafts": lambda cutoff: select(statement_drafts.c.id).where(statement_drafts.c.created_at < cutoff),
+    "plans": lambda cutoff: select(plan_drafts.c.id).where(plan_drafts.c.created_at < cutoff),
     "remarks": lambda cutoff: select(audit_texts.c.id).where(audit_texts.c.at < cutoff),
 }
 
@@ -221,6 +223,7 @@ _PLAIN: dict[str, Any] = {
     "calendar_links": feed_links.c.id,
     "retries": idempotency_keys.c.key,
     "drafts": statement_drafts.c.id,
+    "plans": plan_drafts.c.id,
     "remarks": audit_texts.c.id,
 }
 
