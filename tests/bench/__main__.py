@@ -14,6 +14,7 @@ from tests.bench.table import heading, line, summary
 SUBJECTS = (
     "booking",
     "availability",
+    "two_databases",
     "rivals",
     "feed",
     "first_visit",
