@@ -48,8 +48,11 @@ def _here() -> "closing[Database]":
 
 
 def _export(options: argparse.Namespace) -> int:
-    with _here() as database:
-        counted = export_to(database, options.file, revision=current_revision())
+    try:
+        with _here() as database:
+            counted = export_to(database, options.file, revision=current_revision())
+    except OSError as error:
+        raise StorageError(f"{options.file} cannot be written: {error.strerror}") from error
     print(f"{counted.total()} rows of {len(counted)} tables in {options.file}")
     return 0
 

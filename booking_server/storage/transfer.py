@@ -12,12 +12,14 @@ import base64
 import gzip
 import hashlib
 import json
+import os
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import Connection, Table, func, insert, select, text
 
@@ -42,17 +44,40 @@ class DatabaseNotEmpty(StorageError):
 
 
 def export_to(database: Database, file: Path, *, revision: str) -> Counter[str]:
-    """Write all data to `file`, which is complete or not there; return how many rows of each table."""
+    """Write all data to `file`, which is complete or not there and only its owner's to read.
+
+    Return how many rows of each table.
+    """
     unfinished = file.with_name(f"{file.name}.unfinished")
+    try:
+        with database.reading() as connection, _private(unfinished) as out:
+            counted = _write(out, connection, revision)
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return counted
+
+
+@contextmanager
+def _private(file: Path) -> Iterator[TextIO]:
+    """Yield a new compressed file that only its owner may read, on the disk when the block is left."""
+    file.unlink(missing_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as raw:
+        with gzip.open(raw, "wt", encoding="utf-8", newline="\n") as out:
+            yield out
+        raw.flush()
+        os.fsync(raw.fileno())
+
+
+def _write(out: TextIO, connection: Connection, revision: str) -> Counter[str]:
     counted: Counter[str] = Counter()
     digest = hashlib.sha256()
-    with database.reading() as connection, gzip.open(unfinished, "wt", encoding="utf-8", newline="\n") as out:
-        for line in _lines(connection, revision, counted):
-            spelled = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
-            digest.update(spelled.encode())
-            out.write(spelled)
-        out.write(json.dumps({"end": dict(counted), "sha256": digest.hexdigest()}) + "\n")
-    unfinished.replace(file)
+    for line in _lines(connection, revision, counted):
+        spelled = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        digest.update(spelled.encode())
+        out.write(spelled)
+    out.write(json.dumps({"end": dict(counted), "sha256": digest.hexdigest()}) + "\n")
     return counted
 
 
@@ -70,6 +95,9 @@ def import_from(database: Database, file: Path, *, revision: str) -> Counter[str
             counted[table.name] += len(rows)
         if not database.is_sqlite:
             _continue_counters(connection)
+            connection.execute(
+                text("ANALYZE")
+            )  # else the first visitors wait for plans made for empty tables
         connection.commit()
     return counted
 

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,12 +44,34 @@ def lively(village: Village) -> Village:
     return village
 
 
+@pytest.fixture(scope="module")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file that nobody writes to."""
+    file = tmp_path_factory.mktemp("empty") / "empty.db"
+    migrated(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="module")
+def empty_name(postgres: PostgresServer) -> str:
+    """A migrated database on PostgreSQL that nobody writes to."""
+    name = postgres.create()
+    migrated(postgres.url(name))
+    return name
+
+
 @pytest.fixture
-def other_url(village: Village, postgres: PostgresServer, tmp_path: Path) -> str:
+def other_url(
+    village: Village, postgres: PostgresServer, empty_file: Path, empty_name: str, tmp_path: Path
+) -> Iterator[str]:
     """An empty migrated database of the other kind."""
     if village.house.database.is_sqlite:
-        return migrated(postgres.url(postgres.create()))
-    return migrated(f"sqlite:///{tmp_path}/other.db")
+        name = postgres.create(template=empty_name)
+        yield postgres.url(name)
+        postgres.drop(name)
+    else:
+        shutil.copyfile(empty_file, tmp_path / "other.db")
+        yield f"sqlite:///{tmp_path}/other.db"
 
 
 def lines_of(file: Path) -> list[bytes]:
@@ -61,9 +85,12 @@ def brought_over(database: Database, url: str, file: Path) -> Database:
     return other
 
 
-def test_everything_goes_over_and_comes_back(lively: Village, other_url: str, tmp_path: Path) -> None:
+def test_everything_goes_over_and_comes_back(
+    lively: Village, other_url: str, empty_file: Path, tmp_path: Path
+) -> None:
+    shutil.copyfile(empty_file, tmp_path / "back.db")
     there = brought_over(lively.house.database, other_url, tmp_path / "there.gz")
-    back = brought_over(there, migrated(f"sqlite:///{tmp_path}/back.db"), tmp_path / "back.gz")
+    back = brought_over(there, f"sqlite:///{tmp_path}/back.db", tmp_path / "back.gz")
 
     assert list(differences(lively.house.database, there)) == []
     assert list(differences(lively.house.database, back)) == []
@@ -91,6 +118,21 @@ def test_every_table_is_part_of_an_export(lively: Village, tmp_path: Path) -> No
     lines = [json.loads(line) for line in lines_of(tmp_path / "export.gz")]
     told = {line["table"]: line["columns"] for line in lines if isinstance(line, dict) and "table" in line}
     assert told == {t.name: [c.name for c in t.columns] for t in metadata.tables.values()}
+
+
+def test_an_export_is_its_owners_alone(lively: Village, tmp_path: Path) -> None:
+    export_to(lively.house.database, tmp_path / "export.gz", revision=REVISION)
+
+    assert (tmp_path / "export.gz").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_export_that_breaks_off_leaves_nothing_behind(lively: Village, tmp_path: Path) -> None:
+    (tmp_path / "export.gz").mkdir()
+
+    with pytest.raises(OSError, match="directory"):
+        export_to(lively.house.database, tmp_path / "export.gz", revision=REVISION)
+
+    assert [file.name for file in tmp_path.glob("export*")] == ["export.gz"]
 
 
 def test_a_database_that_holds_something_takes_nothing_in(lively: Village, tmp_path: Path) -> None:
@@ -161,3 +203,5 @@ def test_the_commands_move_a_database(
     assert "municipalities: 0 rows only in the first, 1 only in the second" in capsys.readouterr().out
     assert main(["import", str(file)]) == 2
     assert "not empty" in capsys.readouterr().err
+    assert main(["export", str(tmp_path / "nowhere" / "export.gz")]) == 2
+    assert "nowhere/export.gz cannot be written: No such file or directory" in capsys.readouterr().err
