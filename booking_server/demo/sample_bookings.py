@@ -11,6 +11,7 @@ from booking_server.demo.people import GUESTS, guest_address
 from booking_server.demo.places import Hall, Town
 from booking_server.domain.bookings import BookingRequest, BookingStatus, Organizer
 from booking_server.domain.errors import DomainError
+from booking_server.domain.uses import Purpose, Use
 from booking_server.services import bookings, decisions
 from booking_server.services.house import House
 from calendars import local_time
@@ -18,6 +19,12 @@ from calendars.period import Period
 
 WEEKS = 4
 FREE_DAYS = 2
+PURPOSES = {
+    "Geburtstag": Purpose.PRIVATE_PARTY,
+    "Hochzeit": Purpose.PRIVATE_PARTY,
+    "Trauerfeier": Purpose.FUNERAL,
+    "Mitgliederversammlung": Purpose.MEETING,
+}
 FRIDAY, WEDNESDAY = 4, 2
 EVENING = (time(18), timedelta(hours=3))
 PARTY = (time(16), timedelta(hours=10))  # past midnight, as parties go
@@ -62,6 +69,7 @@ def _request(hall: Hall, turn: int, day: date) -> BookingRequest:
         organizer=Organizer(name, guest_address(name)),
         house_rules_accepted=True,
         space_slugs=() if whole else (main.slug,),
+        use=Use(PURPOSES.get(occasion, Purpose.OTHER), postcode=hall.address[:5]),
     )
 
 

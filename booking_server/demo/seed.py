@@ -6,6 +6,7 @@ from booking_server.demo.people import clerk_of, head_of, treasury_of
 from booking_server.demo.places import Hall, Room, Town
 from booking_server.demo.sample_payees import add_payees
 from booking_server.demo.sample_rules import set_rules
+from booking_server.demo.sample_tariffs import publish_samples
 from booking_server.domain.people import Grant, Role
 from booking_server.domain.venues import ApprovalPolicy, BookingLimits, District, Municipality, Space, Venue
 from booking_server.services import setup
@@ -33,6 +34,7 @@ def seed(house: House, towns: tuple[Town, ...]) -> None:
         _person(house, name, email, Grant(Role.TREASURY, municipality.id))
     add_payees(house)
     set_rules(house, towns)
+    publish_samples(house, towns)
 
 
 def _municipality(house: House, town: Town) -> Municipality:

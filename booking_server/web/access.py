@@ -140,6 +140,7 @@ MATRIX: dict[str, Row] = {
     "desk_series.change_from": Row(Who.DESK, Deed.MANAGE_SERIES),
     "desk_tariffs.overview": Row(Who.DESK, Deed.EDIT_TARIFF, about=About.TOWN),
     "desk_tariffs.add": Row(Who.DESK, Deed.EDIT_TARIFF, about=About.TOWN),
+    "desk_tariffs.file_format": Row(Who.DESK, Deed.EDIT_TARIFF, about=About.TOWN),
     "desk_tariffs.page": Row(Who.DESK, Deed.EDIT_TARIFF, about=About.TOWN),
     "desk_tariffs.work_on": Row(Who.DESK, Deed.EDIT_TARIFF, about=About.TOWN, largest=400 * 1024),
     "desk_tariffs.halls": Row(Who.DESK, Deed.EDIT_TARIFF, about=About.TOWN),

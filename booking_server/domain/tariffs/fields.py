@@ -46,6 +46,7 @@ class Fields:
     path: Path
     mistakes: Mistakes
     _read: set[str] = field(default_factory=set)
+    _offered: set[str] = field(default_factory=set)
 
     def __contains__(self, key: str) -> bool:
         return key in self.table
@@ -53,6 +54,10 @@ class Fields:
     def wrong(self, key: str, reason: str) -> None:
         """Note a mistake about one key."""
         self.mistakes.add((*self.path, key) if key else self.path, reason)
+
+    def offer(self, keys: Sequence[str]) -> None:
+        """Note keys that could stand here, so that a slip of the pen is recognised."""
+        self._offered.update(keys)
 
     def get(self, key: str) -> Any:
         """Return a raw value, None when it is missing."""
@@ -63,7 +68,7 @@ class Fields:
         """Refuse every key nobody has read."""
         for key in self.table:
             if key not in self._read:
-                near = get_close_matches(key, sorted(self._read), 1)
+                near = get_close_matches(key, sorted(self._read | self._offered), 1)
                 hint = f" Meinten Sie „{near[0]}“?" if near else ""
                 self.wrong(key, f"„{key}“ ist hier nicht vorgesehen.{hint}")
 
@@ -226,6 +231,7 @@ def cents_of(value: object) -> int | None:
 
 def only_one(fields: Fields, keys: Sequence[str], what: str) -> str | None:
     """Return the one of several keys that is there; none or several is a mistake."""
+    fields.offer(keys)
     present = [key for key in keys if key in fields]
     if len(present) == 1:
         return present[0]

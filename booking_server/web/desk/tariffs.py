@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import RuleBroken
 from booking_server.domain.tariffs.errors import TariffRefused
+from booking_server.domain.tariffs.example import example_text
 from booking_server.publishing.problems import status_of
 from booking_server.services import tariffs as service
 from booking_server.web.desk.who import chosen_town, who
@@ -32,6 +33,13 @@ def add() -> AnyResponse:
     name = one_line(request.form.get("name", ""))
     kept = service.add_schedule(house, person, municipality_id=town.id, name=name)
     return redirect(url_for("desk_tariffs.page", schedule_id=kept.id), 303)
+
+
+@tariffs.get("/schreibtisch/entgelte/format")
+def file_format() -> Response:
+    """Show how a tariff is written: the example that has every rule."""
+    service.list_schedules(the_house(), who())
+    return keep_private(make_response(render_template("desk/tariff_format.html", example=example_text())))
 
 
 @tariffs.get("/schreibtisch/entgelte/<key:schedule_id>")
