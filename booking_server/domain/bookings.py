@@ -28,7 +28,7 @@ OCCUPYING = frozenset({BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatu
 TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
     BookingStatus.HELD: frozenset({BookingStatus.REQUESTED, BookingStatus.CONFIRMED, BookingStatus.EXPIRED}),
     BookingStatus.REQUESTED: frozenset(
-        {BookingStatus.CONFIRMED, BookingStatus.REJECTED, BookingStatus.CANCELLED}
+        {BookingStatus.CONFIRMED, BookingStatus.REJECTED, BookingStatus.CANCELLED, BookingStatus.EXPIRED}
     ),
     BookingStatus.CONFIRMED: frozenset({BookingStatus.CANCELLED}),
     BookingStatus.CANCELLED: frozenset(),

@@ -13,9 +13,12 @@ DomainError
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
+│   └── AlreadyDecided  a request was decided before
 ├── NotPermitted        the person may not do this
+│   └── NotYourTurn     somebody else is asked first
 ├── GrantsMoreThanHeld  a role was to be granted or ended by somebody who holds less
 ├── LastKeeper          nobody would be left to manage people
+├── DeputyRefused, PolicyRefused  what was said about deputies or approval cannot hold
 ├── LinkInvalid         a mailed link is wrong, used or expired
 └── KeyReused           one idempotency key came with two different requests
 
@@ -328,6 +331,12 @@ class TransitionNotAllowed(DomainError):
     code = "transition-not-allowed"
 
 
+class AlreadyDecided(TransitionNotAllowed):
+    """About a request is decided once."""
+
+    code = "already-decided"
+
+
 class NotPermitted(DomainError):
     """What is not granted is denied."""
 
@@ -346,6 +355,25 @@ class LastKeeper(DomainError):
 
     code = "last-keeper"
     field = "role"
+
+
+class DeputyRefused(DomainError):
+    """A deputy has a name, an address and a last day."""
+
+    code = "deputy-refused"
+
+
+class PolicyRefused(DomainError):
+    """Every step of an approval policy names who decides."""
+
+    code = "policy-refused"
+    field = "steps"
+
+
+class NotYourTurn(NotPermitted):
+    """A request is decided by those whose turn it is."""
+
+    code = "not-your-turn"
 
 
 class LinkInvalid(DomainError):

@@ -103,7 +103,8 @@ def deeds_of(role: Role) -> frozenset[Deed]:
 class Grant:
     """A role for one hall, or for every hall of a municipality when `venue_id` is None.
 
-    It ends by itself at `until`, and never when that is None.
+    It ends by itself at `until`, and never when that is None. A deputy's grant names in `deputy_of` whom
+    they stand in for.
     """
 
     role: Role
@@ -111,6 +112,7 @@ class Grant:
     venue_id: str | None = None
     until: datetime | None = None
     id: str = ""
+    deputy_of: str | None = None
 
     def covers(self, municipality_id: str, venue_id: str | None) -> bool:
         """Whether the grant reaches a hall, or the whole municipality when `venue_id` is None."""

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from apscheduler.schedulers.base import BaseScheduler
 
-from booking_server.services import billing, holds, snapshots
+from booking_server.services import billing, digests, holds, silence, snapshots
 from booking_server.services.house import House
 from booking_server.services.retention import keep_terms
 
 EXPIRE_HOLDS_EVERY = timedelta(seconds=30)
 BILL_EVERY = timedelta(seconds=2)
 LOOK_AHEAD_EVERY = timedelta(hours=1)
+ASK_EVERY = timedelta(minutes=15)
 EVERY_NIGHT = {"hour": 3, "minute": 17}
 
 
@@ -25,6 +26,9 @@ def add_jobs(scheduler: BaseScheduler, house: House, mailbox: Path | None = None
         (holds.expire_holds, EXPIRE_HOLDS_EVERY),
         (snapshots.promise_all, LOOK_AHEAD_EVERY),
         (billing.keep_promises, BILL_EVERY),
+        (silence.escalate, ASK_EVERY),
+        (silence.end_requests, ASK_EVERY),
+        (digests.promise_all, ASK_EVERY),
     )
     for function, every in jobs:
         scheduler.add_job(
@@ -32,7 +36,7 @@ def add_jobs(scheduler: BaseScheduler, house: House, mailbox: Path | None = None
             "interval",
             args=[house],
             seconds=int(every.total_seconds()),
-            id=function.__name__,
+            id=f"{function.__module__}.{function.__name__}",
             next_run_time=house.clock(),  # what fell due while no worker ran is done at once
             **common,
         )

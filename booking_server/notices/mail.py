@@ -8,7 +8,7 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Protocol
 
-from booking_server.notices import invoice_texts, series_mail, texts
+from booking_server.notices import approval_mail, approval_texts, invoice_texts, series_mail, texts
 from booking_server.services import notices
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.house import House
@@ -22,6 +22,7 @@ WRITERS = {
     "requested": texts.requested,
     "rejected": texts.rejected,
     "cancelled": texts.cancelled,
+    "expired": approval_texts.expired,
 }
 
 
@@ -80,8 +81,9 @@ def compose(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, 
         minutes = int(house.policy.sign_in_for.total_seconds() // 60)
         letter = texts.sign_in(person, link_url(house, item.subject), minutes)
         return (_message(item, 0, sender, person.email, letter),)
-    if template.startswith(series_mail.PREFIX):
-        letters = series_mail.letters(house, item)
+    if template in approval_mail.TEMPLATES or template.startswith(series_mail.PREFIX):
+        writer = approval_mail if template in approval_mail.TEMPLATES else series_mail
+        letters = writer.letters(house, item)
         return tuple(_message(item, at, sender, to, letter) for at, (to, letter) in enumerate(letters))
     page = booking_by_id(house, item.subject)
     if template == "invoice":
@@ -101,11 +103,8 @@ def _invoice(item: OutboxItem, page: BookingPage, sender: str) -> tuple[EmailMes
 
 
 def _to_deciders(house: House, item: OutboxItem, page: BookingPage, sender: str) -> tuple[EmailMessage, ...]:
-    desk_url = f"{house.policy.public_url}/schreibtisch"
-    return tuple(
-        _message(item, number, sender, person.email, texts.decide(page, person, desk_url))
-        for number, person in enumerate(notices.deciders(house, page.venue.id), start=1)
-    )
+    letters = approval_mail.to_deciders(house, page)
+    return tuple(_message(item, at, sender, to, letter) for at, (to, letter) in enumerate(letters, start=1))
 
 
 def _message(item: OutboxItem, number: int, sender: str, to: str, letter: tuple[str, str]) -> EmailMessage:

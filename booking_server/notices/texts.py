@@ -2,18 +2,18 @@
 
 from booking_server.domain.people import Person
 from booking_server.services.booking_page import BookingPage
-from calendars.local_time import say_moment, say_period
+from calendars.local_time import say_period
 
 
 def confirmed(page: BookingPage) -> tuple[str, str]:
     """Return subject and text for a confirmed booking."""
     return (
         f"Ihre Buchung ist bestätigt: {page.venue.name}",
-        f"{_greeting(page)}\n\nIhre Buchung ist bestätigt.\n\n{_facts(page)}\n\n"
+        f"{_greeting(page)}\n\nIhre Buchung ist bestätigt.\n\n{facts(page)}\n\n"
         "So kommen Sie hinein: Öffnen Sie diese Seite. Dort stehen Ihr Tür-Code und der QR-Code.\n"
         f"{page.url}\n\n"
         "Am besten drucken Sie die Seite aus. Wer den Link kennt, kann die Tür öffnen und die Buchung"
-        " stornieren. Geben Sie ihn nur an Menschen weiter, denen Sie vertrauen.\n" + _closing(page),
+        " stornieren. Geben Sie ihn nur an Menschen weiter, denen Sie vertrauen.\n" + closing(page),
     )
 
 
@@ -22,8 +22,8 @@ def requested(page: BookingPage) -> tuple[str, str]:
     return (
         f"Ihre Anfrage ist eingegangen: {page.venue.name}",
         f"{_greeting(page)}\n\nIhre Anfrage ist eingegangen. Die Zeit ist für Sie vorgemerkt.\n"
-        f"Sie bekommen eine weitere E-Mail, sobald entschieden ist.\n\n{_facts(page)}\n\n"
-        f"Hier sehen Sie den Stand und können die Anfrage zurückziehen:\n{page.url}\n" + _closing(page),
+        f"Sie bekommen eine weitere E-Mail, sobald entschieden ist.\n\n{facts(page)}\n\n"
+        f"Hier sehen Sie den Stand und können die Anfrage zurückziehen:\n{page.url}\n" + closing(page),
     )
 
 
@@ -33,8 +33,7 @@ def rejected(page: BookingPage) -> tuple[str, str]:
     why = f"\n\nBegründung: {reason}" if reason else ""
     return (
         f"Ihre Anfrage wurde abgelehnt: {page.venue.name}",
-        f"{_greeting(page)}\n\nleider wurde Ihre Anfrage abgelehnt.{why}\n\n{_facts(page)}\n"
-        + _closing(page),
+        f"{_greeting(page)}\n\nleider wurde Ihre Anfrage abgelehnt.{why}\n\n{facts(page)}\n" + closing(page),
     )
 
 
@@ -43,18 +42,7 @@ def cancelled(page: BookingPage) -> tuple[str, str]:
     return (
         f"Ihre Buchung wurde storniert: {page.venue.name}",
         f"{_greeting(page)}\n\nIhre Buchung wurde storniert. Der Tür-Code gilt nicht mehr.\n\n"
-        f"{_facts(page)}\n" + _closing(page),
-    )
-
-
-def decide(page: BookingPage, person: Person, desk_url: str) -> tuple[str, str]:
-    """Return subject and text for somebody who must decide about a request."""
-    booking = page.booking
-    return (
-        f"Neue Anfrage: {page.venue.name}, {say_moment(booking.period.start)}",
-        f"Guten Tag {person.name},\n\neine neue Anfrage wartet auf Ihre Entscheidung.\n\n{_facts(page)}\n"
-        f"Name: {booking.organizer.name}\n\nAuf Ihrem Schreibtisch sagen Sie Ja oder Nein:\n{desk_url}\n"
-        + _closing(page),
+        f"{facts(page)}\n" + closing(page),
     )
 
 
@@ -72,7 +60,8 @@ def _greeting(page: BookingPage) -> str:
     return f"Guten Tag {page.booking.organizer.name},"
 
 
-def _facts(page: BookingPage) -> str:
+def facts(page: BookingPage) -> str:
+    """Return hall, rooms, time, occasion and persons of a booking."""
     rooms = "ganzes Haus" if page.is_whole_hall else ", ".join(space.name for space in page.spaces)
     return (
         f"Haus: {page.venue.name}, {page.venue.address}\nRäume: {rooms}\n"
@@ -81,7 +70,8 @@ def _facts(page: BookingPage) -> str:
     )
 
 
-def _closing(page: BookingPage) -> str:
+def closing(page: BookingPage) -> str:
+    """Return how a mail ends: whom to call, and who writes."""
     phone = page.venue.contact_phone
     help_line = f"\nFragen? Rufen Sie an: {phone}\n" if phone else ""
     return f"{help_line}\nIhr Dorfschlüssel\n"

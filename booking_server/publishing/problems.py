@@ -14,6 +14,8 @@ STATUS: dict[str, int] = {
     "booking-overlaps": 409,
     "hold-expired": 409,
     "transition-not-allowed": 409,
+    "already-decided": 409,
+    "not-your-turn": 403,
     "not-found": 404,
     "not-permitted": 403,
     "grants-more-than-held": 403,

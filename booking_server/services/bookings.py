@@ -10,7 +10,7 @@ from hashlib import sha256
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus, Organizer
 from booking_server.domain.venues import Venue
 from booking_server.services import links
-from booking_server.services.approving import first_status
+from booking_server.services.approving import first_status, open_requests, with_its_end
 from booking_server.services.classifying import classify
 from booking_server.services.house import House
 from booking_server.services.judging import ask_a_person, check_request
@@ -87,8 +87,11 @@ def enter_request(
     )
     must_ask = bool(ask_a_person(uow, venue, asked))
     booking = asked if must_ask else replace(asked, status=first_status(uow, venue, asked))
+    booking = with_its_end(uow, booking)
     enter(uow, booking, spaces)
     keep_prices(uow, venue, [booking])
+    if booking.status is BookingStatus.REQUESTED:
+        open_requests(uow, venue, [booking])
     return booking
 
 

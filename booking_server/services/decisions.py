@@ -1,34 +1,38 @@
 """Saying yes or no to a request. Each decision is one transaction."""
 
 from booking_server.domain.bookings import Booking, BookingStatus, move
-from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.people import Deed, Person
+from booking_server.services.approving import say
 from booking_server.services.house import House
 from booking_server.services.permitting import require
 from booking_server.services.retrying import retried
 from booking_server.services.settling import end, settle
+from booking_server.storage.unit_of_work import UnitOfWork
 
 
 def approve(house: House, booking_id: str, person: Person, *, reason: str = "") -> Booking:
-    """Say yes to a request: it is confirmed and gets its code.
+    """Say yes to a request: it is confirmed and gets its code, or the next of its chain is asked.
 
-    Raises NotFound, NotPermitted, TransitionNotAllowed when it was decided already.
+    Raises NotFound, NotPermitted, NotYourTurn, and AlreadyDecided naming who decided when.
     """
-    return _decide(house, booking_id, person, BookingStatus.CONFIRMED, reason)
+    return _decide(house, booking_id, person, yes=True, reason=reason)
 
 
 def reject(house: House, booking_id: str, person: Person, *, reason: str = "") -> Booking:
     """Say no to a request: its spaces are free again. Raises as approve()."""
-    return _decide(house, booking_id, person, BookingStatus.REJECTED, reason)
+    return _decide(house, booking_id, person, yes=False, reason=reason)
 
 
 @retried
-def _decide(house: House, booking_id: str, person: Person, status: BookingStatus, reason: str) -> Booking:
+def _decide(house: House, booking_id: str, person: Person, *, yes: bool, reason: str) -> Booking:
     with house.unit_of_work() as uow:
         booking = uow.bookings.locked(booking_id)
         require(person, Deed.DECIDE_REQUEST, booking)
-        if booking.status is not BookingStatus.REQUESTED:
-            raise TransitionNotAllowed("Über diese Anfrage wurde schon entschieden.", status=booking.status)
+        status = say(uow, booking, person, yes=yes, reason=reason)
+        if status is BookingStatus.REQUESTED:
+            _ask_the_next(uow, booking, person)
+            uow.commit()
+            return booking
         decided = move(booking, status, now=uow.now, reason=reason)
         if status is BookingStatus.CONFIRMED:
             uow.bookings.save(decided)
@@ -38,3 +42,8 @@ def _decide(house: House, booking_id: str, person: Person, status: BookingStatus
             end(house, uow, decided, actor=person.id)
         uow.commit()
     return decided
+
+
+def _ask_the_next(uow: UnitOfWork, booking: Booking, person: Person) -> None:
+    uow.outbox.add("mail", booking.id, template="decide")
+    uow.audit.add(person.id, "approved_step", booking.id, municipality_id=booking.municipality_id)

@@ -1,13 +1,58 @@
 """Who is to be told."""
 
+from dataclasses import dataclass
+
+from booking_server.domain.bookings import Booking
 from booking_server.domain.people import Person, Role
+from booking_server.services.approving import deciders_of, is_urgent, progress_of
 from booking_server.services.house import House
+from booking_server.services.mail_decisions import decision_url
+from booking_server.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody whose turn it is to decide, and the link that lets them do so from a mail."""
+
+    person: Person
+    url: str
 
 
 def deciders(house: House, venue_id: str) -> tuple[Person, ...]:
     """Return who decides about requests for a hall."""
     with house.reading() as uow:
         return uow.people.granted_for(venue_id, [Role.DISTRICT_HEAD])
+
+
+def asked_at_once(house: House, booking_id: str) -> tuple[Asked, ...]:
+    """Return who is to be told of a request now instead of in the next digest.
+
+    That is whoever wants it so, and everybody whose turn it is when the hall is needed soon.
+    """
+    with house.reading() as uow:
+        booking = uow.bookings.get(booking_id)
+        urgent = is_urgent(booking, uow)
+        at_once = uow.people.who_want_mail_at_once()
+        people = [p for p in whose_turn(uow, booking) if urgent or p.id in at_once]
+    return tuple(Asked(person, decision_url(house, booking, person)) for person in people)
+
+
+def asked_in_silence(house: House, booking_id: str) -> tuple[Asked, ...]:
+    """Return the clerks who may step in because nobody has answered."""
+    with house.reading() as uow:
+        booking = uow.bookings.get(booking_id)
+        clerks = [
+            person
+            for person in uow.people.granted_in(booking.municipality_id)
+            if any(grant.role is Role.CLERK for grant in person.grants)
+        ]
+    return tuple(Asked(person, decision_url(house, booking, person)) for person in clerks)
+
+
+def whose_turn(uow: UnitOfWork, booking: Booking) -> tuple[Person, ...]:
+    """Return everybody who may decide about a request now."""
+    patience = uow.approvals.patience(booking.venue_id)
+    return deciders_of(uow, booking, progress_of(uow, [booking])[booking.id], patience)
 
 
 def person_of_link(house: House, link_id: str) -> Person:

@@ -15,7 +15,7 @@ from booking_server.domain.series_judging import Choices, JudgedDate
 from booking_server.domain.suggestions import Spaces
 from booking_server.domain.venues import Venue
 from booking_server.services import links
-from booking_server.services.approving import first_status
+from booking_server.services.approving import first_status, open_requests
 from booking_server.services.house import House
 from booking_server.services.judging import ask_a_person
 from booking_server.services.occupying import enter_all, new_booking
@@ -155,6 +155,7 @@ def store_dates(
         raise SeriesWithoutDates(_no_dates(dates))
     keep_prices(uow, venue, entered)
     is_in = {booking.id for booking in entered}
+    open_requests(uow, venue, [booking for booking in entered if booking.status is REQUESTED])
     booked = {day: booking.id for day, booking in wanted.items() if booking.id in is_in}
     uow.series.add(made, [_stored(made, one, booked) for one in dates])
     actor = person.id if person else "organizer"

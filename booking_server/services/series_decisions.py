@@ -7,6 +7,7 @@ from booking_server.domain.bookings import BookingStatus, move
 from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.series import Series
+from booking_server.services.approving import say
 from booking_server.services.house import House
 from booking_server.services.permitting import require_at
 from booking_server.services.retrying import retried
@@ -37,6 +38,7 @@ def _decide(
         uow.venues.lock(made.venue_id)
         venue = uow.venues.by_id(made.venue_id)
         require_at(person, Deed.DECIDE_REQUEST, venue)
+        uow.venues.lock(venue.id)
         days = {dated.booking_id: dated.day for dated in uow.series.dates(series_id)}
         waiting = [
             b
@@ -45,19 +47,26 @@ def _decide(
         ]
         if not waiting:
             raise TransitionNotAllowed("Über diese Serie wurde schon entschieden.")
-        confirmed = []
+        confirmed, asked_on = [], 0
         for booking in waiting:
-            if refused is None or days[booking.id] in refused:
-                no = move(booking, BookingStatus.REJECTED, now=uow.now, reason=reason)
+            is_yes = refused is not None and days[booking.id] not in refused
+            status = say(uow, booking, person, yes=is_yes, reason=reason)
+            if status is BookingStatus.REJECTED:
+                no = move(booking, status, now=uow.now, reason=reason)
                 end(house, uow, no, actor=person.id, tell=False)
-            else:
-                yes = move(booking, BookingStatus.CONFIRMED, now=uow.now, reason=reason)
+            elif status is BookingStatus.CONFIRMED:
+                yes = move(booking, status, now=uow.now, reason=reason)
                 uow.bookings.save(yes)
                 confirmed.append(yes)
+            else:
+                asked_on += 1
         if confirmed:
             settle_all(house, uow, confirmed, venue, actor=person.id, action="approved")
-        uow.outbox.add("mail", made.id, template="series_decided")
-        action = "series_approved" if confirmed else "series_rejected"
+        if asked_on:
+            action = "series_asked_on"
+        else:
+            action = "series_approved" if confirmed else "series_rejected"
+            uow.outbox.add("mail", made.id, template="series_decided")
         uow.audit.add(person.id, action, made.id, municipality_id=made.municipality_id, reason=reason)
         uow.commit()
     return made

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from booking_server.storage.database import Database, translated
 from booking_server.storage.repositories.access_codes import AccessCodes
+from booking_server.storage.repositories.approvals import Approvals
 from booking_server.storage.repositories.audit import AuditLog
 from booking_server.storage.repositories.bookings import Bookings
 from booking_server.storage.repositories.clubs import Clubs
@@ -54,6 +55,7 @@ class UnitOfWork:
         self.door_log = DoorLog(connection)
         self.retention = Retention(connection, now)
         self.outbox = Outbox(connection, now)
+        self.approvals = Approvals(connection)
         self.audit = AuditLog(connection, now)
         self.people = People(connection, now)
         self.clubs = Clubs(connection, now)

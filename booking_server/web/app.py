@@ -13,6 +13,7 @@ from booking_server.web.assets import serve_assets
 from booking_server.web.booking import booking
 from booking_server.web.compression import compress_pages
 from booking_server.web.converters import name_converters
+from booking_server.web.decide import decide
 from booking_server.web.demo.doors import doors
 from booking_server.web.demo.mailbox import mailbox
 from booking_server.web.desk import BLUEPRINTS as DESK
@@ -62,7 +63,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_filters(app, settings)
     add_navigation(app)
 
-    everybody = (public, booking, invoices, series, sign_in)
+    everybody = (public, booking, decide, invoices, series, sign_in)
     for visitors in (*everybody, *DESK, texts, api, feeds, doors, mailbox):
         app.register_blueprint(visitors)
     return app

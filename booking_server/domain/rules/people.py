@@ -16,8 +16,8 @@ from booking_server.domain.regulation import Regulation
 from booking_server.domain.uses import Use
 
 LONGEST_NAME = 120
-LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@.<>,;:\"()\[\]\\]{2,}")
+LONGESTEMAIL = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
+EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@.<>,;:\"()\[\]\\]{2,}")
 _PHONE = re.compile(r"\+?[0-9 ()/.\-]{5,40}")
 
 
@@ -33,7 +33,7 @@ def a_booking_names_an_e_mail_address_or_a_phone_number(organizer: Organizer) ->
     """A booking names an e-mail address or a phone number."""
     if not organizer.email and not organizer.phone:
         raise ContactMissing("Bitte geben Sie eine E-Mail-Adresse oder eine Telefonnummer an.")
-    if organizer.email and not (_EMAIL.fullmatch(organizer.email) and len(organizer.email) <= LONGEST_EMAIL):
+    if organizer.email and not (EMAIL.fullmatch(organizer.email) and len(organizer.email) <= LONGESTEMAIL):
         raise EmailInvalid("Diese E-Mail-Adresse ist nicht vollständig. Beispiel: name@example.org")
     if organizer.phone and not _PHONE.fullmatch(organizer.phone):
         raise PhoneInvalid("Diese Telefonnummer ist nicht vollständig. Beispiel: 033841 12345")

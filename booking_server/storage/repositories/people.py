@@ -39,6 +39,7 @@ class People:
                 venue_id=grant.venue_id,
                 granted_at=self._now,
                 ends_at=grant.until,
+                deputy_of=grant.deputy_of,
             )
         )
 
@@ -83,6 +84,33 @@ class People:
         )
         return tuple(self._person(row) for row in self._connection.execute(statement).all())
 
+    def granted_in(self, municipality_id: str) -> tuple[Person, ...]:
+        """Return everybody who now holds something in a municipality, by name."""
+        statement = (
+            select(people)
+            .join(grants, grants.c.person_id == people.c.id)
+            .where(grants.c.municipality_id == municipality_id, self._live)
+            .distinct()
+            .order_by(people.c.name)
+        )
+        return tuple(self._person(row) for row in self._connection.execute(statement).all())
+
+    def who_want_mail_at_once(self) -> frozenset[str]:
+        """Return the ids of those who do not wait for their daily digest."""
+        statement = select(people.c.id).where(people.c.wants_mail_at_once.is_(True))
+        return frozenset(self._connection.execute(statement).scalars())
+
+    def set_mail_at_once(self, person_id: str, *, wanted: bool) -> None:
+        """Store whether somebody wants every request by mail at once."""
+        self._connection.execute(
+            update(people).where(people.c.id == person_id).values(wants_mail_at_once=wanted)
+        )
+
+    def name_of(self, person_id: str) -> str:
+        """Return somebody's name, or who they were to a person who no longer knows."""
+        found = self._connection.execute(select(people.c.name).where(people.c.id == person_id)).scalar()
+        return found or "jemand anderem"
+
     def grants_in(self, municipality_id: str) -> tuple[tuple[str, Grant], ...]:
         """Return person and grant of everything ever granted in a municipality, the oldest first."""
         found = self._connection.execute(
@@ -111,4 +139,4 @@ def _by_email(email: str) -> Any:
 
 
 def _grant(row: Any) -> Grant:
-    return Grant(Role(row.role), row.municipality_id, row.venue_id, row.ends_at, row.id)
+    return Grant(Role(row.role), row.municipality_id, row.venue_id, row.ends_at, row.id, row.deputy_of)

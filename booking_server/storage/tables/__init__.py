@@ -1,5 +1,12 @@
 """The tables, one file a noun. Migrations build them; a test holds the two against each other."""
 
+from booking_server.storage.tables.approval import (
+    approval_decisions,
+    approval_patience,
+    approval_policies,
+    approval_requests,
+    digests,
+)
 from booking_server.storage.tables.base import metadata
 from booking_server.storage.tables.bookings import booking_spaces, bookings, idempotency_keys, occupancy
 from booking_server.storage.tables.clubs import club_halls, clubs
@@ -41,6 +48,10 @@ from booking_server.storage.tables.tariffs import (
 
 __all__ = [
     "access_codes",
+    "approval_decisions",
+    "approval_patience",
+    "approval_policies",
+    "approval_requests",
     "audit",
     "audit_texts",
     "bank_entries",
@@ -51,6 +62,7 @@ __all__ = [
     "clubs",
     "deposit_moves",
     "deposits",
+    "digests",
     "districts",
     "door_codes",
     "door_counts",

@@ -1,6 +1,6 @@
 """People who sign in, and what they may do."""
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, String, Table, false
 
 from booking_server.storage.columns import UtcDateTime
 from booking_server.storage.tables.base import Id, metadata
@@ -12,6 +12,7 @@ people = Table(
     Column("name", String(120), nullable=False),
     Column("email", String(254), nullable=False, unique=True),
     Column("anonymised_at", UtcDateTime),
+    Column("wants_mail_at_once", Boolean, nullable=False, server_default=false()),
 )
 
 grants = Table(
@@ -24,6 +25,7 @@ grants = Table(
     Column("venue_id", Id, ForeignKey("venues.id"), index=True),
     Column("granted_at", UtcDateTime),
     Column("ends_at", UtcDateTime),
+    Column("deputy_of", Id),
 )
 
 sign_in_links = Table(

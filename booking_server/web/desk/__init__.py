@@ -1,7 +1,9 @@
 """The desk of the people who look after the halls: one module and one blueprint a noun."""
 
+from booking_server.web.desk.approval import approval
 from booking_server.web.desk.blackouts import blackouts
 from booking_server.web.desk.clubs import clubs
+from booking_server.web.desk.deputies import deputies
 from booking_server.web.desk.hall_rules import hall_rules
 from booking_server.web.desk.money import money
 from booking_server.web.desk.money_of_town import money_of_town
@@ -9,11 +11,15 @@ from booking_server.web.desk.overview import desk
 from booking_server.web.desk.people import people
 from booking_server.web.desk.plan import plan
 from booking_server.web.desk.prices import prices
+from booking_server.web.desk.requests import requests
 from booking_server.web.desk.series import series
 from booking_server.web.desk.tariffs import tariffs
 
 BLUEPRINTS = (
     desk,
+    requests,
+    deputies,
+    approval,
     hall_rules,
     blackouts,
     money,

@@ -28,12 +28,14 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("desk.open_desk", "Übersicht", Deed.SEE_DESK),
+    Entry("desk_requests.queue", "Anfragen", Deed.SEE_DESK),
     Entry("desk_series.overview", "Serien", Deed.MANAGE_SERIES),
     Entry("blackouts.show", "Sperrzeiten", Deed.MANAGE_BLACKOUTS),
     Entry("hall_rules.halls", "Häuser", Deed.EDIT_HALL),
     Entry("desk_plan.form", "Jahresplan einlesen", Deed.IMPORT_PLAN),
     Entry("money.overview", "Geld", Deed.SEE_MONEY),
     Entry("desk_tariffs.overview", "Entgelte", Deed.EDIT_TARIFF, whole_town=True),
+    Entry("desk_deputies.overview", "Vertretung", Deed.NAME_DEPUTY),
     Entry("desk_clubs.overview", "Vereine", Deed.MANAGE_CLUBS, whole_town=True),
     Entry("desk_people.overview", "Personen", Deed.MANAGE_PEOPLE, whole_town=True),
 )

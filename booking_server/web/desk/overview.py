@@ -38,7 +38,8 @@ def decide(booking_id: str) -> AnyResponse:
         abort(400)
     reason = one_line(request.form.get("reason", ""))[:LONGEST_REASON]
     action(the_house(), booking_id, who(), reason=reason)
-    return redirect(url_for("desk.open_desk"), 303)
+    back = "desk_requests.queue" if request.form.get("zurueck") == "anfragen" else "desk.open_desk"
+    return redirect(url_for(back), 303)
 
 
 @desk.post("/schreibtisch/kalender/<slug:slug>")

@@ -19,7 +19,7 @@ from booking_server.jobs.mail import MailWork
 from booking_server.locks.broker import Credentials, EmbeddedBroker, open_broker
 from booking_server.locks.link import ServerLink
 from booking_server.notices.mail import MailboxSender, MailNotSent, SmtpSender
-from booking_server.services import bookings, cancellations, sign_in, snapshots
+from booking_server.services import bookings, cancellations, mail_wishes, sign_in, snapshots
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.settings import BrokerAddress, MailServer
 from lock_agent.contract import topics
@@ -201,6 +201,7 @@ def mails(folder: Path) -> dict[str, EmailMessage]:
 def test_organizer_and_ortsvorsteher_are_told(village: Village, tmp_path: Path) -> None:
     booked = bookings.book(village.house, a_request("dgh-schlamau"))
     sign_in.request_link(village.house, "stolle@example.org")
+    mail_wishes.set_mail_at_once(village.house, village.cast.herr_krueger, wanted=True)
 
     MailWork(village.house, MailboxSender(tmp_path), "dgh@example.org", threading.Event()).keep_promises()
 

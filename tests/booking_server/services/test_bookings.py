@@ -95,7 +95,7 @@ def test_a_request_is_decided_once(village: Village) -> None:
     decisions.approve(village.house, booked.booking.id, village.cast.herr_krueger)
 
     for decide in (decisions.approve, decisions.reject):
-        with pytest.raises(errors.TransitionNotAllowed, match="schon entschieden"):
+        with pytest.raises(errors.AlreadyDecided, match="schon zugesagt: am"):
             decide(village.house, booked.booking.id, village.cast.herr_krueger)
 
 

@@ -51,7 +51,7 @@ def test_of_two_approvals_one_counts(village: Village, volume: Volume) -> None:
 
         outcome = at_once(village, *[lambda house: decisions.approve(house, asked.id, krueger)] * 4)
 
-        assert outcome == {"done": 1, "transition-not-allowed": 3}
+        assert outcome == {"done": 1, "already-decided": 3}
     assert verify(village.house) == ()
 
 

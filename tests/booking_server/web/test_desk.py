@@ -61,7 +61,7 @@ def test_a_decision_is_made_once(krueger: Visitor, village: Village) -> None:
     again = krueger.send(desk, button="absagen")
 
     assert again.status == 409
-    assert again.shows("Über diese Anfrage wurde schon entschieden.")
+    assert again.shows("Diese Anfrage wurde schon zugesagt: am Mo., 28.09.2026, 12:00 Uhr von Herr Krüger.")
 
 
 def test_pressing_no_button_decides_nothing(krueger: Visitor, village: Village) -> None:

@@ -10,7 +10,7 @@ QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
 
 from collections.abc import Callable
 
-from tests.booking_server.web.matrix import money, people, rules, series, tariffs
+from tests.booking_server.web.matrix import approval, money, people, rules, series, tariffs
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 Sample = Callable[[Scene, Spot], str]
@@ -32,6 +32,8 @@ THINGS: dict[str, Sample] = {
     "club_id": people.club,
     "person_id": people.helper,
     "grant_id": people.grant,
+    "desk_deputies.end:grant_id": approval.deputy,
+    "policy_id": lambda *_: "0" * 16,
     "series_id": series.stored,
     "day": lambda *_: series.A_DAY,
     "token": lambda *_: "0.0",
@@ -44,6 +46,15 @@ FORMS: dict[str, Values] = {
     "desk.decide": lambda *_: {"entscheidung": "zusagen"},
     "blackouts.close": rules.closing,
     "blackouts.election": lambda _, spot: {"municipality": spot.town.id, "day": "2027-09-26", "name": "Wahl"},
+    "desk_deputies.name": lambda _, spot: {
+        "venue": spot.venue.slug,
+        "name": "Neu",
+        "email": "vertretung@example.org",
+        "last_day": "2026-12-31",
+    },
+    "desk_deputies.mail": lambda *_: {"sofort": "1"},
+    "desk_approval.add": lambda *_: {"step_1": "any"},
+    "desk_approval.patience": lambda *_: {"silence": "5"},
     "desk.calendar": lambda *_: {"link": "anlegen"},
     "desk_plan.look": lambda _, spot: {"hall": spot.venue.slug},
     "desk_series.decide": lambda *_: {"entscheidung": "zusagen"},

@@ -1,0 +1,50 @@
+"""The mails one promise about a request stands for."""
+
+from datetime import date
+
+from booking_server.notices import approval_texts
+from booking_server.notices.approval_texts import Letter
+from booking_server.services import notices
+from booking_server.services.booking_page import BookingPage, booking_by_id
+from booking_server.services.digests import digest_of
+from booking_server.services.house import House
+from booking_server.storage.repositories.outbox import OutboxItem
+from calendars.local_time import say_date
+
+TEMPLATES = ("decide", "silence", "digest", "deputy")
+
+
+def letters(house: House, item: OutboxItem) -> tuple[tuple[str, Letter], ...]:
+    """Return whom to write and what; nobody when nothing waits any more."""
+    match item.payload["template"]:
+        case "digest":
+            return _digest(house, item.subject)
+        case "deputy":
+            return _deputy(house, item)
+        case "silence":
+            page = booking_by_id(house, item.subject)
+            asked = notices.asked_in_silence(house, item.subject)
+            return tuple((a.person.email, approval_texts.silence(page, a.person, a.url)) for a in asked)
+    return to_deciders(house, booking_by_id(house, item.subject))
+
+
+def to_deciders(house: House, page: BookingPage) -> tuple[tuple[str, Letter], ...]:
+    """Return the mails to those who are to be told of a request at once."""
+    asked = notices.asked_at_once(house, page.booking.id)
+    return tuple((one.person.email, approval_texts.decide(page, one.person, one.url)) for one in asked)
+
+
+def _digest(house: House, person_id: str) -> tuple[tuple[str, Letter], ...]:
+    found = digest_of(house, person_id)
+    if not found.entries:
+        return ()
+    queue = f"{house.policy.public_url}/schreibtisch/anfragen"
+    return ((found.person.email, approval_texts.digest(found, queue)),)
+
+
+def _deputy(house: House, item: OutboxItem) -> tuple[tuple[str, Letter], ...]:
+    with house.reading() as uow:
+        person, venue = uow.people.get(item.subject), uow.venues.by_id(item.payload["venue"])
+    last_day = say_date(date.fromisoformat(item.payload["until"]))
+    sign_in = f"{house.policy.public_url}/anmelden"
+    return ((person.email, approval_texts.deputy(person, venue, last_day, sign_in)),)

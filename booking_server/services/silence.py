@@ -1,0 +1,58 @@
+"""When nobody answers: the clerks are told, and in the end a request ends by itself."""
+
+from booking_server.domain.bookings import Booking, BookingStatus, move
+from booking_server.services.approving import progress_of
+from booking_server.services.house import House
+from booking_server.services.retrying import retried
+from booking_server.services.settling import end
+from booking_server.storage.unit_of_work import UnitOfWork
+
+
+@retried
+def escalate(house: House) -> int:
+    """Tell the clerks, once for each step, of requests nobody has answered; return how many."""
+    with house.unit_of_work() as uow:
+        asked = _open(uow)
+        progress = progress_of(uow, asked)
+        silent = [
+            booking
+            for booking in asked
+            if progress[booking.id].told_at is None
+            and progress[booking.id].is_silent(uow.approvals.patience(booking.venue_id), uow.now)
+        ]
+        for booking in silent:
+            uow.outbox.add("mail", booking.id, template="silence")
+            uow.audit.add("clock", "escalated", booking.id, municipality_id=booking.municipality_id)
+        if silent:
+            uow.approvals.note_told([booking.id for booking in silent], uow.now)
+            uow.commit()
+    return len(silent)
+
+
+def end_requests(house: House) -> int:
+    """End requests whose time is up or that nobody decided before they would have begun; return how many."""
+    with house.reading() as uow:
+        past = [booking.id for booking in _open(uow) if _is_past(uow, booking)]
+    return sum(_end(house, booking_id) for booking_id in past)
+
+
+@retried
+def _end(house: House, booking_id: str) -> bool:
+    """End one request, unless it was decided in between."""
+    with house.unit_of_work() as uow:
+        booking = uow.bookings.locked(booking_id)
+        if booking.status is not BookingStatus.REQUESTED or not _is_past(uow, booking):
+            return False
+        end(house, uow, move(booking, BookingStatus.EXPIRED, now=uow.now), actor="clock")
+        uow.commit()
+    return True
+
+
+def _is_past(uow: UnitOfWork, booking: Booking) -> bool:
+    ends = booking.hold_until
+    return booking.period.start <= uow.now or (ends is not None and ends <= uow.now)
+
+
+def _open(uow: UnitOfWork) -> tuple[Booking, ...]:
+    halls = [venue.id for venue in uow.venues.all()]
+    return uow.bookings.find(venue_ids=halls, statuses=[BookingStatus.REQUESTED], limit=2_000)

@@ -1,0 +1,43 @@
+"""Deciding about a request from a mail: looking shows it, pressing a button decides."""
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from booking_server.domain.errors import AlreadyDecided, NotPermitted
+from booking_server.services import mail_decisions
+from booking_server.web.forms.text import one_line
+from booking_server.web.headers import keep_private
+from booking_server.web.the_house import the_house
+
+decide = Blueprint("decide", __name__)
+
+LONGEST_REASON = 500
+YES = {"zusagen": True, "absagen": False}
+
+
+@decide.get("/entscheiden/<sealed>")
+def look(sealed: str) -> Response:
+    """Show the request, and whether it still waits. Mail scanners come here and change nothing."""
+    return _show(sealed)
+
+
+@decide.post("/entscheiden/<sealed>")
+def act(sealed: str) -> AnyResponse:
+    """Say yes or no, as the button says, and show what then stands."""
+    yes = YES.get(request.form.get("entscheidung", ""))
+    if yes is None:
+        abort(400)
+    reason = one_line(request.form.get("reason", ""))[:LONGEST_REASON]
+    try:
+        mail_decisions.decide(the_house(), sealed, yes=yes, reason=reason)
+    except AlreadyDecided as error:
+        return _show(sealed, error.message, 409)
+    except NotPermitted as error:
+        return _show(sealed, error.message, 403)
+    return _show(sealed, "Danke! Ihre Entscheidung ist gespeichert.", done=True)
+
+
+def _show(sealed: str, message: str = "", status: int = 200, *, done: bool = False) -> Response:
+    found = mail_decisions.look(the_house(), sealed)
+    shown = render_template("decide/page.html", found=found, message=message, done=done)
+    return keep_private(make_response(shown, status))

@@ -1,0 +1,21 @@
+"""The queue of requests, as all helpers of a village see it."""
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from booking_server.services.request_queue import open_queue
+from booking_server.web.desk.who import who
+from booking_server.web.headers import keep_private
+from booking_server.web.the_house import the_house
+
+requests = Blueprint("desk_requests", __name__)
+
+
+@requests.get("/schreibtisch/anfragen")
+def queue() -> Response:
+    """Show what waits, for one hall or all, for everybody or only for whoever asks."""
+    hall = request.args.get("haus", "")
+    only_mine = request.args.get("nur") == "meine"
+    found = open_queue(the_house(), who(), venue_slug=hall, only_mine=only_mine)
+    halls = [("", "Alle Häuser"), *((venue.slug, venue.name) for venue in found.venues)]
+    shown = render_template("desk/requests.html", queue=found, halls=halls, hall=hall, only_mine=only_mine)
+    return keep_private(make_response(shown))

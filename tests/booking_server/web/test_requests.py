@@ -1,0 +1,151 @@
+"""Deciding on the desk and from a mail, naming deputies, saying who is asked."""
+
+import threading
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.people import Grant, Role
+from booking_server.domain.uses import Purpose, Use
+from booking_server.jobs.mail import MailWork
+from booking_server.notices.mail import MailboxSender
+from booking_server.services import bookings, digests, people
+from tests.booking_server.web.conftest import signed_in
+from tests.booking_server.web.visitor import Visitor, address_in
+from tests.builders import Village, a_request
+
+
+def status(village: Village, booking_id: str) -> BookingStatus:
+    with village.house.reading() as uow:
+        return uow.bookings.get(booking_id).status
+
+
+def mail_to(village: Village, folder: Path, receiver: str) -> str:
+    """Send what is promised; return the text of the newest mail to somebody."""
+    MailWork(village.house, MailboxSender(folder), "dgh@example.org", threading.Event()).keep_promises()
+    found = [message_from_bytes(file.read_bytes(), policy=default) for file in sorted(folder.glob("*.eml"))]
+    return [message.get_content() for message in found if message["To"] == receiver][-1]
+
+
+@pytest.fixture
+def clerk(site: Flask, village: Village) -> Visitor:
+    """Frau Amt of the municipality, signed in."""
+    grant = Grant(Role.CLERK, village.cast.municipality.id)
+    amt = people.add_person(village.house, None, name="Frau Amt", email="amt@example.org", grant=grant)
+    return signed_in(site, village, amt.id)
+
+
+def test_one_tap_from_the_daily_mail(visitor: Visitor, village: Village, tmp_path: Path) -> None:
+    booking = bookings.book(village.house, a_request("dgh-schlamau")).booking
+    digests.promise_all(village.house)
+    text = mail_to(village, tmp_path, "krueger@example.org")
+    address = address_in(text[text.index("Hochzeit") :])
+
+    looked = visitor.open(address)
+    visitor.open(address)
+
+    assert status(village, booking.id) is BookingStatus.REQUESTED
+    assert looked.shows("Anna Lehmann")
+    done = visitor.send(looked, {"reason": "Viel Freude!"}, button="zusagen")
+    assert (done.status, status(village, booking.id)) == (200, BookingStatus.CONFIRMED)
+    assert done.shows("Danke! Ihre Entscheidung ist gespeichert.")
+    late = visitor.send(looked, button="absagen")
+    assert (late.status, status(village, booking.id)) == (409, BookingStatus.CONFIRMED)
+    assert late.shows("Diese Anfrage wurde schon zugesagt: am Mo., 28.09.2026, 12:00 Uhr von Herr Krüger.")
+    assert visitor.open(address).shows("Über diese Anfrage ist schon entschieden.")
+
+
+def test_a_forged_link_shows_nothing(visitor: Visitor) -> None:
+    assert visitor.open("/entscheiden/" + "0" * 16 + "-1-2.abc").status == 404
+
+
+def test_the_queue_decides_and_comes_back_to_itself(krueger: Visitor, village: Village) -> None:
+    booking = bookings.book(village.house, a_request("dgh-schlamau")).booking
+    queue = krueger.open("/schreibtisch/anfragen")
+    assert queue.shows("1 Anfrage wartet auf Sie.")
+    assert queue.shows("Heute eingegangen.")
+
+    after = krueger.send(queue, {"reason": "Leider belegt"}, button="absagen")
+
+    assert after.address == "/schreibtisch/anfragen"
+    assert after.shows("Nichts zu tun. Alle Anfragen sind entschieden.")
+    assert status(village, booking.id) is BookingStatus.REJECTED
+
+
+def test_the_queue_can_be_narrowed(krueger: Visitor, village: Village) -> None:
+    bookings.book(village.house, a_request("dgh-schlamau"))
+
+    assert krueger.open("/schreibtisch/anfragen?haus=dgh-schlamau&nur=meine").shows("Anna Lehmann")
+    assert not krueger.open("/schreibtisch/anfragen?haus=dgh-benken").shows("Anna Lehmann")
+
+
+def test_a_deputy_is_named_told_and_ended(
+    site: Flask, krueger: Visitor, village: Village, tmp_path: Path
+) -> None:
+    page = krueger.open("/schreibtisch/vertretung")
+    named = {"name": "Vera Vogt", "email": "vogt@example.org", "last_day": "2026-10-31"}
+
+    after = krueger.send(page, named, form=-2)
+
+    assert after.shows("Vera Vogt für Herr Krüger")
+    assert after.shows("DGH Schlamau, bis Sa., 31.10.2026")
+    assert "bis einschließlich Sa., 31.10.2026" in mail_to(village, tmp_path, "vogt@example.org")
+    with village.house.reading() as uow:
+        vera = uow.people.by_email("vogt@example.org")
+    assert vera is not None
+    bookings.book(village.house, a_request("dgh-schlamau"))
+    assert signed_in(site, village, vera.id).open("/schreibtisch/anfragen").shows("1 Anfrage wartet auf Sie.")
+    assert krueger.send(after, form=0).shows("Zurzeit ist niemand benannt.")
+
+
+def test_what_is_wrong_with_a_deputy_is_told_at_the_field(krueger: Visitor) -> None:
+    page = krueger.open("/schreibtisch/vertretung")
+
+    wrong = krueger.send(page, {"name": "Vera", "email": "x", "last_day": ""}, form=-2)
+
+    assert (wrong.status, wrong.typed("name")) == (422, "Vera")
+    assert wrong.message_at("email")
+
+
+def test_who_wants_every_request_at_once_gets_it(krueger: Visitor, village: Village, tmp_path: Path) -> None:
+    page = krueger.open("/schreibtisch/vertretung")
+
+    assert krueger.send(page, button="1").shows("Sie bekommen jede Anfrage sofort")
+    bookings.book(village.house, a_request("dgh-schlamau"))
+    assert "/entscheiden/" in mail_to(village, tmp_path, "krueger@example.org")
+
+
+def test_the_clerk_says_who_is_asked(clerk: Visitor, village: Village) -> None:
+    page = clerk.open("/schreibtisch/zusagen/dgh-schlamau")
+    krueger = village.cast.herr_krueger.id
+
+    after = clerk.send(
+        page, {"purpose": "meeting", "step_1": f"person:{krueger}", "step_2": "role:clerk"}, form=-2
+    )
+
+    assert after.shows("Versammlung oder Sitzung, alle")
+    assert after.shows("Herr Krüger Verwaltung")
+    asked = bookings.book(village.house, a_request("dgh-schlamau", use=Use(Purpose.MEETING))).booking
+    assert clerk.open("/schreibtisch/anfragen").shows("Herr Krüger: wird gerade gefragt")
+    assert status(village, asked.id) is BookingStatus.REQUESTED
+    assert not clerk.send(after, form=0).shows("Versammlung oder Sitzung, alle")
+
+
+def test_how_long_a_hall_waits_is_told_in_days(clerk: Visitor) -> None:
+    page = clerk.open("/schreibtisch/zusagen/dgh-schlamau")
+
+    wrong = clerk.send(page, {"silence": "viele"})
+    right = clerk.send(page, {"silence": "5", "request_ends": "14"})
+
+    assert (wrong.status, wrong.typed("silence")) == (422, "viele")
+    assert (right.typed("silence"), right.typed("request_ends")) == ("5", "14")
+
+
+def test_a_step_somebody_made_up_is_refused(clerk: Visitor) -> None:
+    page = clerk.open("/schreibtisch/zusagen/dgh-schlamau")
+
+    assert clerk.send(page, {"step_1": "person:somebody"}, form=-2).status == 422
