@@ -92,7 +92,15 @@ TABLE: tuple[DataClass, ...] = (
         "Rechnungen und Zahlungen",
         "seit der Rechnung",
         "sie werden gelöscht; vorher verlangt das Gesetz, dass wir sie aufheben",
-        ("invoices", "payments", "deposits", "deposit_moves", "bank_entries", "invoice_numbers"),
+        (
+            "invoices",
+            "invoice_dates",
+            "payments",
+            "deposits",
+            "deposit_moves",
+            "bank_entries",
+            "invoice_numbers",
+        ),
         years=10,
     ),
     DataClass(

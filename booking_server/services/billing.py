@@ -61,6 +61,8 @@ def _confirmed(uow: UnitOfWork, booking: Booking) -> None:
 
 def _cancelled(uow: UnitOfWork, booking: Booking) -> None:
     """What cancelling costs stands with the price; while it does not, a person has still to decide."""
+    if booking.series_id is not None:  # its invoice is about other dates too
+        return
     cents = uow.quotes.cancellation_of(booking.id)
     if cents is not None and account_of(uow, booking.id).standing(InvoiceKind.USAGE) is not None:
         reason = booking.decision_reason or "Die Buchung wurde storniert."

@@ -14,7 +14,14 @@ from booking_server.domain.money.errors import (
     NothingToInvoice,
     PayeeMissing,
 )
-from booking_server.domain.money.invoices import KIND_WORDS, Invoice, InvoiceKind, InvoiceState, taken_back
+from booking_server.domain.money.invoices import (
+    KIND_WORDS,
+    Invoice,
+    InvoiceKind,
+    InvoiceState,
+    added_up,
+    taken_back,
+)
 from booking_server.domain.money.payees import DepositWay, Payee
 from booking_server.domain.money.payment_reference import payment_reference
 from booking_server.domain.money.payments import Payment
@@ -22,7 +29,7 @@ from booking_server.domain.tariffs.quote import Quote, QuoteLine
 from booking_server.services.accounts import account_of, states_of
 from booking_server.services.deposits import expect_deposit, settle_deposit
 from booking_server.storage.unit_of_work import UnitOfWork
-from calendars.local_time import local_date, say_period
+from calendars.local_time import local_date, say_date, say_period
 
 __all__ = [
     "cancel_invoice",
@@ -31,6 +38,7 @@ __all__ = [
     "expect_cash_deposit",
     "issue",
     "issue_quote",
+    "issue_series",
     "payee_of",
     "settle_deposit",
 ]
@@ -47,10 +55,12 @@ def issue(
     tariff_version: str = "",
     address: Sequence[str] = (),
     due_on: date | None = None,
+    together: Sequence[Booking] = (),
 ) -> Invoice:
     """Write an invoice over the lines of a quote or a settlement, and promise the mail about it.
 
-    `deposit_cents` is asked for in the same transfer; `address` are lines below the organizer's name.
+    `deposit_cents` is asked for in the same transfer; `address` are lines below the organizer's name;
+    `together` are the dates of a series the invoice is about, `booking` the first of them.
     Raises PayeeMissing, NothingToInvoice, InvoicedAlready.
     """
     uow.venues.lock(booking.venue_id)
@@ -71,7 +81,9 @@ def issue(
     )
     if invoice.demand_cents <= 0:
         raise NothingToInvoice("Es ist nichts zu zahlen. Dafür braucht es keine Rechnung.")
-    return _store(uow, invoice, actor=actor, action="invoice_issued")
+    if together:
+        invoice = replace(invoice, facts=_dates_in_words(invoice.facts, together))
+    return _store(uow, invoice, actor=actor, action="invoice_issued", dates=[one.id for one in together])
 
 
 def issue_quote(
@@ -99,6 +111,22 @@ def issue_quote(
         expect_deposit(uow, booking, quote.deposit_cents, due_on=invoice.due_on, actor=actor)
     expect_cash_deposit(uow, booking, quote, actor=actor)
     return invoice
+
+
+def issue_series(uow: UnitOfWork, dates: Sequence[Booking], *, actor: str) -> Invoice:
+    """Write one invoice over the dates of a series, each at the price it was told; equal lines add up.
+
+    A fee per invoice is charged once. Raises PayeeMissing, InvoicedAlready, NothingToInvoice.
+    """
+    quotes = [quote for one in dates if (quote := uow.quotes.of_booking(one.id)) is not None]
+    points = [point for quote in quotes for point in quote.open_points]
+    if points:
+        raise NothingToInvoice(f"Der Preis steht noch nicht fest: {points[0]}")
+    if not quotes:
+        raise NothingToInvoice("Für diese Serie wurde kein Preis berechnet.")
+    lines = added_up([line for quote in quotes for line in quote.lines])
+    words = _tariff_words(uow, quotes[0])
+    return issue(uow, dates[0], lines, actor=actor, tariff_version=words, together=dates)
 
 
 def expect_cash_deposit(uow: UnitOfWork, booking: Booking, quote: Quote, *, actor: str) -> None:
@@ -228,8 +256,24 @@ def _facts(uow: UnitOfWork, booking: Booking) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _store(uow: UnitOfWork, invoice: Invoice, *, actor: str, action: str, **details: str) -> Invoice:
-    uow.invoices.add(invoice)
+def _dates_in_words(
+    facts: tuple[tuple[str, str], ...], dates: Sequence[Booking]
+) -> tuple[tuple[str, str], ...]:
+    first, last = (say_date(local_date(one.period.start)) for one in (dates[0], dates[-1]))
+    when = f"{len(dates)} Termine von {first} bis {last}"
+    return tuple((label, when if label == "Zeit" else value) for label, value in facts)
+
+
+def _store(
+    uow: UnitOfWork,
+    invoice: Invoice,
+    *,
+    actor: str,
+    action: str,
+    dates: Sequence[str] = (),
+    **details: str,
+) -> Invoice:
+    uow.invoices.add(invoice, dates=dates)
     uow.outbox.add("mail", invoice.booking_id, template="invoice", invoice=invoice.id)
     _log(uow, actor, action, invoice, number=invoice.name, cents=invoice.total_cents, **details)
     return invoice

@@ -1,7 +1,7 @@
 """The treasury's desk: what is open, and the money of one booking. Only halls the person may see."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.errors import NotFound, TransitionNotAllowed
@@ -20,6 +20,8 @@ from booking_server.services.permitting import require
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import local_date
+
+UNBILLED_SINCE = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,16 @@ class OpenDeposit:
 
 
 @dataclass(frozen=True, slots=True)
+class Unbilled:
+    """A confirmed booking with a price and without an invoice; of a series the next date speaks for all."""
+
+    booking: Booking
+    venue: Venue
+    cents: int
+    dates: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class TownMoney:
     """A municipality whose money the person may touch; `payee` is None before somebody entered one."""
 
@@ -54,6 +66,7 @@ class MoneyDesk:
     overdue: tuple[OpenInvoice, ...]
     waiting: tuple[OpenInvoice, ...]
     refunds: tuple[OpenInvoice, ...]
+    unbilled: tuple[Unbilled, ...]
     deposits: tuple[OpenDeposit, ...]
     towns: tuple[TownMoney, ...]
     today: date
@@ -81,7 +94,8 @@ class BookingMoney:
     def must_be_decided(self) -> bool:
         """Whether the booking is cancelled, and a person has still to say what that costs."""
         standing = self.account.standing(InvoiceKind.USAGE) is not None
-        return standing and self.booking.status is BookingStatus.CANCELLED
+        alone = self.booking.series_id is None
+        return standing and alone and self.booking.status is BookingStatus.CANCELLED
 
     @property
     def can_be_invoiced(self) -> bool:
@@ -107,6 +121,7 @@ def open_money(house: House, person: Person) -> MoneyDesk:
             overdue=tuple(one for one in owing if one.state.invoice.due_on < today),
             waiting=tuple(one for one in owing if one.state.invoice.due_on >= today),
             refunds=tuple(one for one in found if one.state.open_cents < 0),
+            unbilled=_unbilled(uow, halls),
             deposits=_deposits(uow, halls),
             towns=tuple(towns),
             today=today,
@@ -194,6 +209,44 @@ def charge_cancellation(house: House, person: Person, booking_id: str, cents: in
         uow.quotes.set_cancellation(booking.id, cents)
         invoicing.charge_cancellation(uow, booking, cents, actor=person.id, reason=reason.strip()[:200])
         uow.commit()
+
+
+@retried
+def issue_series(house: House, person: Person, booking_id: str) -> Invoice:
+    """Write one invoice for every date of a booking's series that has none. Raises as issue()."""
+    with house.unit_of_work() as uow:
+        booking = uow.bookings.locked(booking_id)
+        require(person, Deed.RECORD_PAYMENT, booking)
+        dates = _dates_without_invoice(uow, booking)
+        if not dates:
+            raise NothingToInvoice("Für alle Termine dieser Serie gibt es schon eine Rechnung.")
+        invoice = invoicing.issue_series(uow, dates, actor=person.id)
+        uow.commit()
+    return invoice
+
+
+def _dates_without_invoice(uow: UnitOfWork, booking: Booking) -> list[Booking]:
+    if booking.series_id is None:
+        return []
+    dates = [b for b in uow.bookings.of_series(booking.series_id) if b.status is BookingStatus.CONFIRMED]
+    return [one for one in dates if account_of(uow, one.id).standing(InvoiceKind.USAGE) is None]
+
+
+def _unbilled(uow: UnitOfWork, halls: dict[str, Venue]) -> tuple[Unbilled, ...]:
+    """One entry a booking, and one a series: what waits for somebody to write its invoice."""
+    found: dict[str, Unbilled] = {}
+    for booking_id in uow.invoices.unbilled(sorted(halls), since=uow.now - UNBILLED_SINCE):
+        booking = uow.bookings.get(booking_id)
+        quote = uow.quotes.of_booking(booking_id)
+        cents = quote.total_cents if quote else 0
+        key = booking.series_id or booking.id
+        before = found.get(key)
+        found[key] = (
+            replace(before, cents=before.cents + cents, dates=before.dates + 1)
+            if before
+            else Unbilled(booking, halls[booking.venue_id], cents)
+        )
+    return tuple(found.values())
 
 
 def _deposits(uow: UnitOfWork, halls: dict[str, Venue]) -> tuple[OpenDeposit, ...]:

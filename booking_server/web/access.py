@@ -129,6 +129,7 @@ MATRIX: dict[str, Row] = {
     "money.booking": Row(Who.DESK, Deed.SEE_MONEY),
     "money.invoice": Row(Who.DESK, Deed.SEE_MONEY),
     "money.issue": Row(Who.DESK, Deed.RECORD_PAYMENT),
+    "money.issue_series": Row(Who.DESK, Deed.RECORD_PAYMENT),
     "money.deposit": Row(Who.DESK, Deed.RECORD_PAYMENT),
     "money.charge_cancellation": Row(Who.DESK, Deed.RECORD_PAYMENT),
     "money.record": Row(Who.DESK, Deed.RECORD_PAYMENT),

@@ -9,7 +9,7 @@ from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.giro_code import GiroCode
 from booking_server.domain.money.payees import Payee
 from booking_server.domain.money.payment_reference import in_groups
-from booking_server.domain.tariffs.quote import Quote, QuoteLine, VatShare
+from booking_server.domain.tariffs.quote import INVOICE_FEE, Quote, QuoteLine, VatShare
 from calendars.local_time import say_date
 
 
@@ -135,6 +135,20 @@ class InvoiceState:
         due = self.invoice.due_on
         when = f"überfällig seit {say_date(due)}" if due < today else f"offen bis {say_date(due)}"
         return left + when
+
+
+def added_up(lines: Iterable[QuoteLine]) -> tuple[QuoteLine, ...]:
+    """Return lines of many quotes as one invoice: equal ones added up, a fee per invoice once."""
+    sums: dict[tuple[str, str, str, int, int], QuoteLine] = {}
+    for line in lines:
+        key = (line.code, line.text, line.unit, line.unit_cents, line.vat_permille)
+        before = sums.get(key)
+        if before is None:
+            sums[key] = line
+        elif line.code != INVOICE_FEE:
+            quantity, cents = before.quantity + line.quantity, before.cents + line.cents
+            sums[key] = replace(before, quantity=quantity, cents=cents)
+    return tuple(sums.values())
 
 
 def taken_back(lines: Iterable[QuoteLine]) -> tuple[QuoteLine, ...]:

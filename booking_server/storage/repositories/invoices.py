@@ -1,16 +1,18 @@
 """Invoices as rows: what is searched for in columns, what stands on the paper as one document."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, select
+from sqlalchemy import Connection, case, func, insert, or_, select
 
+from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.errors import NotFound
 from booking_server.domain.money.invoices import Invoice, InvoiceKind
 from booking_server.domain.tariffs.quote import QuoteLine
 from booking_server.storage.repositories.payees import payee_from, payee_row
-from booking_server.storage.tables import invoices, payments
+from booking_server.storage.tables import booking_quotes, bookings, invoice_dates, invoices, payments
 
 
 class Invoices:
@@ -19,9 +21,12 @@ class Invoices:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, invoice: Invoice) -> None:
-        """Store an invoice for good."""
+    def add(self, invoice: Invoice, *, dates: Sequence[str] = ()) -> None:
+        """Store an invoice for good; `dates` are the bookings of a series it asks for together."""
         self._connection.execute(insert(invoices).values(_row(invoice)))
+        if dates:
+            rows = [{"invoice_id": invoice.id, "booking_id": one} for one in dates]
+            self._connection.execute(insert(invoice_dates), rows)
 
     def get(self, invoice_id: str) -> Invoice:
         """Return one invoice. Raises NotFound."""
@@ -35,9 +40,38 @@ class Invoices:
         return self.of_bookings([booking_id])
 
     def of_bookings(self, booking_ids: Sequence[str]) -> tuple[Invoice, ...]:
-        """Return the invoices of several bookings, the oldest first."""
-        statement = select(invoices).where(invoices.c.booking_id.in_(booking_ids))
-        return self._all(statement)
+        """Return the invoices of several bookings, also those about a whole series, the oldest first."""
+        together = select(invoice_dates.c.invoice_id).where(invoice_dates.c.booking_id.in_(booking_ids))
+        mine = or_(invoices.c.booking_id.in_(booking_ids), invoices.c.id.in_(together))
+        return self._all(select(invoices).where(mine))
+
+    def unbilled(self, venue_ids: Sequence[str], *, since: datetime, limit: int = 200) -> tuple[str, ...]:
+        """Return the confirmed bookings with a price and without a standing invoice, by start."""
+        back = invoices.alias()
+        standing = (
+            select(invoices.c.id)
+            .outerjoin(invoice_dates, invoice_dates.c.invoice_id == invoices.c.id)
+            .outerjoin(back, back.c.cancels_id == invoices.c.id)
+            .where(
+                or_(invoices.c.booking_id == bookings.c.id, invoice_dates.c.booking_id == bookings.c.id),
+                invoices.c.kind == InvoiceKind.USAGE.value,
+                back.c.id.is_(None),
+            )
+        )
+        statement = (
+            select(bookings.c.id)
+            .join(booking_quotes, booking_quotes.c.booking_id == bookings.c.id)
+            .where(
+                bookings.c.venue_id.in_(venue_ids),
+                bookings.c.status == BookingStatus.CONFIRMED.value,
+                bookings.c.starts_at >= since,
+                booking_quotes.c.total_cents > 0,
+                ~standing.correlate(bookings).exists(),
+            )
+            .order_by(bookings.c.starts_at, bookings.c.id)
+            .limit(limit)
+        )
+        return tuple(self._connection.execute(statement).scalars())
 
     def unsettled(self, venue_ids: Sequence[str], *, limit: int = 500) -> tuple[Invoice, ...]:
         """Return the invoices of some halls that are not exactly paid, the oldest first.

@@ -18,6 +18,7 @@ from booking_server.storage.tables import (
     feed_links,
     grants,
     idempotency_keys,
+    invoice_dates,
     invoice_numbers,
     invoices,
     outbox,
@@ -120,6 +121,7 @@ class Retention:
         self._connection.execute(delete(payments).where(payments.c.invoice_id.in_(ids)))
         self._connection.execute(delete(deposit_moves).where(deposit_moves.c.booking_id.in_(booked)))
         self._connection.execute(delete(deposits).where(deposits.c.booking_id.in_(booked)))
+        self._connection.execute(delete(invoice_dates).where(invoice_dates.c.invoice_id.in_(ids)))
         self._connection.execute(delete(invoices).where(invoices.c.id.in_(ids)))
         left = select(invoices.c.year).where(
             invoices.c.municipality_id == invoice_numbers.c.municipality_id,

@@ -53,6 +53,14 @@ invoices = Table(
     Index("ix_invoices_municipality_id_reference", "municipality_id", "reference", unique=True),
 )
 
+# The dates of a series that one invoice asks for together.
+invoice_dates = Table(
+    "invoice_dates",
+    metadata,
+    Column("invoice_id", Id, ForeignKey("invoices.id"), primary_key=True),
+    Column("booking_id", Id, ForeignKey("bookings.id"), primary_key=True, index=True),
+)
+
 payments = Table(
     "payments",
     metadata,

@@ -47,6 +47,16 @@ def issue(booking_id: str) -> AnyResponse:
     return _back_to(booking_id)
 
 
+@money.post("/schreibtisch/geld/buchungen/<key:booking_id>/rechnung-der-serie")
+def issue_series(booking_id: str) -> AnyResponse:
+    """Write one invoice for all dates of the booking's series."""
+    try:
+        money_desk.issue_series(the_house(), who(), booking_id)
+    except RuleBroken as error:
+        return _show(booking_id, Mistakes.of(error), status=status_of(error))
+    return _back_to(booking_id)
+
+
 @money.post("/schreibtisch/geld/buchungen/<key:booking_id>/kaution")
 def deposit(booking_id: str) -> AnyResponse:
     """Record that a deposit came in, or what became of it."""

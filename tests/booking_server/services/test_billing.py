@@ -4,18 +4,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from booking_server.domain.bookings import Booking
 from booking_server.domain.errors import TransitionNotAllowed
-from booking_server.domain.money.errors import ReasonMissing
+from booking_server.domain.money.errors import NothingToInvoice, ReasonMissing
 from booking_server.domain.money.invoices import InvoiceKind
 from booking_server.domain.money.payees import DepositWay, IssueWhen
-from booking_server.domain.tariffs.quote import Quote
+from booking_server.domain.tariffs.quote import INVOICE_FEE, Quote
 from booking_server.services import billing, bookings, cancellations, decisions, money_desk, payments
 from booking_server.services.accounts import Account, account_of
+from booking_server.storage.tables import bookings as booking_rows
+from calendars.period import Period
 from tests.booking_server.domain.money.sums import a_line
 from tests.booking_server.services.test_money import HIRE, has_account, paid
-from tests.builders import Village, a_request
+from tests.builders import WEDDING, Village, a_request
 
 
 @pytest.fixture
@@ -145,3 +148,58 @@ def test_a_poisonous_booking_holds_up_nobody(town: Village) -> None:
     assert len(account(town, booking).states) == 1
     town.clock.forward(seconds=timedelta(hours=1).total_seconds())
     billing.keep_promises(town.house)
+
+
+def a_series(village: Village, dates: int) -> list[Booking]:
+    """Weekly two hours, each at 6 euros and 11 euros per invoice."""
+    weekly = Quote("", (a_line("2 Stunden", 600), a_line("Verwaltung", 1100, code=INVOICE_FEE)))
+    made = []
+    for week in range(dates):
+        period = Period(WEDDING.start + timedelta(weeks=week), WEDDING.start + timedelta(weeks=week, hours=2))
+        made.append(bookings.book(village.house, a_request(period=period)).booking)
+    with village.house.unit_of_work() as uow:
+        for booking in made:
+            uow.quotes.add(booking.id, weekly)
+            rows = update(booking_rows).where(booking_rows.c.id == booking.id)
+            uow.connection.execute(rows.values(series_id="5" * 16))
+        uow.commit()
+    return made
+
+
+def test_the_dates_of_a_series_are_billed_together_and_their_fee_once(town: Village) -> None:
+    dates = a_series(town, 40)
+    assert account(town, dates[0]).states == (), "no date is billed by itself"
+    weber = town.cast.frau_weber
+    (waiting,) = money_desk.open_money(town.house, weber).unbilled
+
+    invoice = money_desk.issue_series(town.house, weber, dates[7].id)
+
+    assert (waiting.dates, waiting.cents) == (40, 40 * 1700)
+    assert [(line.quantity, line.cents) for line in invoice.lines] == [(40, 24000), (1, 1100)]
+    assert dict(invoice.facts)["Zeit"] == "40 Termine von Fr., 02.10.2026 bis Fr., 02.07.2027"
+    assert account(town, dates[39]).states[0].invoice == invoice
+    assert money_desk.open_money(town.house, weber).unbilled == ()
+    with pytest.raises(NothingToInvoice, match="Für alle Termine"):
+        money_desk.issue_series(town.house, weber, dates[3].id)
+
+
+def test_one_date_cancelled_does_not_take_back_the_invoice_of_the_series(town: Village) -> None:
+    dates = a_series(town, 2)
+    invoice = money_desk.issue_series(town.house, town.cast.frau_weber, dates[0].id)
+    cancellations.cancel(town.house, dates[0].id)
+
+    found = account(town, dates[1])
+
+    assert [state.invoice for state in found.states] == [invoice]
+
+
+def test_what_waits_for_an_invoice_is_on_the_treasury_s_desk(village: Village) -> None:
+    has_account(village, issue_when=IssueWhen.BY_HAND)
+    booking = booked(village)
+    billing.keep_promises(village.house)
+
+    desk = money_desk.open_money(village.house, village.cast.frau_weber)
+    next_door = money_desk.open_money(village.house, village.cast.herr_voigt)
+
+    assert [one.booking.id for one in desk.unbilled] == [booking.id]
+    assert next_door.unbilled == ()
