@@ -74,7 +74,7 @@ class SeriesRequest:
     space_slugs: tuple[str, ...] = ()
     use: Use = UNSAID
     club_code: str = ""
-    is_adult: bool = True
+    is_adult: bool | None = True
 
     def on(self, period: Period, space_slugs: tuple[str, ...] | None = None) -> BookingRequest:
         """Return the request for one date."""

@@ -33,90 +33,98 @@ def openapi() -> Response:
 @api.get("/venues")
 def venues() -> Response:
     """Return every hall."""
-    return _json(shapes.venues(halls.list_halls(_house())))
+    return as_json(shapes.venues(halls.list_halls(api_house())))
 
 
 @api.get("/venues/<slug:slug>/availability")
 def availability(slug: str) -> Response:
     """Return when a hall is taken between `from` and `to`, days or instants; a month from now by default."""
-    house = _house()
-    return _json(shapes.availability(halls.hall(house, slug, _asked_period(house))))
+    house = api_house()
+    return as_json(shapes.availability(halls.hall(house, slug, _asked_period(house))))
 
 
 @api.post("/bookings")
 def book() -> Response:
     """Book a hall."""
-    house = _house()
-    body = _body()
+    house = api_house()
+    body = read_body()
     if isinstance(body, Response):
         return body
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        return problem(
-            400, detail=f"Idempotency-Key: höchstens {LONGEST_KEY} Zeichen.", code="key-unreadable"
-        )
+    key = read_key()
+    if isinstance(key, Response):
+        return key
     booked = bookings.book(
         house, _booking_request(body), idempotency_key=f"api:{key}" if key else None, source="api"
     )
-    return _json(shapes.booking(booking_page.booking_by_id(house, booked.booking.id)), 201)
+    return as_json(shapes.booking(booking_page.booking_by_id(house, booked.booking.id)), 201)
 
 
 @api.post("/quotes")
 def quote() -> Response:
     """Say what a use would cost; nothing is booked and nothing kept."""
-    body = _body()
+    body = read_body()
     if isinstance(body, Response):
         return body
-    found = quoting.look_up(_house(), _booking_request(body))
-    return _json({"quote": shapes.quote(found)})
+    found = quoting.look_up(api_house(), _booking_request(body))
+    return as_json({"quote": shapes.quote(found)})
 
 
 @api.post("/holds")
 def hold() -> Response:
     """Keep spaces for ten minutes."""
-    body = _body()
+    body = read_body()
     if isinstance(body, Response):
         return body
     period = _period(body)
     venue, spaces = body.text("venue"), body.texts("spaces")
-    _refuse(body)
-    held = holds.hold(_house(), venue, spaces, period)
-    return _json(shapes.hold(held.booking, held.token), 201)
+    refuse(body)
+    held = holds.hold(api_house(), venue, spaces, period)
+    return as_json(shapes.hold(held.booking, held.token), 201)
 
 
 @api.get("/bookings/<key:booking_id>")
 def booking(booking_id: str) -> Response:
     """Return a booking to whoever holds its token."""
-    token = _token()
+    token = bearer_token()
     if token is None:
-        return _unauthorized()
-    return _json(shapes.booking(booking_page.open_booking(_house(), booking_id, token)))
+        return unauthorized()
+    return as_json(shapes.booking(booking_page.open_booking(api_house(), booking_id, token)))
 
 
 @api.delete("/bookings/<key:booking_id>")
 def cancel(booking_id: str) -> Response:
     """Cancel a booking and return it."""
-    token = _token()
+    token = bearer_token()
     if token is None:
-        return _unauthorized()
-    house = _house()
+        return unauthorized()
+    house = api_house()
     booking_page.open_booking(house, booking_id, token)
     cancellations.cancel(house, booking_id)
-    return _json(shapes.booking(booking_page.booking_by_id(house, booking_id)))
+    return as_json(shapes.booking(booking_page.booking_by_id(house, booking_id)))
 
 
-def _house() -> House:
+def api_house() -> House:
+    """Return the house this application answers for."""
     house: House = current_app.extensions["house"]
     return house
 
 
-def _json(body: shapes.Json, status: int = 200) -> Response:
+def read_key() -> str | Response:
+    """Return the idempotency key a request brings, empty for none, or the problem with it."""
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) <= LONGEST_KEY and key.isprintable():
+        return key
+    return problem(400, detail=f"Idempotency-Key: höchstens {LONGEST_KEY} Zeichen.", code="key-unreadable")
+
+
+def as_json(body: shapes.Json, status: int = 200) -> Response:
+    """Return an answer that nobody stores."""
     answer = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/json")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _body() -> Members | Response:
+def read_body() -> Members | Response:
     """Return the JSON object sent, or the problem with it."""
     if not request.is_json:
         return problem(415, detail="Bitte senden Sie application/json.", code="not-json")
@@ -138,15 +146,16 @@ def _booking_request(body: Members) -> BookingRequest:
         house_rules_accepted=body.truth("house_rules_accepted"),
         space_slugs=body.texts("spaces"),
         hold=body.text("hold") or None,
-        use=_use(body),
+        use=read_use(body),
         club_code=body.text("club_code"),
         is_adult=body.maybe("adult"),
     )
-    _refuse(body)
+    refuse(body)
     return wanted
 
 
-def _use(body: Members) -> Use:
+def read_use(body: Members) -> Use:
+    """Return what a use is for; a purpose that is not offered is a mistake."""
     purpose = body.text("purpose") or Purpose.OTHER.value
     if purpose not in FOR_EVERYBODY:
         body.errors.append(PurposeMissing("„purpose“: " + ", ".join(FOR_EVERYBODY)))
@@ -170,7 +179,8 @@ def _period(body: Members) -> Period:
         raise RequestRefused((BookingReversed("Das Ende muss nach dem Beginn liegen."),)) from None
 
 
-def _refuse(body: Members) -> None:
+def refuse(body: Members) -> None:
+    """Raise RequestRefused when any member could not be read."""
     if body.errors:
         raise RequestRefused(tuple(body.errors))
 
@@ -189,12 +199,14 @@ def _asked_period(house: House) -> Period:
     return asked
 
 
-def _token() -> str | None:
+def bearer_token() -> str | None:
+    """Return the token a request brings, or None."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" and token.strip() else None
 
 
-def _unauthorized() -> Response:
+def unauthorized() -> Response:
+    """Ask for the token."""
     answer = problem(401, detail="Bitte senden Sie Authorization: Bearer <token>.", code="token-missing")
     answer.headers["WWW-Authenticate"] = "Bearer"
     return answer

@@ -1,8 +1,8 @@
 """Reading what programs send: every member is checked, and every mistake is named with its field."""
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from flask import Request
@@ -17,6 +17,7 @@ A_MINUTE = timedelta(minutes=1)
 _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII | re.IGNORECASE
 )
+_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 T = TypeVar("T")
@@ -79,6 +80,42 @@ class Members:
                 (_UNFIT.sub(" ", key)[:LONGEST_PAIR], _UNFIT.sub(" ", text)) for key, text in value.items()
             )
         )
+
+    def objects(self, name: str, most: int) -> "tuple[Members, ...]":
+        """Return a list of objects, empty when it is missing; their mistakes are collected here."""
+        value = self._body.get(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or len(value) > most or not all(isinstance(o, dict) for o in value):
+            return self._mistake(name, f"eine Liste von höchstens {most} Objekten", ())
+        found = tuple(Members(each, f"{self._path}{name}.") for each in value)
+        for each in found:
+            each.errors = self.errors
+        return found
+
+    def day(self, name: str) -> date:
+        """Return a calendar day, "2026-10-02"; the first day of all when it is none."""
+        value = self._body.get(name)
+        fits = isinstance(value, str) and len(value) == len("2026-10-02")
+        day = _parsed(value, date.fromisoformat) if isinstance(value, str) and fits else None
+        if day is None or day.year not in YEARS:
+            return self._mistake(name, "ein Tag, zum Beispiel 2026-10-02,", date(YEARS.start, 1, 1))
+        return day
+
+    def clock(self, name: str) -> time:
+        """Return a time of day, "19:00"; midnight when it is none."""
+        value = self._body.get(name)
+        found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            return self._mistake(name, "eine Uhrzeit, zum Beispiel 19:00,", time(0))
+        return time(int(found[1]), int(found[2]))
+
+    def one_of(self, name: str, words: Sequence[str], default: str = "") -> str:
+        """Return one of some words; the first when it is none of them."""
+        value = self._body.get(name, default)
+        if value not in words:
+            return self._mistake(name, f"eines davon: {', '.join(words)},", words[0])
+        return str(value)
 
     def whole_number(self, name: str) -> int:
         """Return a whole number; 0 when it is missing."""

@@ -14,6 +14,9 @@ from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request, between
 
 
+OTHERWISE = {"api.booking": 401, "api.cancel": 401, "series_api.series": 401, "sign_in.look": 410}
+
+
 def addresses(site: Flask, scene: Scene, who: Who, method: str) -> list[tuple[str, str]]:
     """Return endpoint and a sample address of every route of a kind."""
     return [
@@ -65,7 +68,7 @@ def test_what_stands_behind_a_link_is_shown_to_nobody_else(
     clients = [site.test_client(), krueger.client, stolle.client]
     for method in ("GET", "DELETE"):
         for endpoint, address in addresses(site, scene, Who.LINK, method):
-            wanted = {"api.booking": 401, "api.cancel": 401, "sign_in.look": 410}.get(endpoint, 404)
+            wanted = OTHERWISE.get(endpoint, 404)
             statuses = [client.open(address, method=method).status_code for client in clients]
             assert statuses == [wanted] * 3, (method, address)
 
