@@ -18,7 +18,7 @@ from booking_server.services.house import House, Policy
 from booking_server.services.verify import verify_database
 from booking_server.settings import SettingInvalid, Settings, load_settings
 from booking_server.storage.database import PATIENT, VISITOR, Patience, StorageError, open_database
-from booking_server.storage.migrate import migrate, require_current_schema
+from booking_server.storage.migrate import migrate, require_current_schema, require_ready
 
 DEMO_DATABASE = "var/demo/dorfschluessel.db"
 
@@ -76,7 +76,7 @@ def _serve(_options: argparse.Namespace) -> int:
     from booking_server.web.app import create_app  # noqa: PLC0415 - the worker needs no Flask
 
     settings = load_settings()
-    require_current_schema(settings.database_url)
+    require_ready(settings.database_url)
     app = create_app(open_house(settings, VISITOR), settings)
     serve(app, host=settings.host, port=settings.port, threads=16, ident=None)
     return 0
@@ -84,7 +84,7 @@ def _serve(_options: argparse.Namespace) -> int:
 
 def _worker(_options: argparse.Namespace) -> int:
     settings = load_settings()
-    require_current_schema(settings.database_url)
+    require_ready(settings.database_url)
     stopping = threading.Event()
     stop_on_signals(stopping)
     run_worker(open_house(settings), settings, stopping)

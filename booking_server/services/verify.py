@@ -16,7 +16,7 @@ from booking_server.services.verify_occupancy import (
     occupancy_is_what_bookings_say,
     spaces_are_as_remembered,
 )
-from booking_server.storage import unit_of_work
+from booking_server.storage import unit_of_work, walls
 from booking_server.storage.database import Database
 from booking_server.storage.repositories.audit import GENESIS, TEXTS, chain_hash, text_hash
 from booking_server.storage.tables import (
@@ -40,6 +40,7 @@ def verify_database(database: Database, now: datetime | None = None) -> tuple[st
     """Check any database, by the clock or as of `now`; no key is needed for that."""
     with unit_of_work.read(database, now or utc_now()) as uow:
         return (
+            *(f"I1: the database lacks {name}" for name in walls.missing(uow.connection)),
             *no_space_is_taken_twice(uow),
             *occupancy_is_what_bookings_say(uow),
             *spaces_are_as_remembered(uow),

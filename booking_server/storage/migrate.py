@@ -1,13 +1,16 @@
 """Bringing a database to this version of the program (Alembic), and refusing to run on another."""
 
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
-from booking_server.storage.database import SchemaOutdated, open_database
+from booking_server.storage import walls
+from booking_server.storage.database import BaselineMissing, SchemaOutdated, open_database
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -26,13 +29,21 @@ def current_revision() -> str:
 
 def require_current_schema(url: str) -> None:
     """Raise SchemaOutdated unless the database was migrated to this version."""
-    wanted = current_revision()
-    database = open_database(url)
-    try:
-        with database.engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-    finally:
-        database.close()
+    with closing(open_database(url)) as database, database.reading() as connection:
+        _require_current(connection)
+
+
+def require_ready(url: str) -> None:
+    """Raise SchemaOutdated, or BaselineMissing when the database lacks a wall: nobody should work with it."""
+    with closing(open_database(url)) as database, database.reading() as connection:
+        _require_current(connection)
+        lacking = walls.missing(connection)
+    if lacking:
+        raise BaselineMissing(f"the database lacks {', '.join(lacking)}: bring back a backup that is whole")
+
+
+def _require_current(connection: Connection) -> None:
+    found, wanted = MigrationContext.configure(connection).get_current_revision(), current_revision()
     if found != wanted:
         raise SchemaOutdated(
             f"the database is at {found or 'nothing'}, wanted {wanted}: run dorfschluessel migrate"

@@ -14,10 +14,11 @@ from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.errors import BookingOverlaps
 from booking_server.domain.occupancy import Occupancy
 from booking_server.services import bookings
-from booking_server.storage import postgresql
+from booking_server.services.verify import verify
+from booking_server.storage import postgresql, walls
 from booking_server.storage.database import open_database
 from booking_server.storage.errors import BaselineMissing, SchemaOutdated, StorageError
-from booking_server.storage.migrate import require_current_schema
+from booking_server.storage.migrate import require_current_schema, require_ready
 from booking_server.storage.tables import audit, metadata, occupancy
 from booking_server.storage.unit_of_work import write
 from calendars.period import Period
@@ -168,6 +169,26 @@ def test_a_database_nobody_migrated_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(SchemaOutdated, match="dorfschluessel migrate"):
         require_current_schema(f"sqlite:///{tmp_path}/old.db")
+
+
+def test_every_wall_is_looked_for_by_its_name(village: Village) -> None:
+    with village.house.reading() as uow:
+        assert walls.standing(uow.connection) == walls.WALLS[uow.connection.dialect.name]
+    require_ready(village.url)
+
+
+def test_a_database_that_lost_a_wall_is_refused(village: Village) -> None:
+    drop = {
+        "sqlite": "DROP TRIGGER occupancy_may_not_overlap",
+        "postgresql": "ALTER TABLE occupancy DROP CONSTRAINT ex_occupancy_may_not_overlap",
+    }
+    with village.house.database.writing() as connection:
+        connection.exec_driver_sql(drop[connection.dialect.name])
+        connection.commit()
+
+    with pytest.raises(BaselineMissing, match=r"lacks (ex_)?occupancy_may_not_overlap"):
+        require_ready(village.url)
+    assert any("lacks" in sentence for sentence in verify(village.house))
 
 
 def test_the_migrations_build_the_tables_the_program_knows(village: Village) -> None:
