@@ -59,6 +59,27 @@ BUGS = (
         "tests/booking_server/services/test_bookings.py",
     ),
     Bug(
+        "a shared room is not taken along",
+        "booking_server/domain/occupancy.py",
+        "        for shared in space.shares:\n",
+        "        for shared in ():\n",
+        "tests/booking_server/services/test_rooms.py tests/booking_server/domain",
+    ),
+    Bug(
+        "a changed buffer is read into old bookings by the oracle",
+        "booking_server/services/verify_occupancy.py",
+        "versions.get((row.venue_id, row.rooms_version))",
+        "versions.get((row.venue_id, max(version for _, version in versions)))",
+        "tests/booking_server/services/test_rooms.py",
+    ),
+    Bug(
+        "a school holiday nobody knows is none",
+        "calendars/holidays.py",
+        "<= day <= last_school_day_known():\n        return UNKNOWN",
+        "<= day <= last_school_day_known():\n        return NO",
+        "tests/calendars/test_holidays.py tests/booking_server/services/test_blackouts.py",
+    ),
+    Bug(
         "the whole hall takes only its first space",
         "booking_server/domain/venues.py",
         "            return self.spaces\n",
