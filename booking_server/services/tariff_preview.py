@@ -1,12 +1,12 @@
 """Example bookings for the preview of a tariff: what they cost now and what they would cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from booking_server.domain.tariffs.pricing import price
 from booking_server.domain.tariffs.quote import Quote
-from booking_server.domain.tariffs.schedule import TariffSchedule
+from booking_server.domain.tariffs.schedule import Question, TariffSchedule
 from booking_server.domain.tariffs.use import PricedUse
 from booking_server.domain.uses import GROUP_WORDS, PURPOSE_WORDS, Purpose, UserGroup
 from booking_server.domain.venues import Venue
@@ -37,16 +37,34 @@ class Example:
 def examples(
     schedule: TariffSchedule, before: TariffSchedule | None, halls: Sequence[Venue], day: date
 ) -> tuple[Example, ...]:
-    """Return examples for the halls of a schedule: whole hall, from 10:00 to 22:00, one day or two."""
+    """Return examples for the halls of a schedule: whole hall, from 10:00 to 22:00, one day or two.
+
+    Questions are answered with no and with nothing lent; a yearly exemption is not used up.
+    """
     saturday = day + timedelta(days=(5 - day.weekday()) % 7)
     found = []
     for hall in halls[:_MOST_HALLS]:
         for purpose, group, days in _WHO:
             use = _use(hall, purpose, group, saturday, days)
+            use = replace(use, answers=_answers(schedule), free_uses=_unused(schedule))
             what = f"{PURPOSE_WORDS[purpose]}, {GROUP_WORDS[group]}, {days} {'Tag' if days == 1 else 'Tage'}"
-            old = price(before, use) if before else None
+            asked = replace(use, answers=_answers(before), free_uses=_unused(before)) if before else use
+            old = price(before, asked) if before else None
             found.append(Example(hall, what, price(schedule, use), old))
     return tuple(found)
+
+
+def _answers(schedule: TariffSchedule) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((one.code, _harmless(one)) for one in schedule.questions))
+
+
+def _harmless(question: Question) -> str:
+    offered = dict(question.answers)
+    return "0" if question.is_count else "nein" if "nein" in offered else next(iter(offered))
+
+
+def _unused(schedule: TariffSchedule) -> dict[str, int]:
+    return {exemption.code: 0 for exemption in schedule.exemptions}
 
 
 def _use(hall: Venue, purpose: Purpose, group: UserGroup, first: date, days: int) -> PricedUse:
