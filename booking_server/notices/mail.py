@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from booking_server.notices import approval_mail, approval_texts, invoice_texts, series_mail, texts
-from booking_server.services import notices
+from booking_server.services import notices, privacy
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.house import House
 from booking_server.services.sign_in import link_url
@@ -81,6 +81,10 @@ def compose(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, 
         minutes = int(house.policy.sign_in_for.total_seconds() // 60)
         letter = texts.sign_in(person, link_url(house, item.subject), minutes)
         return (_message(item, 0, sender, person.email, letter),)
+    if template == "privacy_link":
+        address = privacy.address_of_link(house, item.subject)
+        letter = texts.privacy_link(privacy.link_url(house, item.subject))
+        return (_message(item, 0, sender, address, letter),)
     if template in approval_mail.TEMPLATES or template.startswith(series_mail.PREFIX):
         writer = approval_mail if template in approval_mail.TEMPLATES else series_mail
         letters = writer.letters(house, item)

@@ -56,6 +56,17 @@ def sign_in(person: Person, link: str, minutes: int) -> tuple[str, str]:
     )
 
 
+def privacy_link(link: str) -> tuple[str, str]:
+    """Return subject and text for somebody who asked about their own data."""
+    return (
+        "Ihre Daten beim Dorfschlüssel",
+        "Guten Tag,\n\njemand möchte wissen, was wir zu dieser E-Mail-Adresse gespeichert haben.\n"
+        f"Wenn Sie das sind, öffnen Sie diesen Link:\n{link}\n\n"
+        "Dort können Sie alles herunterladen oder löschen lassen. Der Link gilt 24 Stunden."
+        " Wenn Sie nichts angefordert haben, brauchen Sie nichts zu tun.\n\nIhr Dorfschlüssel\n",
+    )
+
+
 def _greeting(page: BookingPage) -> str:
     return f"Guten Tag {page.booking.organizer.name},"
 

@@ -15,6 +15,7 @@ from booking_server.storage.repositories.clubs import Clubs
 from booking_server.storage.repositories.door_events import DoorEvents
 from booking_server.storage.repositories.door_log import DoorLog
 from booking_server.storage.repositories.doors import Doors
+from booking_server.storage.repositories.dossiers import Dossiers
 from booking_server.storage.repositories.elections import Elections
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
 from booking_server.storage.repositories.invoices import Invoices
@@ -24,6 +25,7 @@ from booking_server.storage.repositories.payees import Payees
 from booking_server.storage.repositories.payments import Deposits, Payments
 from booking_server.storage.repositories.people import People
 from booking_server.storage.repositories.plan_drafts import PlanDrafts
+from booking_server.storage.repositories.privacy_links import PrivacyLinks
 from booking_server.storage.repositories.quotes import Quotes
 from booking_server.storage.repositories.retention import Retention
 from booking_server.storage.repositories.series import SeriesRows
@@ -54,6 +56,8 @@ class UnitOfWork:
         self.elections = Elections(connection)
         self.door_log = DoorLog(connection)
         self.retention = Retention(connection, now)
+        self.dossiers = Dossiers(connection)
+        self.privacy_links = PrivacyLinks(connection, now)
         self.outbox = Outbox(connection, now)
         self.approvals = Approvals(connection)
         self.audit = AuditLog(connection, now)

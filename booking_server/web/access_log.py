@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request
 
 log = logging.getLogger("booking_server.access")
 
-_SECRETS = re.compile(r"(?P<before>[?&]t=|/anmelden/|/kalender/privat/)[^&/?#\s]+")
+_SECRETS = re.compile(r"(?P<before>[?&]t=|/anmelden/|/kalender/privat/|/meine-daten/)[^&/?#\s]+")
 
 
 def redact(address: str) -> str:

@@ -25,12 +25,6 @@ def accessibility() -> str:
     return render_template("texts/accessibility.html", contact=the_settings().mail_from)
 
 
-@texts.get("/datenschutz")
-def privacy() -> str:
-    """Say what is stored, why and for how long."""
-    return render_template("texts/privacy.html", contact=the_settings().mail_from)
-
-
 @texts.get("/impressum")
 def imprint() -> str:
     """Say who answers for this site."""

@@ -13,6 +13,7 @@ from booking_server.storage.tables import (
     audit_texts,
     bank_entries,
     bookings,
+    clubs,
     deposit_moves,
     deposits,
     feed_links,
@@ -114,6 +115,11 @@ class Retention:
             )
         for table in (sessions, sign_in_links, feed_links, statement_drafts, plan_drafts):
             self._connection.execute(delete(table).where(table.c.person_id.in_(ids)))
+
+    def forget_contacts(self, ids: Sequence[str]) -> None:
+        """Take the contact out of clubs."""
+        nobody = {"contact_name": "", "contact_email": "", "contact_phone": ""}
+        self._connection.execute(update(clubs).where(clubs.c.id.in_(ids)).values(nobody))
 
     def _remove_years(self, ids: Ids) -> None:
         """Remove invoices with their payments, and the counters of years that are wholly gone."""

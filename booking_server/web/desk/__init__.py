@@ -11,6 +11,7 @@ from booking_server.web.desk.overview import desk
 from booking_server.web.desk.people import people
 from booking_server.web.desk.plan import plan
 from booking_server.web.desk.prices import prices
+from booking_server.web.desk.privacy import privacy
 from booking_server.web.desk.requests import requests
 from booking_server.web.desk.series import series
 from booking_server.web.desk.tariffs import tariffs
@@ -26,6 +27,7 @@ BLUEPRINTS = (
     money_of_town,
     clubs,
     people,
+    privacy,
     series,
     plan,
     tariffs,

@@ -38,6 +38,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("desk_deputies.overview", "Vertretung", Deed.NAME_DEPUTY),
     Entry("desk_clubs.overview", "Vereine", Deed.MANAGE_CLUBS, whole_town=True),
     Entry("desk_people.overview", "Personen", Deed.MANAGE_PEOPLE, whole_town=True),
+    Entry("desk_privacy.ask", "Auskunft", Deed.EXPORT_PERSON, whole_town=True),
 )
 
 

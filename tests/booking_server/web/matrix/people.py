@@ -25,3 +25,8 @@ def grant(scene: Scene, spot: Spot) -> str:
     person_id = scene.thing("person_id", spot.place, helper)
     with scene.village.house.reading() as uow:
         return uow.people.get(person_id).grants[0].id
+
+
+def whom(_scene: Scene, spot: Spot) -> dict[str, str]:
+    """Whom a clerk asks about: somebody known at every hall, so that each tells of its own."""
+    return {"town": spot.town.slug, "phone": "033841 7000", "was": "laden"}

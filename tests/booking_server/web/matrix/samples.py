@@ -75,6 +75,8 @@ FORMS: dict[str, Values] = {
     "desk_tariffs.halls": lambda _, spot: {"halls": spot.venue.slug},
     "desk_prices.decide": lambda *_: {"schritt": "erlassen", "amount": "0,01", "reason": "Jugendgruppe"},
     "desk_people.grant": lambda *_: {"role": "technician"},
+    "desk_privacy.look": people.whom,
+    "desk_privacy.erase": people.whom,
 }
 
 QUERIES: dict[str, Values] = {

@@ -1,0 +1,96 @@
+"""Finding everything held about one person, table by table, from the tables themselves.
+
+Whoever adds a table that names a booking, a person or an e-mail address adds it to every dossier.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, func, or_, select
+
+from booking_server.domain.privacy import Dossier, Identity, Rows, plain_phone
+from booking_server.storage.tables import bookings, clubs, grants, metadata, people, series
+from booking_server.storage.tenancy import EVERY_TENANT, WRITE_ONLY
+
+ROOTS: dict[Table, str] = {bookings: "organizer_", series: "organizer_", clubs: "contact_", people: ""}
+"""Where a person is named, and how the columns for name, e-mail and phone begin there."""
+
+NOT_TOLD = frozenset(
+    {"id_hash", "code_hash", "hash", "prev_hash", "request_hash", "key", "salt", "pin_fingerprint"}
+)
+"""Columns that are secrets or tell nothing."""
+
+LEADS = {bookings: "booking_id", people: "person_id", series: "series_id"}
+LEFT_OUT = WRITE_ONLY | {"occupancy", "door_codes", "booking_spaces"}
+_PUNCTUATION = (" ", "-", "/", "(", ")", ".")
+
+
+class Dossiers:
+    """Everything about somebody."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def about(self, identity: Identity) -> Dossier:
+        """Return what is held about somebody, within the scope of the unit of work."""
+        found: dict[str, Rows] = {}
+        ids: dict[Table, tuple[str, ...]] = {}
+        for table, prefix in ROOTS.items():
+            rows = self._rows(table, _names(table, prefix, identity))
+            found[table.name] = rows
+            ids[table] = tuple(row["id"] for row in rows)
+        for owner, column in LEADS.items():
+            for table in _leading_to(column):
+                more = self._rows(table, table.c[column].in_(ids[owner])) if ids[owner] else ()
+                found[table.name] = _joined(found.get(table.name, ()), more)
+        invoiced = tuple(row["id"] for row in found.get("invoices", ()))
+        for table in _leading_to("invoice_id") if invoiced else ():
+            found[table.name] = self._rows(table, table.c.invoice_id.in_(invoiced))
+        texts = metadata.tables["audit_texts"]
+        subjects = ids[bookings] + ids[series]
+        found[texts.name] = self._rows(texts, texts.c.subject.in_(subjects)) if subjects else ()
+        return Dossier(
+            identity=identity,
+            tables={name: rows for name, rows in found.items() if rows},
+            bookings=ids[bookings],
+            series=ids[series],
+            people=ids[people],
+            clubs=ids[clubs],
+        )
+
+    def has_live_role(self, person_ids: Sequence[str], now: Any) -> bool:
+        """Whether one of these people still has a role, in whatever municipality."""
+        statement = select(func.count()).where(
+            grants.c.person_id.in_(person_ids), or_(grants.c.ends_at.is_(None), grants.c.ends_at > now)
+        )
+        found = self._connection.execute(statement.execution_options(**EVERY_TENANT))
+        return bool(person_ids) and found.scalar_one() > 0
+
+    def _rows(self, table: Table, condition: ColumnElement[bool]) -> Rows:
+        told = [c for c in table.c if not isinstance(c.type, LargeBinary) and c.name not in NOT_TOLD]
+        statement = select(*told).where(condition).order_by(*table.primary_key.columns)
+        return tuple(dict(row._mapping) for row in self._connection.execute(statement))
+
+
+def _names(table: Table, prefix: str, identity: Identity) -> ColumnElement[bool]:
+    """Return the condition under which a row names somebody."""
+    conditions: list[ColumnElement[bool]] = []
+    if email := identity.email.strip().lower():
+        conditions.append(func.lower(table.c[f"{prefix}email"]) == email)
+    if (phone := plain_phone(identity.phone)) and f"{prefix}phone" in table.c:
+        stored: Any = table.c[f"{prefix}phone"]
+        for sign in _PUNCTUATION:
+            stored = func.replace(stored, sign, "")
+        conditions.append(stored.in_([phone, f"+49{phone[1:]}", f"0049{phone[1:]}"]))
+    if name := " ".join(identity.name.split()).lower():
+        conditions.append(func.lower(table.c[f"{prefix}name"]) == name)
+    return or_(*conditions)
+
+
+def _leading_to(column: str) -> list[Table]:
+    return [t for t in metadata.sorted_tables if column in t.c and t.name not in LEFT_OUT]
+
+
+def _joined(first: Rows, second: Rows) -> Rows:
+    known = [repr(row) for row in first]
+    return first + tuple(row for row in second if repr(row) not in known)
