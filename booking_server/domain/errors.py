@@ -7,7 +7,7 @@ DomainError
 │   │   NameMissing, OccasionMissing, PurposeMissing, PostcodeInvalid, ContactMissing,
 │   │   EmailInvalid, PhoneInvalid, TextTooLong, HouseRulesNotAccepted, LocalTimeMissing,
 │   │   LocalTimeAmbiguous, HoldExpired, SeasonTooLong, SeriesWithoutDates, PlanUnreadable,
-│   │   ClubCodeUnknown, UseOverAMonth, OutsideOpeningHours, OvernightStayRefused,
+│   │   ClubCodeUnknown, TitleMissing, UseOverAMonth, OutsideOpeningHours, OvernightStayRefused,
 │   │   NotWholeBookingDays, QuietHoursReached, ClosedOnHoliday, RestsInSchoolHolidays,
 │   │   ElectionDayTaken, LayoutUnknown, AdultMissing
 ├── RequestRefused      a booking request broke one or more rules, all of them named
@@ -165,6 +165,13 @@ class PurposeMissing(RuleBroken):
 
     code = "purpose-missing"
     field = "purpose"
+
+
+class TitleMissing(RuleBroken):
+    """What is to be published has a title."""
+
+    code = "title-missing"
+    field = "public_title"
 
 
 class PostcodeInvalid(RuleBroken):

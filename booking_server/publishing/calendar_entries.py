@@ -27,7 +27,7 @@ STATUSES = {
 
 
 def busy_entry(booking: Booking, venue: Venue, public_url: str) -> CalendarEvent:
-    """Return an entry that tells when and where, never who or what for."""
+    """Return an entry that tells when and where, and what for only where the organizer chose to."""
     return _entry(
         booking,
         venue,
@@ -82,6 +82,8 @@ def own_entry(booking: Booking, venue: Venue, public_url: str) -> CalendarEvent:
 def _busy(booking: Booking) -> str:
     if booking.is_blackout and booking.is_occupying:
         return CLOSED
+    if booking.status is BookingStatus.CONFIRMED and booking.use.public_title:
+        return booking.use.public_title
     return BUSY_WORDS.get(booking.status, GONE)
 
 

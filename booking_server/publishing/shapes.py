@@ -122,6 +122,7 @@ def _taken(time: TakenTime) -> Json:
         "spaces": [space.slug for space in time.spaces],
         "whole_hall": time.is_whole_hall,
         "closed": time.is_closed,
+        "title": time.title or None,
     }
 
 

@@ -26,7 +26,7 @@ from calendars import local_time
 SHOWN_BACK = timedelta(days=366)
 CANCELLED_KEPT = timedelta(days=90)
 PAGE = 500
-FORMAT = 2
+FORMAT = 3
 """Raised whenever feeds are written differently, so that subscribers fetch them anew."""
 
 _PURPOSE = "calendar"

@@ -27,13 +27,15 @@ class HallEntry:
 class TakenTime:
     """A time in which some spaces of a hall are taken; set-up and tidy-up time is part of it.
 
-    `is_whole_hall` when no leaf space is left; `is_closed` when nobody uses it: the hall is shut.
+    `is_whole_hall` when no leaf space is left; `is_closed` when nobody uses it: the hall is shut;
+    `title` is what the organizer of a confirmed booking chose to publish.
     """
 
     period: Period
     spaces: tuple[Space, ...]
     is_whole_hall: bool
     is_closed: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def hall(house: House, slug: str, within: Period) -> HallPage:
     with house.reading() as uow:
         venue = uow.venues.by_slug(slug)
         rows = uow.occupancy.of_venue(venue.id, within)
-        closed = uow.bookings.closed_among(sorted({row.booking_id for row in rows}))
+        closed, titles = uow.bookings.told_among(sorted({row.booking_id for row in rows}))
         municipality = next(m for m in uow.venues.municipalities() if m.id == venue.municipality_id)
         district = next(d for d in uow.venues.districts() if d.id == venue.district_id)
         now = uow.now
@@ -96,7 +98,13 @@ def hall(house: House, slug: str, within: Period) -> HallPage:
     for row in rows:
         together[(row.booking_id, row.period)].append(spaces[row.space_id])
     taken = tuple(
-        TakenTime(period, _in_order(found), len(found) == len(venue.spaces), booking_id in closed)
+        TakenTime(
+            period,
+            _in_order(found),
+            len(found) == len(venue.spaces),
+            booking_id in closed,
+            titles.get(booking_id, ""),
+        )
         for (booking_id, period), found in together.items()
     )
     return HallPage(venue, district, municipality, within, taken, now)

@@ -124,6 +124,7 @@ MATRIX: dict[str, Row] = {
     "blackouts.close": Row(Who.DESK, Deed.MANAGE_BLACKOUTS),
     "blackouts.reopen": Row(Who.DESK, Deed.MANAGE_BLACKOUTS),
     "blackouts.election": Row(Who.DESK, Deed.MANAGE_BLACKOUTS, about=About.TOWN),
+    "desk.withdraw_title": Row(Who.DESK, Deed.DECIDE_REQUEST),
     "desk.calendar": Row(Who.DESK, Deed.READ_FULL_FEED),
     "money.overview": Row(Who.DESK, Deed.SEE_MONEY, about=About.OWN),
     "money.booking": Row(Who.DESK, Deed.SEE_MONEY),

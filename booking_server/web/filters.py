@@ -11,6 +11,7 @@ from booking_server.domain.doors import Door
 from booking_server.domain.money.bank import in_fours
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.payment_reference import in_groups as reference_in_groups
+from booking_server.domain.retention import IN_THE_NOTICE, data_class
 from booking_server.locks.qr_images import giro_code_svg, qr_svg
 from booking_server.notices.invoices import title_of
 from booking_server.settings import Settings
@@ -43,7 +44,8 @@ def add_filters(app: Flask, settings: Settings) -> None:
         code_status=code_status,
         last_contact=last_contact,
     )
-    app.jinja_env.globals.update(is_demo=settings.demo, say_event=say_event)
+    notice = tuple(data_class(code) for code in IN_THE_NOTICE)
+    app.jinja_env.globals.update(is_demo=settings.demo, say_event=say_event, notice_terms=notice)
 
 
 def last_day(end: datetime) -> str:

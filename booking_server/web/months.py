@@ -151,10 +151,11 @@ def _sentence(page: HallPage, time: TakenTime, day: Period) -> str:
     when = _span(time.period, day)
     if time.is_closed:
         when = f"{when} geschlossen"
+    title = f" – {time.title}" if time.title else ""
     if len(page.venue.spaces) == 1:
-        return when
+        return when + title
     rooms = "ganzes Haus" if time.is_whole_hall else ", ".join(space.name for space in time.spaces)
-    return f"{when}: {rooms}"
+    return f"{when}: {rooms}{title}"
 
 
 def _span(period: Period, day: Period) -> str:

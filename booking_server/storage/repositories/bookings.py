@@ -16,8 +16,10 @@ from calendars.period import Period
 
 _SHOWN = (BookingStatus.REQUESTED.value, BookingStatus.CONFIRMED.value)
 _GONE = (BookingStatus.CANCELLED.value, BookingStatus.REJECTED.value)
-_CLOSED_AMONG = select(bookings.c.id).where(
-    bookings.c.id.in_(bindparam("ids", expanding=True)), bookings.c.source == BLACKOUT
+_TOLD_AMONG = select(bookings.c.id, bookings.c.source, bookings.c.public_title).where(
+    bookings.c.id.in_(bindparam("ids", expanding=True)),
+    bookings.c.status == BookingStatus.CONFIRMED.value,
+    or_(bookings.c.source == BLACKOUT, bookings.c.public_title != ""),
 )
 LONGEST_BLACKOUT = timedelta(days=400)
 _ADD = insert(bookings)
@@ -109,11 +111,13 @@ class Bookings:
         )
         return self._with_spaces(self._connection.execute(statement).all())
 
-    def closed_among(self, booking_ids: Sequence[str]) -> frozenset[str]:
-        """Return which of some bookings are blackouts."""
+    def told_among(self, booking_ids: Sequence[str]) -> tuple[frozenset[str], dict[str, str]]:
+        """Return which of some bookings are blackouts, and the titles their organizers chose to publish."""
         if not booking_ids:
-            return frozenset()
-        return frozenset(self._connection.execute(_CLOSED_AMONG, {"ids": list(booking_ids)}).scalars())
+            return frozenset(), {}
+        rows = self._connection.execute(_TOLD_AMONG, {"ids": list(booking_ids)}).all()
+        closed = frozenset(row.id for row in rows if row.source == BLACKOUT)
+        return closed, {row.id: row.public_title for row in rows if row.id not in closed}
 
     def holds_past(self, now: datetime, limit: int = 100) -> tuple[Booking, ...]:
         """Return holds whose time is up, hall by hall, so that all lock halls in one order."""

@@ -6,7 +6,7 @@ Whoever adds a table that names a booking, a person or an e-mail address adds it
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, false, func, or_, select
 
 from booking_server.domain.privacy import Dossier, Identity, Rows, plain_phone
 from booking_server.storage.tables import bookings, clubs, grants, metadata, people, series
@@ -84,7 +84,7 @@ def _names(table: Table, prefix: str, identity: Identity) -> ColumnElement[bool]
         conditions.append(stored.in_([phone, f"+49{phone[1:]}", f"0049{phone[1:]}"]))
     if name := " ".join(identity.name.split()).lower():
         conditions.append(func.lower(table.c[f"{prefix}name"]) == name)
-    return or_(*conditions)
+    return or_(false(), *conditions)
 
 
 def _leading_to(column: str) -> list[Table]:

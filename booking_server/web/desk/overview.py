@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.people import Deed
-from booking_server.services import decisions, feeds, halls
+from booking_server.services import decisions, feeds, halls, titles
 from booking_server.services import desk as service
 from booking_server.web.desk.who import who
 from booking_server.web.forms.text import one_line
@@ -40,6 +40,13 @@ def decide(booking_id: str) -> AnyResponse:
     action(the_house(), booking_id, who(), reason=reason)
     back = "desk_requests.queue" if request.form.get("zurueck") == "anfragen" else "desk.open_desk"
     return redirect(url_for(back), 303)
+
+
+@desk.post("/schreibtisch/titel/<key:booking_id>")
+def withdraw_title(booking_id: str) -> AnyResponse:
+    """Take the title of a booking out of the public calendar."""
+    titles.withdraw(the_house(), booking_id, who())
+    return redirect(url_for("desk.open_desk"), 303)
 
 
 @desk.post("/schreibtisch/kalender/<slug:slug>")

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from werkzeug.datastructures import MultiDict
 
 from booking_server.domain.bookings import BookingRequest, Organizer
-from booking_server.domain.errors import PurposeMissing, RuleBroken, SpaceUnknown
+from booking_server.domain.errors import PurposeMissing, RuleBroken, SpaceUnknown, TitleMissing
 from booking_server.domain.uses import FOR_EVERYBODY, Purpose, Use
 from booking_server.domain.venues import Venue
 from booking_server.web.forms.text import one_line
@@ -43,6 +43,7 @@ class BookingForm:
     email: str = ""
     phone: str = ""
     purpose: str = ""
+    publish: bool = False
     public_title: str = ""
     postcode: str = ""
     club_code: str = ""
@@ -96,6 +97,7 @@ def read_form(typed: MultiDict[str, str]) -> BookingForm:
         email=one_line(typed.get("email", "")),
         phone=one_line(typed.get("phone", "")),
         purpose=typed.get("purpose", ""),
+        publish=typed.get("publish") == "1",
         public_title=one_line(typed.get("public_title", "")),
         postcode=one_line(typed.get("postcode", "")),
         club_code=one_line(typed.get("club_code", "")),
@@ -123,7 +125,7 @@ def to_request(form: BookingForm, venue: Venue, *, now: datetime) -> ReadRequest
         club_code=form.club_code,
         is_adult=form.adult,
     )
-    mistakes = (*extent_missing(form), *times.errors, *purpose_missing(form))
+    mistakes = (*extent_missing(form), *times.errors, *purpose_missing(form), *title_missing(form))
     return ReadRequest(request, mistakes, times_known=times.period is not None)
 
 
@@ -152,6 +154,13 @@ def extent_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
     return (SpaceUnknown("Bitte wählen Sie: das ganze Haus oder einzelne Räume."),)
 
 
+def title_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
+    """A ticked box without a title would publish nothing, and nobody would know why."""
+    if not form.publish or form.public_title:
+        return ()
+    return (TitleMissing("Bitte geben Sie den Titel an, der veröffentlicht werden soll."),)
+
+
 def purpose_missing(form: BookingForm) -> tuple[RuleBroken, ...]:
     """The kind of use is picked, not guessed."""
     if form.purpose in FOR_EVERYBODY:
@@ -167,7 +176,7 @@ def use_of(form: BookingForm) -> Use:
         postcode=form.postcode,
         layout=form.layout,
         answers=form.answers,
-        public_title=form.public_title,
+        public_title=form.public_title if form.publish else "",
     )
 
 

@@ -69,7 +69,7 @@ class SeriesForm:
         pairs += [(f"answer_{question}", answer) for question, answer in common.answers]
         pairs += [(name, str(getattr(self, name))) for name in _TEXTS]
         pairs += [(name, "1") for name in _TICKS if getattr(self, name)]
-        pairs += [(name, "1") for name in ("adult", "house_rules") if getattr(common, name)]
+        pairs += [(name, "1") for name in ("adult", "house_rules", "publish") if getattr(common, name)]
         return tuple(pairs)
 
 

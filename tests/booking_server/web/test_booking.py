@@ -86,7 +86,7 @@ def test_single_rooms_can_be_booked(visitor: Visitor) -> None:
         ({"purpose": ""}, "purpose", "Bitte wählen Sie die Art der Nutzung"),
         ({"purpose": "election"}, "purpose", "Bitte wählen Sie die Art der Nutzung"),
         ({"postcode": "1480"}, "postcode", "Eine Postleitzahl hat fünf Ziffern"),
-        ({"public_title": "x" * 121}, "public_title", "Der öffentliche Titel ist zu lang"),
+        ({"public_title": "x" * 121, "publish": "1"}, "public_title", "Der öffentliche Titel ist zu lang"),
         ({"occasion": " "}, "occasion", "Bitte geben Sie den Anlass an"),
         ({"occasion": "x" * 201}, "occasion", "Der Anlass ist zu lang"),
         ({"persons": "viele"}, "persons", "wie viele Personen kommen"),

@@ -1,0 +1,21 @@
+"""What organizers chose to publish, and taking it back. One function, one transaction."""
+
+from dataclasses import replace
+
+from booking_server.domain.people import Deed, Person
+from booking_server.services.house import House
+from booking_server.services.permitting import require
+from booking_server.services.retrying import retried
+
+
+@retried
+def withdraw(house: House, booking_id: str, person: Person) -> None:
+    """Take a booking's title out of the public calendar. Raises NotFound, NotPermitted."""
+    with house.unit_of_work() as uow:
+        booking = uow.bookings.get(booking_id)
+        require(person, Deed.DECIDE_REQUEST, booking)
+        untitled = replace(booking, use=replace(booking.use, public_title=""), sequence=booking.sequence + 1)
+        uow.bookings.save(replace(untitled, updated_at=uow.now))
+        uow.venues.touch(booking.venue_id, uow.now)
+        uow.audit.add(person.id, "title_withdrawn", booking.id, municipality_id=booking.municipality_id)
+        uow.commit()
