@@ -68,7 +68,15 @@ TABLE: tuple[DataClass, ...] = (
         "Buchungen: Name, Kontakt, Postleitzahl, Anlass",
         "seit dem Ende der Nutzung",
         "Name, Kontakt und Anlass werden gelöscht; Zeit, Räume und Personenzahl bleiben ohne Namen",
-        ("bookings", "booking_spaces", "occupancy", "access_codes", "door_codes"),
+        (
+            "bookings",
+            "booking_spaces",
+            "occupancy",
+            "access_codes",
+            "door_codes",
+            "approval_requests",
+            "approval_decisions",
+        ),
         A_YEAR,
     ),
     DataClass(
@@ -124,7 +132,7 @@ TABLE: tuple[DataClass, ...] = (
         "Beendete Rollen und Menschen ohne Rolle",
         "seit dem Ende der letzten Rolle",
         "Name und E-Mail-Adresse werden gelöscht",
-        ("people", "grants"),
+        ("people", "grants", "digests"),
         3 * A_YEAR,
     ),
     DataClass(
@@ -179,6 +187,8 @@ TABLE: tuple[DataClass, ...] = (
 
 NOTHING_PERSONAL = frozenset(
     {
+        "approval_patience",
+        "approval_policies",
         "audit",  # numbers only; its texts are in audit_texts
         "booking_quotes",  # prices
         "club_halls",

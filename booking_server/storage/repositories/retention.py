@@ -10,12 +10,14 @@ from sqlalchemy import Connection, Select, delete, func, insert, or_, select, up
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.retention import GONE, data_class
 from booking_server.storage.tables import (
+    approval_decisions,
     audit_texts,
     bank_entries,
     bookings,
     clubs,
     deposit_moves,
     deposits,
+    digests,
     feed_links,
     grants,
     idempotency_keys,
@@ -95,6 +97,8 @@ class Retention:
         self._connection.execute(
             update(series_dates).where(series_dates.c.booking_id.in_(ids)).values(note="")
         )
+        decided = approval_decisions.c.booking_id.in_(ids)
+        self._connection.execute(update(approval_decisions).where(decided).values(reason=""))
         self._connection.execute(delete(audit_texts).where(audit_texts.c.subject.in_(ids)))
         self._connection.execute(delete(idempotency_keys).where(idempotency_keys.c.booking_id.in_(ids)))
 
@@ -113,7 +117,7 @@ class Retention:
                 .where(people.c.id == person_id)
                 .values(name=GONE, email=f"{person_id}@geloescht.invalid", anonymised_at=self._now)
             )
-        for table in (sessions, sign_in_links, feed_links, statement_drafts, plan_drafts):
+        for table in (sessions, sign_in_links, feed_links, statement_drafts, plan_drafts, digests):
             self._connection.execute(delete(table).where(table.c.person_id.in_(ids)))
 
     def forget_contacts(self, ids: Sequence[str]) -> None:
