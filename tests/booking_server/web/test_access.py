@@ -13,7 +13,13 @@ from tests.booking_server.web.matrix.walk import steps
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request, between
 
-OTHERWISE = {"api.booking": 401, "api.cancel": 401, "series_api.series": 401, "sign_in.look": 410, "privacy.look": 410}
+OTHERWISE = {
+    "api.booking": 401,
+    "api.cancel": 401,
+    "series_api.series": 401,
+    "sign_in.look": 410,
+    "privacy.look": 410,
+}
 
 
 def addresses(site: Flask, scene: Scene, who: Who, method: str) -> list[tuple[str, str]]:
