@@ -41,5 +41,5 @@ def _to_deciders(house: House, page: SeriesPage) -> tuple[tuple[str, Letter], ..
     desk_url = f"{house.policy.public_url}/schreibtisch/serien/{page.series.id}"
     return tuple(
         (person.email, series_texts.decide(page, person, desk_url))
-        for person in notices.deciders(house, page.venue.id)
+        for person in notices.whose_turn_for_series(house, page.series.id)
     )

@@ -10,6 +10,7 @@ from booking_server.domain.errors import NotPermitted
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Venue
 from booking_server.services.house import House
+from booking_server.services.request_queue import once_a_series
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
 from calendars.period import Period
@@ -68,7 +69,7 @@ def open_desk(house: House, person: Person) -> Desk:
         return Desk(
             person=person,
             venues=tuple(halls.values()),
-            requests=_bookings(uow, halls, [BookingStatus.REQUESTED], None),
+            requests=_requests(uow, halls),
             today=_bookings(uow, halls, _STANDING, today),
             coming=_bookings(uow, halls, _STANDING, Period(today.end, today.end + COMING_WITHIN)),
             doors=doors,
@@ -95,6 +96,11 @@ _STANDING = (BookingStatus.CONFIRMED, BookingStatus.REQUESTED)
 
 def _may(person: Person, deed: Deed, venue: Venue) -> bool:
     return person.may(deed, municipality_id=venue.municipality_id, venue_id=venue.id)
+
+
+def _requests(uow: UnitOfWork, halls: dict[str, Venue]) -> tuple[DeskBooking, ...]:
+    asked = uow.bookings.find(venue_ids=list(halls), statuses=[BookingStatus.REQUESTED], limit=500)
+    return tuple(_on_desk(booking, halls) for booking in once_a_series(asked))
 
 
 def _bookings(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from booking_server.domain.bookings import Booking
+from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.people import Person, Role
 from booking_server.services.approving import deciders_of, is_urgent, progress_of
 from booking_server.services.house import House
@@ -16,12 +16,6 @@ class Asked:
 
     person: Person
     url: str
-
-
-def deciders(house: House, venue_id: str) -> tuple[Person, ...]:
-    """Return who decides about requests for a hall."""
-    with house.reading() as uow:
-        return uow.people.granted_for(venue_id, [Role.DISTRICT_HEAD])
 
 
 def asked_at_once(house: House, booking_id: str) -> tuple[Asked, ...]:
@@ -47,6 +41,14 @@ def asked_in_silence(house: House, booking_id: str) -> tuple[Asked, ...]:
             if any(grant.role is Role.CLERK for grant in person.grants)
         ]
     return tuple(Asked(person, decision_url(house, booking, person)) for person in clerks)
+
+
+def whose_turn_for_series(house: House, series_id: str) -> tuple[Person, ...]:
+    """Return everybody who may decide about the dates of a series that wait now."""
+    with house.reading() as uow:
+        asked = uow.bookings.of_series(series_id)
+        waiting = next((one for one in asked if one.status is BookingStatus.REQUESTED), None)
+        return whose_turn(uow, waiting) if waiting else ()
 
 
 def whose_turn(uow: UnitOfWork, booking: Booking) -> tuple[Person, ...]:

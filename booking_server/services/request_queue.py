@@ -1,6 +1,8 @@
 """The queue of requests that all helpers of a village see."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from booking_server.domain.approval import Decision, Progress, say_step, who_decides
@@ -34,6 +36,8 @@ class Queued:
     waiting_days: int
     is_silent: bool
     may_decide: bool
+    dates: int = 1
+    """How many dates of a series wait with this one; they are decided about together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,22 @@ def open_queue(house: House, person: Person, *, venue_slug: str = "", only_mine:
         }
         shown = [v.id for v in halls.values() if venue_slug in ("", v.slug)]
         asked = uow.bookings.find(venue_ids=shown, statuses=[BookingStatus.REQUESTED], limit=MOST)
-        entries = _queued(uow, person, asked, halls)
+        waiting = Counter(booking.series_id for booking in asked)
+        entries = tuple(
+            replace(entry, dates=waiting[entry.booking.series_id] if entry.booking.series_id else 1)
+            for entry in _queued(uow, person, once_a_series(asked), halls)
+        )
         now = uow.now
     kept = tuple(entry for entry in entries if entry.may_decide or not only_mine)
     return Queue(kept, tuple(halls.values()), now)
+
+
+def once_a_series(asked: Iterable[Booking]) -> tuple[Booking, ...]:
+    """Return the requests with only the first date of each series."""
+    found: dict[str, Booking] = {}
+    for booking in asked:
+        found.setdefault(booking.series_id or booking.id, booking)
+    return tuple(found.values())
 
 
 def _queued(

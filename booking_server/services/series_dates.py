@@ -9,6 +9,7 @@ from booking_server.domain.people import Deed, Person
 from booking_server.domain.series import DateState, Series, SeriesDate
 from booking_server.domain.suggestions import Spaces
 from booking_server.domain.venues import Venue
+from booking_server.services.approving import open_requests
 from booking_server.services.codes import pin_to_share
 from booking_server.services.house import House
 from booking_server.services.judging import check_request
@@ -139,6 +140,8 @@ def _book(
     asked = date_booking(uow, venue, made, when, rooms)
     booking = replace(asked, status=status_of(uow, venue, asked, person))
     enter(uow, booking, venue.spaces_named(rooms))
+    if booking.status is BookingStatus.REQUESTED:
+        open_requests(uow, venue, [booking])
     keep_prices(uow, venue, [booking])
     uow.series.save_date(
         replace(

@@ -82,3 +82,14 @@ def test_a_hall_decides_about_the_codes_of_its_series(krueger: Visitor, village:
     with village.house.reading() as uow:
         assert uow.venues.by_slug("dgh-schlamau").series_code is SeriesCode.DATE
     assert krueger.send(page, {"code": "none"}, form=number).status == 400
+
+
+def test_a_series_waits_as_one_card_that_leads_to_all_its_dates(krueger: Visitor, village: Village) -> None:
+    asked(village)
+
+    desk, queue = krueger.open("/schreibtisch"), krueger.open("/schreibtisch/anfragen")
+
+    assert desk.title.startswith("Schreibtisch (1 zu entscheiden)")
+    assert krueger.open(desk.link("Alle Termine der Serie")).shows("Zu entscheiden: 12 Termine")
+    assert queue.shows("Serie: 12 Termine warten, über alle wird zusammen entschieden.")
+    assert krueger.open(queue.link("Alle Termine ansehen")).shows("Zu entscheiden: 12 Termine")
