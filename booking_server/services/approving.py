@@ -26,6 +26,12 @@ def first_status(uow: UnitOfWork, venue: Venue, booking: Booking) -> BookingStat
     return BookingStatus.REQUESTED if steps else BookingStatus.CONFIRMED
 
 
+def decides_alone(uow: UnitOfWork, venue: Venue, booking: Booking, person: Person) -> bool:
+    """Whether somebody's own yes is all that a booking needs, so that they need not ask themselves."""
+    steps = steps_for(venue, uow.approvals.policies(venue.id), booking.use) or ONE_OF_THE_VILLAGE
+    return len(steps) == 1 and who_decides(person, booking, steps[0], is_silent=False) is not None
+
+
 def with_its_end(uow: UnitOfWork, booking: Booking) -> Booking:
     """Return a request with the time until which its spaces are kept for it, as the hall decides."""
     patience = uow.approvals.patience(booking.venue_id)

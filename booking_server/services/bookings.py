@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus, Organizer
+from booking_server.domain.people import Person
 from booking_server.domain.venues import Venue
 from booking_server.services import links
-from booking_server.services.approving import first_status, open_requests, with_its_end
+from booking_server.services.approving import decides_alone, first_status, open_requests, with_its_end
 from booking_server.services.classifying import classify
 from booking_server.services.house import House
 from booking_server.services.judging import ask_a_person, check_request
@@ -37,10 +38,11 @@ def book(
     *,
     idempotency_key: str | None = None,
     source: str = "web",
-    actor: str = "organizer",
+    person: Person | None = None,
 ) -> Booked:
     """Book a hall: confirmed at once with a code, or requested where the hall asks for approval.
 
+    With `person` the desk enters it: who decides about requests alone needs nobody's yes.
     The same idempotency key with the same request returns the same booking. Raises NotFound for an
     unknown hall, RequestRefused with every broken rule, BookingOverlaps, HoldExpired, KeyReused.
     """
@@ -58,7 +60,8 @@ def book(
             return Booked(earlier, links.booking_token(house, earlier), is_new=False)
         if request.hold:
             redeem(uow, request.hold, venue)
-        booking = enter_request(uow, venue, wanted, source=source)
+        booking = enter_request(uow, venue, wanted, source=source, person=person)
+        actor = person.id if person else "organizer"
         settle(house, uow, booking, venue, actor=actor, action=booking.status.value)
         if idempotency_key:
             uow.idempotency.remember(idempotency_key, _digest(request), booking.id)
@@ -67,7 +70,13 @@ def book(
 
 
 def enter_request(
-    uow: UnitOfWork, venue: Venue, request: BookingRequest, *, source: str, series_id: str | None = None
+    uow: UnitOfWork,
+    venue: Venue,
+    request: BookingRequest,
+    *,
+    source: str,
+    series_id: str | None = None,
+    person: Person | None = None,
 ) -> Booking:
     """Store a request that was classified and checked: its first status, its spaces, its price.
 
@@ -87,6 +96,8 @@ def enter_request(
     )
     must_ask = bool(ask_a_person(uow, venue, asked))
     booking = asked if must_ask else replace(asked, status=first_status(uow, venue, asked))
+    if person is not None and decides_alone(uow, venue, asked, person):
+        booking = replace(asked, status=BookingStatus.CONFIRMED)
     booking = with_its_end(uow, booking)
     enter(uow, booking, spaces)
     keep_prices(uow, venue, [booking])

@@ -28,6 +28,7 @@ from booking_server.web.public import public
 from booking_server.web.rate_limit import RateLimit, limit_changes
 from booking_server.web.series import series
 from booking_server.web.sign_in import sign_in
+from booking_server.web.slips import slips
 from booking_server.web.texts import texts
 
 LONGEST_REQUEST = 64 * 1024
@@ -65,7 +66,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_filters(app, settings)
     add_navigation(app)
 
-    everybody = (public, booking, decide, invoices, series, sign_in)
+    everybody = (public, booking, decide, invoices, series, sign_in, slips)
     for visitors in (*everybody, *DESK, texts, privacy, api, series_api, feeds, doors, mailbox):
         app.register_blueprint(visitors)
     return app

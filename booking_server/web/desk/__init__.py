@@ -2,6 +2,7 @@
 
 from booking_server.web.desk.approval import approval
 from booking_server.web.desk.blackouts import blackouts
+from booking_server.web.desk.callers import callers
 from booking_server.web.desk.clubs import clubs
 from booking_server.web.desk.deputies import deputies
 from booking_server.web.desk.hall_rules import hall_rules
@@ -18,6 +19,7 @@ from booking_server.web.desk.tariffs import tariffs
 
 BLUEPRINTS = (
     desk,
+    callers,
     requests,
     deputies,
     approval,

@@ -28,6 +28,7 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("desk.open_desk", "Übersicht", Deed.SEE_DESK),
+    Entry("desk_callers.form", "Anruf", Deed.ENTER_BOOKING),
     Entry("desk_requests.queue", "Anfragen", Deed.SEE_DESK),
     Entry("desk_series.overview", "Serien", Deed.MANAGE_SERIES),
     Entry("blackouts.show", "Sperrzeiten", Deed.MANAGE_BLACKOUTS),

@@ -1,6 +1,7 @@
 """What is wrong with a form: a summary on top, and each message at its field."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from booking_server.domain.errors import DomainError, RequestRefused
 
@@ -44,6 +45,10 @@ class Mistakes:
     def has(self, code: str) -> bool:
         """Whether a rule was broken."""
         return any(mistake.code == code for mistake in self.all)
+
+    def renamed(self, fields: Mapping[str, str]) -> "Mistakes":
+        """Return the mistakes for a form that calls some fields by other names."""
+        return Mistakes(tuple(replace(one, field=fields.get(one.field or "", one.field)) for one in self.all))
 
     @classmethod
     def of(cls, error: DomainError) -> "Mistakes":

@@ -1,0 +1,59 @@
+"""Bookings that somebody at the desk enters for a caller, and the slip they take along."""
+
+from dataclasses import replace
+
+from booking_server.domain.bookings import Booking, BookingRequest
+from booking_server.domain.people import Deed, Person
+from booking_server.domain.venues import Venue
+from booking_server.services.booking_page import BookingPage, booking_by_id
+from booking_server.services.bookings import Booked, book
+from booking_server.services.house import House
+from booking_server.services.permitting import require, require_at
+from booking_server.services.retrying import retried
+
+
+def halls_for_callers(house: House, person: Person) -> tuple[Venue, ...]:
+    """Return the halls for which somebody may enter bookings, by name."""
+    with house.reading() as uow:
+        return tuple(
+            venue
+            for venue in uow.venues.all()
+            if person.may(Deed.ENTER_BOOKING, municipality_id=venue.municipality_id, venue_id=venue.id)
+        )
+
+
+def book_for_caller(
+    house: House, person: Person, venue: Venue, request: BookingRequest, *, idempotency_key: str
+) -> Booked:
+    """Book for a caller: at once where the person decides about requests alone, else as a request.
+
+    Raises NotPermitted, and what book() raises.
+    """
+    require_at(person, Deed.ENTER_BOOKING, venue)
+    return book(house, request, idempotency_key=idempotency_key, source="phone", person=person)
+
+
+def open_slip(house: House, person: Person, booking_id: str) -> BookingPage:
+    """Return a booking with its codes to whoever may enter bookings at its hall, for the printed slip.
+
+    Raises NotFound, NotPermitted.
+    """
+    with house.reading() as uow:
+        require(person, Deed.ENTER_BOOKING, uow.bookings.get(booking_id))
+    return booking_by_id(house, booking_id)
+
+
+@retried
+def renew_link(house: House, person: Person, booking_id: str) -> Booking:
+    """Revoke every link to a booking given out before, and make a new one.
+
+    Raises NotFound, NotPermitted.
+    """
+    with house.unit_of_work() as uow:
+        booking = uow.bookings.locked(booking_id)
+        require(person, Deed.ENTER_BOOKING, booking)
+        renewed = replace(booking, link_version=booking.link_version + 1, updated_at=uow.now)
+        uow.bookings.save(renewed)
+        uow.audit.add(person.id, "link_renewed", booking.id, municipality_id=booking.municipality_id)
+        uow.commit()
+    return renewed

@@ -1,0 +1,156 @@
+"""A caller's booking on one screen, and the slip it ends in."""
+
+import io
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from booking_server.domain.approval import Step
+from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.people import Grant, Role
+from booking_server.services import approval_policies, bookings, people
+from booking_server.services.booking_page import booking_by_id
+from tests.booking_server.web.visitor import Visitor
+from tests.builders import Village, a_request, between
+
+SAID = {"name": "Erna Schulz", "phone": "033849 4711", "day": "fr", "times": "19-2"}
+
+
+def booked(village: Village) -> list[BookingStatus]:
+    with village.house.reading() as uow:
+        found = uow.bookings.find(
+            venue_ids=[village.cast.schlamau.id, village.cast.benken.id], statuses=list(BookingStatus)
+        )
+    return [booking.status for booking in found]
+
+
+def test_five_fields_are_enough(krueger: Visitor, village: Village) -> None:
+    page = krueger.open("/schreibtisch/anruf")
+    assert page.by_id["name"].get("autofocus") == ""
+
+    slip = krueger.send(page, SAID)
+
+    assert slip.shows("Eingetragen: DGH Schlamau")
+    assert slip.shows("Fr., 02.10.2026, 19:00 Uhr bis Sa., 03.10.2026, 02:00 Uhr")
+    assert booked(village) == [BookingStatus.CONFIRMED]
+
+
+def test_who_does_not_decide_alone_enters_a_request(krueger: Visitor, village: Village) -> None:
+    grant = Grant(Role.CLERK, village.cast.municipality.id)
+    clerk = people.add_person(village.house, None, name="Frau Amt", email="amt@example.org", grant=grant)
+    steps = (Step(roles=(Role.DISTRICT_HEAD,)), Step(roles=(Role.CLERK,)))
+    approval_policies.add_policy(village.house, clerk, "dgh-schlamau", group=None, purpose=None, steps=steps)
+
+    slip = krueger.send(krueger.open("/schreibtisch/anruf"), SAID)
+
+    assert slip.shows("Noch kein Tür-Code")
+    assert booked(village) == [BookingStatus.REQUESTED]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "message"),
+    [
+        ({"day": "irgendwann"}, "day", "Bitte geben Sie den Tag an"),
+        ({"times": "abends"}, "times", "Bitte geben Sie die Zeit an"),
+        ({"name": ""}, "name", "Bitte geben Sie Ihren Namen an"),
+        ({"phone": ""}, "email", "E-Mail-Adresse oder eine Telefonnummer"),
+        ({"persons": "500"}, "persons", "fassen höchstens 60 Personen"),
+        ({"day": "1.1.2020"}, "times", "in der Vergangenheit"),
+    ],
+)
+def test_a_mistake_keeps_what_was_typed(
+    krueger: Visitor, village: Village, changes: dict[str, str], field: str, message: str
+) -> None:
+    typed = {**SAID, **changes}
+
+    again = krueger.send(krueger.open("/schreibtisch/anruf"), typed)
+
+    assert again.status == 422
+    assert again.shows(message)
+    assert again.message_at(field)
+    assert [again.typed(name) for name in SAID] == [typed[name] for name in SAID]
+    assert booked(village) == []
+
+
+def test_what_is_taken_comes_with_what_is_free(krueger: Visitor, village: Village) -> None:
+    bookings.book(village.house, a_request("dgh-schlamau", between("2026-10-02 18:00", "2026-10-02 22:00")))
+
+    again = krueger.send(krueger.open("/schreibtisch/anruf"), {**SAID, "times": "19-21"})
+
+    assert again.status == 409
+    assert again.shows("Stattdessen wäre frei")
+    assert again.shows("Fr., 02.10.2026, 16:00 bis 18:00 Uhr")
+    assert again.shows("Fr., 02.10.2026, 22:00 Uhr bis Sa., 03.10.2026, 00:00 Uhr")
+    assert again.shows("Sa., 03.10.2026, 19:00 bis 21:00 Uhr")
+
+
+def test_a_form_sent_twice_is_one_booking(krueger: Visitor, village: Village) -> None:
+    page = krueger.open("/schreibtisch/anruf")
+
+    first, second = krueger.send(page, SAID), krueger.send(page, SAID)
+
+    assert first.address == second.address
+    assert booked(village) == [BookingStatus.CONFIRMED]
+
+
+def test_nobody_enters_for_another_hall(krueger: Visitor, village: Village) -> None:
+    page = krueger.open("/schreibtisch/anruf")
+
+    assert krueger.send(page, {**SAID, "venue": "dgh-benken"}).status == 403
+    assert booked(village) == []
+
+
+def test_an_hour_that_comes_twice_is_asked_for(krueger: Visitor, village: Village) -> None:
+    page = krueger.open("/schreibtisch/anruf")
+
+    asked = krueger.send(page, {**SAID, "day": "25.10.", "times": "2:30-6"})
+    slip = krueger.send(asked, {**SAID, "day": "25.10.", "times": "2:30-6", "fold": "1"})
+
+    assert asked.shows("Diese Uhrzeit gibt es in dieser Nacht zweimal. Welche?")
+    assert slip.shows("02:30 Uhr (Winterzeit)")
+
+
+def test_a_new_link_makes_the_old_one_worthless(krueger: Visitor, visitor: Visitor) -> None:
+    slip = krueger.send(krueger.open("/schreibtisch/anruf"), SAID)
+    old = slip.link("Seite der Buchung öffnen").removeprefix("http://127.0.0.1:8000")
+    assert visitor.open(old).status == 200
+
+    renewed = krueger.send(slip)
+
+    assert visitor.open(old).status == 404
+    new = renewed.link("Seite der Buchung öffnen").removeprefix("http://127.0.0.1:8000")
+    assert visitor.open(new).status == 200
+
+
+def test_the_slip_is_large_and_its_code_opens(krueger: Visitor, village: Village) -> None:
+    slip = krueger.send(krueger.open("/schreibtisch/anruf"), SAID)
+    answer = krueger.client.get(slip.link("Zettel drucken"))
+
+    pdf = pypdfium2.PdfDocument(io.BytesIO(answer.data))
+    try:
+        text = pdf[0].get_textpage().get_text_range()
+        words = pdf[0].get_textpage()
+        boxes = [words.get_charbox(at, loose=True) for at in range(words.count_chars())]
+        heights = [top - bottom for left, bottom, right, top in boxes if right - left > 1]
+        picture = pdf[0].render(scale=3).to_pil()
+    finally:
+        pdf.close()
+
+    assert answer.mimetype == "application/pdf"
+    for words in (
+        "DGH Schlamau",
+        "So öffnen Sie die Tür",
+        "Wenn die Tür zu bleibt",
+        "033849 12345",
+        "Hausordnung",
+    ):
+        assert words in text
+    assert len(heights) > 300
+    assert min(heights) >= 14 * 1.1  # ascent and descent of DejaVu Sans are 1.16 of its size
+    (code,) = zxingcpp.read_barcodes(picture)
+    with village.house.reading() as uow:
+        booking = uow.bookings.find(venue_ids=[village.cast.schlamau.id], statuses=list(BookingStatus))[0]
+    codes = booking_by_id(village.house, booking.id).codes
+    assert codes is not None
+    assert code.text == codes.qr
