@@ -154,6 +154,7 @@ def enter_election(house: House, person: Person, municipality_id: str, day: date
         uow.elections.put(Election(municipality_id, day, name.strip()))
         for venue in _minding(uow, municipality_id):
             whole_day = local_time.day(day)
+            uow.venues.lock(venue.id)
             if not _occupied_by(uow, venue, venue.spaces, whole_day):
                 _close(
                     house,
@@ -216,6 +217,7 @@ def _close(
     reason: str,
     purpose: Purpose = Purpose.MUNICIPAL,
 ) -> Booking:
+    uow.venues.lock(venue.id)
     in_the_way = _in_the_way(uow, venue, spaces, period)
     if in_the_way:
         raise BookingsInTheWay(in_the_way)

@@ -63,7 +63,7 @@ def save_rules(house: House, person: Person, slug: str, document: Mapping[str, A
     Bundles and layouts stay as they are. Raises NotFound, NotPermitted, RegulationRefused.
     """
     with house.unit_of_work() as uow:
-        venue = _hall(uow, person, slug)
+        venue = _held_still(uow, _hall(uow, person, slug))
         changed = replace(venue, regulation=_read(venue, document))
         _save(uow, person, changed, "rules_changed")
         uow.commit()
@@ -86,7 +86,7 @@ def save_rooms(
     RegulationRefused when a bundle or layout names what is not there.
     """
     with house.unit_of_work() as uow:
-        venue = _hall(uow, person, slug)
+        venue = _held_still(uow, _hall(uow, person, slug))
         regulation = replace(venue.regulation, bundles=bundles, layouts=layouts)
         slugs = tuple(space.slug for space in spaces)
         changed = replace(venue, regulation=read_regulation(write_regulation(regulation), slugs))
@@ -120,6 +120,12 @@ def _hall(uow: UnitOfWork, person: Person, slug: str) -> Venue:
     venue = uow.venues.by_slug(slug)
     require_at(person, Deed.EDIT_HALL, venue)
     return venue
+
+
+def _held_still(uow: UnitOfWork, venue: Venue) -> Venue:
+    """Return the hall as it stands once nobody else can change it: no clerk undoes another's work."""
+    uow.venues.lock(venue.id)
+    return uow.venues.by_id(venue.id)
 
 
 def _read(venue: Venue, document: Mapping[str, Any]) -> Regulation:

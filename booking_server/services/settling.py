@@ -68,13 +68,13 @@ def end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str, tell: bo
     Without `tell` no mail goes out: the caller says it for many bookings at once.
     """
     uow.bookings.save(booking)
-    uow.occupancy.release(booking.id)
-    uow.access_codes.revoke(booking.id, uow.now)
     freed = {
         "start": booking.period.start.isoformat(),
         "end": booking.period.end.isoformat(),
-        "spaces": list(booking.space_ids),
+        "spaces": list(uow.occupancy.spaces_of(booking.id)),
     }
+    uow.occupancy.release(booking.id)
+    uow.access_codes.revoke(booking.id, uow.now)
     promises: list[Promise] = [("doors", booking.venue_id, {}), ("freed", booking.venue_id, freed)]
     if tell and not booking.is_blackout:
         promises.insert(1, ("mail", booking.id, {"template": booking.status.value}))

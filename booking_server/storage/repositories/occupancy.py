@@ -54,6 +54,11 @@ class Occupancies:
         """Give back everything a booking took."""
         self._connection.execute(delete(occupancy).where(occupancy.c.booking_id == booking_id))
 
+    def spaces_of(self, booking_id: str) -> tuple[str, ...]:
+        """Return the spaces a booking takes, shared ones among them."""
+        statement = select(occupancy.c.space_id).where(occupancy.c.booking_id == booking_id).distinct()
+        return tuple(sorted(self._connection.execute(statement).scalars()))
+
     def of_venue(self, venue_id: str, within: Period) -> tuple[Occupancy, ...]:
         """Return what is taken of one hall within a period, by start."""
         return self._find(_OF_VENUE, {"id": venue_id}, within)

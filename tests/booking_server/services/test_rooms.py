@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from booking_server.domain import errors
 from booking_server.domain.bookings import BookingStatus
@@ -16,7 +16,7 @@ from booking_server.domain.venues import Space, Venue
 from booking_server.services import bookings, cancellations, hall_rules, setup
 from booking_server.services.verify import verify
 from booking_server.storage.tables import bookings as booking_rows
-from booking_server.storage.tables import occupancy, venues
+from booking_server.storage.tables import occupancy, outbox, venues
 from tests.builders import Village, a_request, a_space, a_venue, between
 
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -79,6 +79,17 @@ def test_who_shares_a_room_blocks_the_other(village: Village, first: str, second
     cancellations.cancel(village.house, made)
     book(village, second)
     assert verify(village.house) == ()
+
+
+@pytest.mark.usefixtures("house_with_foyer")
+def test_a_cancelled_hall_frees_its_shared_room_too(village: Village) -> None:
+    made = book(village, "gross")
+    cancellations.cancel(village.house, made)
+
+    with village.house.reading() as uow:
+        (promise,) = uow.connection.execute(select(outbox).where(outbox.c.kind == "freed")).all()
+        spaces = {one.id: one.slug for one in uow.venues.by_slug("dgh-doppelt").spaces}
+    assert {spaces[one] for one in promise.payload["spaces"]} == {"gross", "foyer"}
 
 
 def test_a_bundle_is_booked_under_its_name(village: Village, house_with_foyer: Venue) -> None:
