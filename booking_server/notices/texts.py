@@ -1,5 +1,6 @@
 """The texts of mails: plain German, nothing in the subject that opens a door."""
 
+from booking_server.domain.money.euros import say_euros
 from booking_server.domain.people import Person
 from booking_server.services.booking_page import BookingPage
 from calendars.local_time import say_period
@@ -77,8 +78,18 @@ def facts(page: BookingPage) -> str:
     return (
         f"Haus: {page.venue.name}, {page.venue.address}\nRäume: {rooms}\n"
         f"Zeit: {say_period(page.booking.period)}\nAnlass: {page.booking.occasion}\n"
-        f"Personen: {page.booking.persons}"
+        f"Personen: {page.booking.persons}{_price(page)}"
     )
+
+
+def _price(page: BookingPage) -> str:
+    """Return what the booking costs, or that a person still has a word to say."""
+    quote = page.quote
+    if quote is None:
+        return ""
+    deposit = f", Kaution {say_euros(quote.deposit_cents)}" if quote.deposit_cents else ""
+    still_open = "" if quote.is_final else " (noch nicht alles steht fest, siehe Ihre Seite)"
+    return f"\nPreis: {say_euros(quote.total_cents)}{deposit}{still_open}"
 
 
 def closing(page: BookingPage) -> str:

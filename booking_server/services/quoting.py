@@ -1,5 +1,6 @@
 """What a use costs: a quote for a request, and the price kept with a booking. Steps of use cases."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -32,13 +33,51 @@ class HallPrices:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesPrice:
+    """What the dates of a series cost together; `groups` are (cents of a date, how many dates)."""
+
+    quotes: tuple[Quote, ...]
+
+    @property
+    def count(self) -> int:
+        """How many dates have a price."""
+        return len(self.quotes)
+
+    @property
+    def total_cents(self) -> int:
+        """What is to be paid for all dates, as far as it is certain."""
+        return sum(quote.total_cents for quote in self.quotes)
+
+    @property
+    def deposit_cents(self) -> int:
+        """The highest deposit of a single date."""
+        return max((quote.deposit_cents for quote in self.quotes), default=0)
+
+    @property
+    def groups(self) -> tuple[tuple[int, int], ...]:
+        """Return how many dates cost how much."""
+        return tuple(sorted(Counter(quote.total_cents for quote in self.quotes).items()))
+
+    @property
+    def open_points(self) -> tuple[str, ...]:
+        """Return what is left to a person, each point once."""
+        return tuple(dict.fromkeys(point for quote in self.quotes for point in quote.open_points))
+
+
+def price_of_series(uow: UnitOfWork, venue: Venue, requests: Sequence[BookingRequest]) -> SeriesPrice | None:
+    """Return the prices of classified requests that belong together; None for a hall without a schedule."""
+    pricing = _Pricing(uow, venue)
+    found = [pricing.quote(_asked(uow, venue, one, is_series=True), one.use) for one in requests]
+    quotes = tuple(quote for quote in found if quote is not None)
+    return SeriesPrice(quotes) if quotes else None
+
+
 def quote_for(
     uow: UnitOfWork, venue: Venue, request: BookingRequest, *, is_series: bool = False
 ) -> Quote | None:
     """Return the price of a request that was classified; None for a hall without a tariff schedule."""
-    spaces = venue.spaces_named(request.space_slugs)
-    use = _use(uow, venue, request.use, request.period, tuple(space.slug for space in spaces))
-    return _Pricing(uow, venue).quote(replace(use, persons=request.persons, is_series=is_series), request.use)
+    return _Pricing(uow, venue).quote(_asked(uow, venue, request, is_series=is_series), request.use)
 
 
 def keep_prices(uow: UnitOfWork, venue: Venue, bookings: Sequence[Booking]) -> None:
@@ -128,6 +167,12 @@ class _Pricing:
             codes = (exemption.code for exemption in version.schedule.exemptions)
             self._used[key] = {**dict.fromkeys(codes, 0), **counted}
         return self._used[key]
+
+
+def _asked(uow: UnitOfWork, venue: Venue, request: BookingRequest, *, is_series: bool) -> PricedUse:
+    slugs = tuple(space.slug for space in venue.spaces_named(request.space_slugs))
+    use = _use(uow, venue, request.use, request.period, slugs)
+    return replace(use, persons=request.persons, is_series=is_series)
 
 
 def _use(uow: UnitOfWork, venue: Venue, use: Use, period: Period, slugs: tuple[str, ...]) -> PricedUse:

@@ -20,7 +20,7 @@ from booking_server.services.house import House
 from booking_server.services.judging import ask_a_person
 from booking_server.services.occupying import enter_all, new_booking
 from booking_server.services.permitting import require_at
-from booking_server.services.quoting import keep_prices
+from booking_server.services.quoting import SeriesPrice, keep_prices, price_of_series
 from booking_server.services.retrying import retried
 from booking_server.services.series_judging import classified, end_old_holds, judged
 from booking_server.services.settling import settle_all
@@ -38,6 +38,7 @@ class Preview:
     venue: Venue
     request: SeriesRequest
     dates: tuple[JudgedDate, ...]
+    price: SeriesPrice | None = None
 
     @property
     def bookable(self) -> int:
@@ -66,7 +67,9 @@ def preview(
         venue = uow.venues.by_slug(request.venue_slug)
         wanted = classified(uow, venue, request)
         dates = judged(house, uow, venue, wanted, choices or {}, replacing=replacing)
-    return Preview(venue, wanted, dates)
+        asked = [wanted.on(one.period, one.spaces) for one in dates if one.is_bookable and one.period]
+        price = price_of_series(uow, venue, asked)
+    return Preview(venue, wanted, dates, price)
 
 
 @retried

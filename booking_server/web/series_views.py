@@ -9,10 +9,12 @@ from booking_server.domain.errors import DomainError, RequestRefused, RuleBroken
 from booking_server.domain.series import say_plan
 from booking_server.domain.venues import Venue
 from booking_server.publishing.problems import status_of
+from booking_server.services import quoting
 from booking_server.services.series import Preview
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.series_choices import TypedChoices, read_choices, rows
 from booking_server.web.forms.series_form import FREQUENCY_CHOICES, WEEKDAY_CHOICES, SeriesForm
+from booking_server.web.the_house import the_house
 
 SAVE, LOOK, BACK, END = "buchen", "ansehen", "aendern", "beenden"
 
@@ -51,6 +53,7 @@ def show_form(setting: Setting, form: SeriesForm, error: DomainError | None = No
         purposes=setting.purposes,
         frequencies=FREQUENCY_CHOICES,
         weekdays=WEEKDAY_CHOICES,
+        prices=quoting.hall_prices(the_house(), setting.venue),
     )
     return _unstored(shown, status_of(error) if error else 200)
 

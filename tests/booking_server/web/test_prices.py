@@ -2,10 +2,16 @@
 
 from flask import Flask
 
+from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.uses import Purpose, Use
+from booking_server.notices.texts import confirmed
+from booking_server.services.booking_page import booking_by_id
+from booking_server.services.bookings import book
 from calendars.local_time import month
 from tests.booking_server.tariff_cast import BENKEN, publish
+from tests.booking_server.web.test_series import typed_in
 from tests.booking_server.web.visitor import Page, Visitor
-from tests.builders import Village
+from tests.builders import Village, a_request
 
 PARTY = {
     "extent": "haus",
@@ -123,6 +129,7 @@ def test_words_of_a_tariff_cannot_break_out_of_a_page(visitor: Visitor, village:
     assert page.shows("<script>alert(1)</script>")
 
 
+PRIVATE = Use(Purpose.PRIVATE_PARTY, answers=(("getraenke", "nein"),))
 QUOTED = {
     "venue": "dgh-benken",
     "start": "2026-10-10T16:00:00+02:00",
@@ -156,3 +163,49 @@ def test_a_program_sees_the_price_of_its_booking(site: Flask, village: Village) 
     assert booked.status_code == 201
     assert booked.get_json()["quote"]["total_cents"] == 45_00
     assert booked.get_json()["cancellation_cents"] is None
+
+
+WEEKLY = """format = 1
+titel = "Entgelte"
+gilt_ab = 2026-01-01
+massgeblich = "nutzung"
+tag = "kalendertag"
+[frage.heizung]
+text = "Brauchen Sie die Heizung?"
+[[miete]]
+text = "Regelmäßige Nutzung"
+raeume = "jede-buchung"
+wenn = { serie = true }
+je_stunde = { preis = "3,00", takt_minuten = 60 }
+[[zuschlag]]
+text = "Heizung"
+wenn = { antworten = { heizung = "ja" } }
+pauschal = "1,00"
+"""
+
+
+def test_a_series_is_priced_before_it_is_booked_and_each_date_keeps_its_price(
+    visitor: Visitor, village: Village
+) -> None:
+    publish(village, WEEKLY)
+
+    looked = typed_in(visitor, answer_heizung="ja", exceptions="")
+    booked = visitor.send(looked, button="buchen")
+
+    assert visitor.open("/hallen/dgh-benken/serie").shows("Brauchen Sie die Heizung?")
+    assert looked.shows("Zusammen 84,00 € für 12 Termine")
+    assert looked.shows("12 Termine zu je 7,00 €")
+    assert booked.address.startswith("/serien/")
+    with village.house.reading() as uow:
+        made = uow.bookings.find(venue_ids=[village.cast.benken.id], statuses=[BookingStatus.CONFIRMED])
+        quotes = [uow.quotes.of_booking(booking.id) for booking in made]
+    assert [quote.total_cents for quote in quotes if quote] == [7_00] * 12
+
+
+def test_the_mail_tells_the_price(visitor: Visitor, village: Village) -> None:
+    publish(village)
+    booked = book(village.house, a_request(use=PRIVATE)).booking
+
+    _, text = confirmed(booking_by_id(village.house, booked.id))
+
+    assert "Preis: 45,00\xa0€, Kaution 100,00\xa0€" in text
