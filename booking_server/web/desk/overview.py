@@ -25,7 +25,11 @@ def open_desk() -> Response:
     found = service.open_desk(house, who())
     calendars = feeds.private_feeds(house, found.person)
     shown = render_template(
-        "desk/desk.html", desk=found, calendars=calendars, decide_deed=Deed.DECIDE_REQUEST
+        "desk/desk.html",
+        desk=found,
+        calendars=calendars,
+        decide_deed=Deed.DECIDE_REQUEST,
+        money_deed=Deed.SEE_MONEY,
     )
     return keep_private(make_response(shown))
 
