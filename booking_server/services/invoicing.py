@@ -14,6 +14,7 @@ from booking_server.domain.money.errors import (
     NothingToInvoice,
     PayeeMissing,
 )
+from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.invoices import (
     KIND_WORDS,
     Invoice,
@@ -56,6 +57,7 @@ def issue(
     address: Sequence[str] = (),
     due_on: date | None = None,
     together: Sequence[Booking] = (),
+    notes: Sequence[str] = (),
 ) -> Invoice:
     """Write an invoice over the lines of a quote or a settlement, and promise the mail about it.
 
@@ -77,6 +79,7 @@ def issue(
         recipient=(booking.organizer.name, *address),
         deposit_cents=deposit_cents,
         tariff_version=tariff_version,
+        notes=tuple(notes),
         due_on=due_on or payee.due_on(today, local_date(booking.period.start)),
     )
     if invoice.demand_cents <= 0:
@@ -106,6 +109,7 @@ def issue_quote(
         tariff_version=_tariff_words(uow, quote),
         address=address,
         due_on=max(quote.due_on, local_date(uow.now)) if quote.due_on else None,
+        notes=_later(quote),
     )
     if quote.deposit_cents and by_bank:
         expect_deposit(uow, booking, quote.deposit_cents, due_on=invoice.due_on, actor=actor)
@@ -213,6 +217,14 @@ def payee_of(uow: UnitOfWork, municipality_id: str) -> Payee:
             " Rechnungen“ ein. Dann können Rechnungen geschrieben werden."
         )
     return payee
+
+
+def _later(quote: Quote) -> tuple[str, ...]:
+    """Return what may still be charged after the use, so that nobody is surprised."""
+    if not quote.later:
+        return ()
+    each = (f"{one.text} {say_euros(one.unit_cents)} ({one.unit})" for one in quote.later)
+    return (f"Nach der Rückgabe kann dazukommen, je nach Verbrauch und Zustand: {'; '.join(each)}.",)
 
 
 def _tariff_words(uow: UnitOfWork, quote: Quote) -> str:

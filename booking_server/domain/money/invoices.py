@@ -35,8 +35,8 @@ class Invoice:
     """One invoice with everything that stands on it, as it was on the day it was written.
 
     `lines` are in cents with VAT; `deposit_cents` is the deposit asked for in the same transfer, which is
-    no price and no part of the total. `facts` are labels and values about the booking. `cancels_id` names
-    the invoice a cancellation takes back.
+    no price and no part of the total. `facts` are labels and values about the booking, `notes` sentences
+    below the lines. `cancels_id` names the invoice a cancellation takes back.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Invoice:
     tariff_version: str = ""
     cancels_id: str | None = None
     cancels_number: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def total_cents(self) -> int:

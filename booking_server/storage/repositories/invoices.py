@@ -121,6 +121,7 @@ def _row(invoice: Invoice) -> dict[str, Any]:
         "deposit_cents": invoice.deposit_cents,
         "tariff_version": invoice.tariff_version,
         "cancels_number": invoice.cancels_number,
+        "notes": list(invoice.notes),
     }
     return {**row, "kind": invoice.kind.value, "total_cents": invoice.total_cents, "document": document}
 
@@ -155,4 +156,5 @@ def _invoice(row: Any) -> Invoice:
         tariff_version=document["tariff_version"],
         cancels_id=row.cancels_id,
         cancels_number=document["cancels_number"],
+        notes=tuple(document.get("notes", ())),
     )

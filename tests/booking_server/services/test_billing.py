@@ -11,7 +11,7 @@ from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.money.errors import NothingToInvoice, ReasonMissing
 from booking_server.domain.money.invoices import InvoiceKind
 from booking_server.domain.money.payees import DepositWay, IssueWhen
-from booking_server.domain.tariffs.quote import INVOICE_FEE, Quote
+from booking_server.domain.tariffs.quote import INVOICE_FEE, ChargeKind, LaterCharge, Quote
 from booking_server.services import billing, bookings, cancellations, decisions, money_desk, payments
 from booking_server.services.accounts import Account, account_of
 from booking_server.storage.tables import bookings as booking_rows
@@ -55,6 +55,15 @@ def test_a_confirmed_booking_gets_its_invoice_once(town: Village) -> None:
     assert found.states[0].invoice.total_cents == 9000
     assert found.deposit is not None
     assert found.deposit.due_on.isoformat() == "2026-10-02"
+
+
+def test_an_invoice_says_what_may_still_come(town: Village) -> None:
+    power = LaterCharge("power", "Strom", ChargeKind.METER, "kWh", 40)
+
+    found = account(town, booked(town, replace(HIRE, later=(power,))))
+
+    (note,) = found.states[0].invoice.notes
+    assert note.replace("\N{NO-BREAK SPACE}", " ").endswith("Zustand: Strom 0,40 € (kWh).")
 
 
 def test_a_request_is_billed_when_it_is_approved(town: Village) -> None:
