@@ -3,6 +3,7 @@
 Halls that need no approval keep permitting everything: whoever tries the demo books at once, at any hour.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -56,16 +57,30 @@ SHARED = {"dgh-wiesenburg": ("foyer", ("saal-im-quergebaeude", "speiseraum"))}
 """The room that is taken along, and the rooms that take it: both halls block each other."""
 
 CLOSED = ("dgh-fredersdorf", "Wartung der Heizung")
+CLERK = "verwaltung.bad-belzig@example.org"
 
 
 def set_rules(house: House, towns: tuple[Town, ...]) -> None:
-    """Sets the rules of the halls that have none yet, and closes one hall for a weekend."""
+    """Sets the rules of the halls that have none yet."""
     for town in towns:
         with house.reading() as uow:
             clerk = uow.people.by_email(clerk_of(town)[1])
         if clerk is not None:
             for venue in hall_rules.editable_halls(house, clerk, Deed.EDIT_HALL):
                 _set(house, clerk, venue)
+
+
+def close_for_repairs(house: House) -> None:
+    """Closes one hall on the weekend in three weeks, once."""
+    slug, reason = CLOSED
+    today = local_time.local_date(house.clock())
+    saturday = today + timedelta(days=5 - today.weekday(), weeks=3)
+    weekend = Period(local_time.day(saturday).start, local_time.day(saturday + timedelta(days=1)).end)
+    with house.reading() as uow:
+        clerk = uow.people.by_email(CLERK)
+    if clerk is not None and not blackouts.coming_blackouts(house, clerk):
+        with suppress(BookingsInTheWay):
+            blackouts.close(house, clerk, slug, weekend, reason=reason)
 
 
 def _set(house: House, clerk: Person, venue: Venue) -> None:
@@ -78,20 +93,6 @@ def _set(house: House, clerk: Person, venue: Venue) -> None:
         hall_rules.save_rooms(
             house, clerk, venue.slug, spaces=_spaces(venue), bundles=bundles, layouts=layouts
         )
-    if venue.slug == CLOSED[0]:
-        _close(house, clerk, *CLOSED)
-
-
-def _close(house: House, clerk: Person, slug: str, reason: str) -> None:
-    """Closes a hall on the weekend in three weeks, once."""
-    today = local_time.local_date(house.clock())
-    saturday = today + timedelta(days=5 - today.weekday(), weeks=3)
-    weekend = Period(local_time.day(saturday).start, local_time.day(saturday + timedelta(days=1)).end)
-    if not blackouts.coming_blackouts(house, clerk):
-        try:
-            blackouts.close(house, clerk, slug, weekend, reason=reason)
-        except BookingsInTheWay:
-            return
 
 
 def _spaces(venue: Venue) -> tuple[Space, ...]:

@@ -73,6 +73,7 @@ def _booking(halls: tuple[Venue, ...], plan: Plan, number: int) -> tuple[Booking
         source="bench",
         created_at=asked,
         updated_at=asked,
+        rooms_version=hall.rooms_version,
     )
     return booking, hall
 
@@ -95,7 +96,10 @@ def _booking_row(booking: Booking) -> dict[str, Any]:
     same = ("id", "municipality_id", "venue_id", "persons", "occasion", "source", "created_at", "updated_at")
     return {
         **{name: getattr(booking, name) for name in same},
-        **{name: getattr(booking, name) for name in ("sequence", "link_version", "decision_reason")},
+        **{
+            name: getattr(booking, name)
+            for name in ("sequence", "link_version", "decision_reason", "rooms_version")
+        },
         "status": booking.status.value,
         "starts_at": booking.period.start,
         "ends_at": booking.period.end,

@@ -8,6 +8,7 @@ import pytest
 
 from booking_server.demo.places import read_towns
 from booking_server.demo.sample_bookings import book_samples
+from booking_server.demo.sample_rules import close_for_repairs
 from booking_server.demo.seed import seed
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.people import Deed
@@ -63,6 +64,16 @@ def test_halls_without_approval_permit_everything(house: House) -> None:
         assert len(free) * 2 >= len(uow.venues.all())
         assert uow.venues.by_slug("dgh-grubo").regulation.booking_day is not None
         assert uow.venues.by_slug("dgh-wiesenburg").spaces[0].shares
+
+
+def test_one_hall_is_closed_once(house: House) -> None:
+    for _ in range(2):
+        close_for_repairs(house)
+
+    with house.reading() as uow:
+        halls = [hall.id for hall in uow.venues.all()]
+        assert len(uow.bookings.blackouts(halls, uow.now)) == 1
+    assert verify(house) == ()
 
 
 def test_every_surveyed_figure_is_marked_as_a_sample(house: House) -> None:
