@@ -4,6 +4,7 @@ from itertools import count
 
 from booking_server.demo.people import clerk_of, head_of, treasury_of
 from booking_server.demo.places import Hall, Room, Town
+from booking_server.demo.sample_clubs import add_clubs
 from booking_server.demo.sample_payees import add_payees
 from booking_server.demo.sample_rules import set_rules
 from booking_server.demo.sample_tariffs import publish_samples
@@ -32,6 +33,7 @@ def seed(house: House, towns: tuple[Town, ...]) -> None:
         _person(house, name, email, Grant(Role.CLERK, municipality.id))
         name, email = treasury_of(town)
         _person(house, name, email, Grant(Role.TREASURY, municipality.id))
+    add_clubs(house, towns)
     add_payees(house)
     set_rules(house, towns)
     publish_samples(house, towns)

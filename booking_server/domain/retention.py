@@ -98,7 +98,7 @@ TABLE: tuple[DataClass, ...] = (
     DataClass(
         "invoices",
         "Rechnungen und Zahlungen",
-        "seit der Rechnung",
+        "der Rechnung",
         "sie werden gelöscht; vorher verlangt das Gesetz, dass wir sie aufheben",
         (
             "invoices",
