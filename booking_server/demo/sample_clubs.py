@@ -21,9 +21,7 @@ def add_clubs(house: House, towns: tuple[Town, ...]) -> None:
     with house.reading() as uow:
         municipalities = {one.slug: one for one in uow.venues.municipalities()}
         halls = {one.slug: one for one in uow.venues.all()}
-        known = {
-            club.name for town in municipalities.values() for club in uow.clubs.of_municipality(town.id)
-        }
+        known = {club.name for town in municipalities.values() for club in uow.clubs.of_municipality(town.id)}
     for town in towns:
         for number, hall in enumerate(town.halls[::5]):
             club = _club(number, hall.village, municipalities[town.slug], halls[hall.slug])

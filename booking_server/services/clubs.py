@@ -4,17 +4,14 @@ import secrets
 from dataclasses import dataclass, replace
 
 from booking_server.domain import clubs as domain
-from booking_server.domain.bookings import Booking, BookingRequest
-from booking_server.domain.clubs import Club, ClubHall, Quota, QuotaState, add_up
+from booking_server.domain.clubs import Club, ClubHall, Quota, QuotaState
 from booking_server.domain.errors import NotFound, NotPermitted
 from booking_server.domain.people import Deed, Person
-from booking_server.domain.uses import Use
 from booking_server.domain.venues import Municipality, Venue
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
-from calendars.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +50,6 @@ class TownClubs:
     def choice(self) -> tuple[str, str]:
         """Slug and name of the municipality."""
         return self.municipality.slug, self.municipality.name
-
-
-def quota_state(uow: UnitOfWork, venue: Venue, use: Use, start: Period) -> QuotaState | None:
-    """Return the quota a use would count against, and what of it is used; None when there is none.
-
-    A step of other use cases. `start` is the period of the use: its first moment decides the year.
-    """
-    if use.club_id is None:
-        return None
-    quota = uow.clubs.get(use.club_id).quota_at(venue.id)
-    if quota is None or not quota.counts(use.purpose):
-        return None
-    year = local_time.local_date(start.start).year
-    return QuotaState(quota, uow.clubs.used(use.club_id, venue.id, year, quota), year)
-
-
-def is_free_by_quota(uow: UnitOfWork, venue: Venue, booking: Booking | BookingRequest) -> bool:
-    """Whether a use not yet stored fits as a whole into what the club's quota leaves."""
-    state = quota_state(uow, venue, booking.use, booking.period)
-    return state is not None and state.covers(add_up([booking.period]))
 
 
 def note_for(house: House, venue: Venue, code: str) -> tuple[Club, QuotaState | None] | None:

@@ -16,6 +16,7 @@ from booking_server.domain.tariffs.words import price_lines
 from booking_server.domain.uses import Use
 from booking_server.domain.venues import Venue
 from booking_server.services.classifying import classify
+from booking_server.services.club_quotas import ClubQuotas
 from booking_server.services.house import House
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import local_date, year
@@ -82,7 +83,7 @@ def quote_for(
 
 def keep_prices(uow: UnitOfWork, venue: Venue, bookings: Sequence[Booking]) -> None:
     """Store the price of new bookings of one hall, each from the version that applies to it."""
-    pricing = _Pricing(uow, venue)
+    pricing = _Pricing(uow, venue, frozenset(booking.id for booking in bookings))
     found = ((booking, pricing.quote(use_of(uow, venue, booking), booking.use)) for booking in bookings)
     uow.quotes.add_all({booking.id: quote for booking, quote in found if quote is not None})
 
@@ -136,11 +137,14 @@ class _Pricing:
 
     uow: UnitOfWork
     venue: Venue
+    excluding: frozenset[str] = frozenset()
+    _quotas: ClubQuotas = field(init=False)
     _versions: tuple[PublishedVersion, ...] | None = field(init=False)
     _used: dict[tuple[str, str, int], dict[str, int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._versions = self.uow.tariffs.versions_for(self.venue.id)
+        self._quotas = ClubQuotas(self.uow, self.venue, self.excluding)
 
     def quote(self, use: PricedUse, said: Use) -> Quote | None:
         if self._versions is None:
@@ -152,7 +156,10 @@ class _Pricing:
         counts = self._free_uses(version, said.club_id, used_on)
         known = {question.code: question for question in version.schedule.questions}
         fit = tuple(given for given in use.answers if given[0] in known and known[given[0]].accepts(given[1]))
-        quote = price(version.schedule, replace(use, free_uses=counts, answers=fit), version=version.id)
+        schedule = version.schedule
+        if by_quota := self._quotas.exemption(said, use.period):
+            schedule = replace(schedule, exemptions=(by_quota, *schedule.exemptions))
+        quote = price(schedule, replace(use, free_uses=counts, answers=fit), version=version.id)
         if quote.exemption:
             counts[quote.exemption] = counts.get(quote.exemption, 0) + 1
         return quote

@@ -187,7 +187,7 @@ BUGS = (
     Bug(
         "a title is published without being asked for",
         "booking_server/web/forms/booking_form.py",
-        "form.public_title if form.publish else \"\"",
+        'form.public_title if form.publish else ""',
         "form.public_title",
         "tests/booking_server/web/test_privacy.py",
     ),

@@ -99,20 +99,21 @@ class Clubs:
         Requests that wait count too; with `quota` only purposes that it names do. Changes of other
         transactions are kept out by hold_still().
         """
+        uses = self.uses(club_id, venue_id, year)
+        return add_up(period for _, purpose, period in uses if quota is None or quota.counts(purpose))
+
+    def uses(self, club_id: str, venue_id: str, year: int) -> tuple[tuple[str, Purpose, Period], ...]:
+        """Return booking, purpose and time of each standing use of a hall by a club in a calendar year."""
         whole_year = local_time.year(year)
-        statement = select(bookings.c.starts_at, bookings.c.ends_at, bookings.c.purpose).where(
+        statement = select(bookings.c.id, bookings.c.starts_at, bookings.c.ends_at, bookings.c.purpose).where(
             bookings.c.club_id == club_id,
             bookings.c.venue_id == venue_id,
             bookings.c.starts_at >= whole_year.start,
             bookings.c.starts_at < whole_year.end,
             bookings.c.status.in_([status.value for status in OCCUPYING]),
         )
-        rows = self._connection.execute(statement).all()
-        return add_up(
-            Period(row.starts_at, row.ends_at)
-            for row in rows
-            if quota is None or quota.counts(Purpose(row.purpose))
-        )
+        rows = self._connection.execute(statement)
+        return tuple((row.id, Purpose(row.purpose), Period(row.starts_at, row.ends_at)) for row in rows)
 
     def hold_still(self, club_id: str) -> None:
         """Keep other transactions from booking for the club until this one ends.

@@ -13,6 +13,7 @@ from booking_server.services import bookings, cancellations, clubs
 from booking_server.services.classifying import classify
 from booking_server.storage.tables import audit
 from booking_server.storage.tables import clubs as rows
+from tests.booking_server.tariff_cast import publish
 from tests.builders import Village, a_request, between
 
 REHEARSAL = Use(purpose=Purpose.CLUB_ACTIVITY)
@@ -108,20 +109,62 @@ def test_what_is_used_is_counted_by_hall_year_and_purpose(village: Village, choi
     assert (this_year.events, next_year.events, everything.events) == (1, 1, 2)
 
 
-def test_two_bookings_at_once_do_not_share_the_last_free_use(village: Village, choir: Club) -> None:
+def is_free_by_quota(village: Village, booking_id: str) -> bool:
+    with village.house.reading() as uow:
+        quote = uow.quotes.of_booking(booking_id)
+    assert quote is not None
+    return quote.exemption == "freikontingent"
+
+
+def test_a_use_within_the_quota_is_free_and_the_next_one_is_not_by_it(village: Village, choir: Club) -> None:
+    publish(village)
+    hall, clerk = village.cast.benken, village.cast.frau_weber
+    clubs.enter_hall(village.house, clerk, choir.id, hall.slug, Quota(QuotaUnit.HOURS, 5))
+    code = code_of(village, choir)
+
+    booked = [bookings.book(village.house, rehearsal(day, club_code=code)).booking for day in (5, 6, 7)]
+
+    assert [is_free_by_quota(village, one.id) for one in booked] == [True, True, False]
+    with village.house.reading() as uow:
+        free = uow.quotes.of_booking(booked[1].id)
+    assert free is not None
+    assert (free.total_cents, free.deposit_cents) == (0, 0)
+    assert free.lines[0].text == "Freikontingent 2026 des Vereins (5 Stunden, davon übrig: 3) (entgeltfrei)"
+
+
+def test_what_the_quota_does_not_name_is_left_to_the_tariff(village: Village, choir: Club) -> None:
+    publish(village)
+    party = Use(purpose=Purpose.PRIVATE_PARTY, answers=(("getraenke", "nein"),))
+
+    booked = bookings.book(village.house, rehearsal(5, use=party, club_code=code_of(village, choir))).booking
+
+    assert not is_free_by_quota(village, booked.id)
+
+
+def test_a_cancelled_use_gives_its_part_of_the_quota_back(village: Village, choir: Club) -> None:
+    publish(village)
     hall, clerk = village.cast.benken, village.cast.frau_weber
     clubs.enter_hall(village.house, clerk, choir.id, hall.slug, Quota(QuotaUnit.EVENTS, 1))
-    free: list[bool] = []
+    code = code_of(village, choir)
+    first = bookings.book(village.house, rehearsal(5, club_code=code)).booking
+    cancellations.cancel(village.house, first.id)
+
+    second = bookings.book(village.house, rehearsal(6, club_code=code)).booking
+
+    assert is_free_by_quota(village, second.id)
+
+
+def test_two_bookings_at_once_do_not_share_the_last_free_use(village: Village, choir: Club) -> None:
+    publish(village)
+    hall, clerk = village.cast.benken, village.cast.frau_weber
+    clubs.enter_hall(village.house, clerk, choir.id, hall.slug, Quota(QuotaUnit.EVENTS, 1))
+    code = code_of(village, choir)
     start = threading.Barrier(8)
+    made: list[str] = []
 
     def book(day: int) -> None:
-        wanted = rehearsal(day, use=Use(purpose=Purpose.CLUB_ACTIVITY, club_id=choir.id))
         start.wait()
-        with village.house.unit_of_work() as uow:
-            uow.clubs.hold_still(choir.id)
-            free.append(clubs.is_free_by_quota(uow, hall, wanted))
-            bookings.enter_request(uow, hall, classify(uow, hall, wanted), source="web")
-            uow.commit()
+        made.append(bookings.book(village.house, rehearsal(day, club_code=code)).booking.id)
 
     threads = [threading.Thread(target=book, args=(day,)) for day in range(5, 13)]
     for thread in threads:
@@ -129,7 +172,7 @@ def test_two_bookings_at_once_do_not_share_the_last_free_use(village: Village, c
     for thread in threads:
         thread.join()
 
-    assert sorted(free) == [False] * 7 + [True]
+    assert sorted(is_free_by_quota(village, one) for one in made) == [False] * 7 + [True]
 
 
 def test_no_code_stands_in_the_database_or_the_log(village: Village, choir: Club) -> None:
