@@ -60,6 +60,7 @@ def booking(page: BookingPage) -> Json:
         },
         "quote": quote(page.quote),
         "cancellation_cents": page.cancellation_cents,
+        "approval": _approval(page),
         "access": _access(page),
         "invoices": [_invoice(state) for state in page.account.states],
         "events": [_event(event) for event in page.events],
@@ -123,6 +124,18 @@ def _taken(time: TakenTime) -> Json:
         "whole_hall": time.is_whole_hall,
         "closed": time.is_closed,
         "title": time.title or None,
+    }
+
+
+def _approval(page: BookingPage) -> Json | None:
+    if page.progress is None:
+        return None
+    ends = page.booking.hold_until
+    return {
+        "steps": len(page.progress.steps),
+        "said_yes": page.progress.step,
+        "since": instant(page.progress.since),
+        "expires_at": instant(ends) if ends else None,
     }
 
 

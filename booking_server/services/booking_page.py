@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking_server.domain.access import AccessCode, DoorCodeStatus, door_code_status
+from booking_server.domain.approval import Progress
 from booking_server.domain.bookings import Booking, BookingStatus, shown_status
 from booking_server.domain.doors import Door, DoorEvent
 from booking_server.domain.errors import NotFound
@@ -15,6 +16,7 @@ from booking_server.locks import codes
 from booking_server.locks.codes import ShownCodes
 from booking_server.services import links
 from booking_server.services.accounts import Account, account_of
+from booking_server.services.approving import progress_of
 from booking_server.services.cancellations import cost_of_cancelling
 from booking_server.services.house import House
 from booking_server.services.judging import notices_of
@@ -36,6 +38,7 @@ class BookingPage:
 
     `codes` is None until the booking is confirmed and after it was cancelled. `quote` is the price that
     was told, `cancellation` what cancelling costs now, `cancellation_cents` what it cost.
+    `progress` is where a request stands that waits for somebody's yes.
     """
 
     booking: Booking
@@ -52,6 +55,7 @@ class BookingPage:
     cancellation: CancellationFee | None
     cancellation_cents: int | None
     notices: tuple[str, ...]
+    progress: Progress | None
     now: datetime
 
     @property
@@ -102,6 +106,9 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         cancellation=cost_of_cancelling(uow, booking),
         cancellation_cents=uow.quotes.cancellation_of(booking.id),
         notices=notices_of(uow, venue, booking) if booking.is_occupying else (),
+        progress=progress_of(uow, [booking])[booking.id]
+        if booking.status is BookingStatus.REQUESTED
+        else None,
         now=uow.now,
     )
 

@@ -149,3 +149,27 @@ def test_a_step_somebody_made_up_is_refused(clerk: Visitor) -> None:
     page = clerk.open("/schreibtisch/zusagen/dgh-schlamau")
 
     assert clerk.send(page, {"step_1": "person:somebody"}, form=-2).status == 422
+
+
+def test_the_organizer_sees_how_far_a_request_has_come(
+    site: Flask, clerk: Visitor, krueger: Visitor, village: Village
+) -> None:
+    page = clerk.open("/schreibtisch/zusagen/dgh-schlamau")
+    clerk.send(page, {"step_1": "role:district_head", "step_2": "role:clerk"}, form=-2)
+    clerk.send(page, {"silence": "3", "request_ends": "10"})
+    booked = bookings.book(village.house, a_request("dgh-schlamau"))
+    krueger.send(krueger.open("/schreibtisch/anfragen"), button="zusagen")
+
+    shown = clerk.open(f"/buchungen/{booked.booking.id}?t={booked.token}")
+    told = site.test_client().get(
+        f"/api/v1/bookings/{booked.booking.id}", headers={"Authorization": f"Bearer {booked.token}"}
+    )
+
+    assert shown.shows("1 von 2 Zusagen liegen vor.")
+    assert shown.shows("Ohne Antwort verfällt die Anfrage am Do., 08.10.2026, 12:00 Uhr.")
+    assert told.get_json()["approval"] == {
+        "steps": 2,
+        "said_yes": 1,
+        "since": "2026-09-28T10:00:00Z",
+        "expires_at": "2026-10-08T10:00:00Z",
+    }
