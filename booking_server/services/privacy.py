@@ -121,6 +121,7 @@ def _erase(uow: UnitOfWork, dossier: Dossier, *, actor: str, town_id: str | None
     uow.retention.anonymise_series(plan.series)
     uow.retention.anonymise_people(plan.people)
     uow.retention.forget_contacts(plan.clubs)
+    uow.dossiers.delete_wishes(dossier)
     for venue_id in {row["venue_id"] for row in dossier.tables.get("bookings", ())}:
         uow.venues.touch(venue_id, uow.now)
     _log(uow, actor, "person_erased", dossier, town_id)

@@ -6,13 +6,17 @@ Whoever adds a table that names a booking, a person or an e-mail address adds it
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, delete, false, func, or_, select
 
 from booking_server.domain.privacy import Dossier, Identity, Rows, plain_phone
 from booking_server.storage.tables import bookings, clubs, grants, metadata, people, series
 from booking_server.storage.tenancy import EVERY_TENANT, WRITE_ONLY
 
-ROOTS: dict[Table, str] = {bookings: "organizer_", series: "organizer_", clubs: "contact_", people: ""}
+ROOTS: dict[Table, str] = {
+    **{table: "organizer_" for table in metadata.sorted_tables if "organizer_email" in table.c},
+    clubs: "contact_",
+    people: "",
+}
 """Where a person is named, and how the columns for name, e-mail and phone begin there."""
 
 NOT_TOLD = frozenset(
@@ -57,6 +61,14 @@ class Dossiers:
             people=ids[people],
             clubs=ids[clubs],
         )
+
+    def delete_wishes(self, dossier: Dossier) -> None:
+        """Delete what named somebody and is no booking: a place on a waiting list, for one."""
+        for table in ROOTS:
+            rows = dossier.tables.get(table.name, ())
+            if table not in (bookings, series, clubs, people) and rows:
+                ids = [row["id"] for row in rows]
+                self._connection.execute(delete(table).where(table.c.id.in_(ids)))
 
     def has_live_role(self, person_ids: Sequence[str], now: Any) -> bool:
         """Whether one of these people still has a role, in whatever municipality."""
