@@ -139,6 +139,7 @@ MATRIX: dict[str, Row] = {
     "money.issue_series": Row(Who.DESK, Deed.RECORD_PAYMENT),
     "money.deposit": Row(Who.DESK, Deed.RECORD_PAYMENT),
     "money.charge_cancellation": Row(Who.DESK, Deed.RECORD_PAYMENT),
+    "money.receipt": Row(Who.DESK, Deed.SEE_MONEY),
     "money.record": Row(Who.DESK, Deed.RECORD_PAYMENT),
     "money.cancel": Row(Who.DESK, Deed.RECORD_PAYMENT),
     "money.take_back": Row(Who.DESK, Deed.RECORD_PAYMENT),

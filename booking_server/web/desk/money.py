@@ -3,10 +3,11 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.domain.errors import RequestRefused, RuleBroken, TransitionNotAllowed
+from booking_server.domain.errors import NotFound, RequestRefused, RuleBroken, TransitionNotAllowed
 from booking_server.domain.money.deposits import WAY_WORDS, Way
 from booking_server.domain.money.invoices import KIND_WORDS
 from booking_server.notices.invoices import invoice_pdf, title_of
+from booking_server.notices.receipts import receipt_pdf
 from booking_server.publishing.problems import status_of
 from booking_server.services import money_desk, payments
 from booking_server.services.money_desk import BookingMoney
@@ -85,6 +86,16 @@ def charge_cancellation(booking_id: str) -> AnyResponse:
     except (RuleBroken, RequestRefused, TransitionNotAllowed) as error:
         return _show(booking_id, Mistakes.of(error), "stornokosten", typed, status_of(error))
     return _back_to(booking_id)
+
+
+@money.get("/schreibtisch/geld/buchungen/<key:booking_id>/quittung.pdf")
+def receipt(booking_id: str) -> Response:
+    """Return the receipt for a deposit."""
+    found = money_desk.open_booking_money(the_house(), who(), booking_id)
+    deposit_ = found.account.deposit
+    if deposit_ is None or not deposit_.moves:
+        raise NotFound("Für diese Buchung wurde noch keine Kaution gezahlt.")
+    return pdf_answer(receipt_pdf(deposit_, found.booking, found.venue), "Quittung Kaution")
 
 
 @money.post("/schreibtisch/geld/rechnungen/<key:invoice_id>/zahlung")

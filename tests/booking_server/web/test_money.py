@@ -221,6 +221,23 @@ def test_a_deposit_comes_and_goes(weber: Visitor, visitor: Visitor, booked: Book
     assert own_page(visitor, booked).shows("80,00 € zurückgezahlt (bar)")
 
 
+def test_the_receipt_for_a_deposit_says_the_amount_in_words(
+    weber: Visitor, booked: Booked, invoice: Invoice
+) -> None:
+    address = f"/schreibtisch/geld/buchungen/{booked.booking.id}/quittung.pdf"
+    nothing_yet = weber.client.get(address)
+    held = weber.send(money_of(weber, booked), form=form_of(weber, booked, "kaution"))
+
+    answer = weber.client.get(held.link("Quittung drucken"))
+
+    text = printed.text(answer.data).replace("\N{NO-BREAK SPACE}", " ")
+    printed.pages(answer.data, name="receipt")
+    assert nothing_yet.status_code == 404
+    assert "Von Anna Lehmann erhalten" in text
+    assert "100,00 € In Worten: einhundert Euro" in text
+    assert "Noch verwahrt: 100,00 €" in text
+
+
 def test_a_statement_is_shown_first_and_then_applied(
     weber: Visitor, visitor: Visitor, booked: Booked, invoice: Invoice
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from booking_server.domain.money.deposits import Way
 from booking_server.domain.money.payments import Payment
-from booking_server.services import invoicing
+from booking_server.services import deposits, invoicing
 from tests.booking_server.domain.money.sums import WIESENBURG, a_line
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
@@ -41,3 +41,12 @@ def payment(scene: Scene, spot: Spot) -> str:
         )
         uow.commit()
     return key
+
+
+def with_deposit(scene: Scene, spot: Spot) -> str:
+    """Return a booking of a hall whose deposit was paid."""
+    with scene.village.house.unit_of_work() as uow:
+        booking = uow.bookings.get(spot.confirmed.booking.id)
+        deposits.receive_deposit(uow, booking, 10000, way=Way.CASH, actor="p1")
+        uow.commit()
+    return booking.id

@@ -20,6 +20,7 @@ THINGS: dict[str, Sample] = {
     "invoice_id": money.invoice,
     "payment_id": money.payment,
     "town": money.town,
+    "money.receipt:booking_id": money.with_deposit,
     "schedule_id": tariffs.schedule,
     "version_id": tariffs.version,
     "desk_prices.page:booking_id": tariffs.priced,
