@@ -10,6 +10,7 @@ from booking_server.domain.series import DateState, Series, SeriesDate
 from booking_server.domain.suggestions import Spaces
 from booking_server.domain.venues import Venue
 from booking_server.services.approving import open_requests
+from booking_server.services.cancellations import cost_of_cancelling
 from booking_server.services.codes import pin_to_share
 from booking_server.services.house import House
 from booking_server.services.judging import check_request
@@ -95,6 +96,9 @@ def release_date(house: House, series_id: str, day: date, *, person: Person | No
         _, dated, _ = _open(uow, series_id, day, person)
         old = standing(uow, dated)
         if old is not None:
+            fee = cost_of_cancelling(uow, old) if person is None else None
+            if fee is not None and not fee.open_points:
+                uow.quotes.set_cancellation(old.id, fee.cents)
             _give_back(house, uow, old, person, "Freigegeben.")
         state = DateState.SKIPPED if old is None else DateState.RELEASED
         changed = replace(dated, state=state, note="", offered_at=None)

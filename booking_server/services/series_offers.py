@@ -31,7 +31,7 @@ def offer_freed(house: House, venue_id: str, freed: Period) -> int:
         for dated in uow.series.waiting_for(venue_id, freed, uow.now):
             if not _is_free(house, uow, dated):
                 continue
-            uow.series.save_date(replace(dated, state=DateState.OFFERED, offered_at=uow.now))
+            uow.series.save_date(replace(dated, state=DateState.OFFERED, note="", offered_at=uow.now))
             uow.outbox.add("mail", dated.series_id, template="series_offer", day=dated.day.isoformat())
             offered += 1
         if offered:

@@ -125,7 +125,7 @@ def _options(venue: Venue, one: JudgedDate, chosen: str) -> tuple[Option, ...]:
     if one.state in (DateState.HOLIDAY, DateState.OPEN):
         found.append(("nehmen", "trotzdem buchen"))
     if one.state is DateState.TAKEN:
-        found.insert(0, ("warten", "auslassen und Bescheid bekommen, wenn der Termin frei wird"))
+        found.insert(0, ("warten", "auslassen, Bescheid wenn frei"))
     if one.state is DateState.OPEN:
         found.insert(0, ("warten", "später entscheiden"))
     if one.state is DateState.REFUSED:
