@@ -176,6 +176,15 @@ def test_a_press_that_went_home_is_started_again(another_press: Callable[..., No
     assert pdf.render(a_page("zwei"), title="x").startswith(b"%PDF")
 
 
+def test_a_sandbox_that_refuses_to_be_bounded_still_prints(another_press: Callable[..., None]) -> None:
+    refusing = "import resource, runpy\ndef no(*_): raise ValueError\nresource.setrlimit = no\n"
+    another_press(
+        "-c", f"{refusing}runpy.run_module('booking_server.notices.press_process', run_name='__main__')"
+    )
+
+    assert pdf.render(a_page("x"), title="x").startswith(b"%PDF")
+
+
 def test_what_nobody_foresaw_is_no_pdf_and_no_silence(another_press: Callable[..., None]) -> None:
     answer = "import os, struct; os.read(0, 9); os.write(1, struct.pack('>I', 6) + b'FOops!')"
     another_press("-c", f"{answer}; os.read(0, 1 << 20); import time; time.sleep(9)")
