@@ -14,6 +14,8 @@ from booking_server.domain.tariffs.source import Path, Source
 
 T = TypeVar("T")
 CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+LONGEST_CODE = 40
+MOST_MISTAKES = 50
 _AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,6})(?:,(\d{1,2}))?\s*(?:€|EUR)?")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 LONGEST_TEXT = 200
@@ -23,13 +25,20 @@ OPEN = "offen"
 
 @dataclass(slots=True)
 class Mistakes:
-    """Collects what is wrong with a file; no mistake hides another."""
+    """Collects what is wrong with a file; no mistake hides another, up to MOST_MISTAKES."""
 
     source: Source
     found: list[Mistake] = field(default_factory=list)
 
+    @property
+    def are_enough(self) -> bool:
+        """Whether looking for more helps nobody, and only costs time."""
+        return len(self.found) >= MOST_MISTAKES
+
     def add(self, path: Path, reason: str) -> None:
         """Note a mistake at a path."""
+        if self.are_enough:
+            return
         mistake = Mistake(self.source.line_of(path), reason)
         if mistake not in self.found:
             self.found.append(mistake)
@@ -67,10 +76,13 @@ class Fields:
     def done(self) -> None:
         """Refuse every key nobody has read."""
         for key in self.table:
+            if self.mistakes.are_enough:
+                return
             if key not in self._read:
-                near = get_close_matches(key, sorted(self._read | self._offered), 1)
+                known = sorted(self._read | self._offered) if len(key) <= LONGEST_CODE else []
+                near = get_close_matches(key, known, 1)
                 hint = f" Meinten Sie „{near[0]}“?" if near else ""
-                self.wrong(key, f"„{key}“ ist hier nicht vorgesehen.{hint}")
+                self.wrong(key, f"„{_short(key)}“ ist hier nicht vorgesehen.{hint}")
 
     def text(self, key: str, *, required: bool = True, default: str = "") -> str:
         """Return a short text."""
@@ -86,7 +98,9 @@ class Fields:
         """Return a code: small letters, digits, hyphen, underscore."""
         value = self._present(key, True) if value is None else value
         if value is not None and (not isinstance(value, str) or not CODE.fullmatch(value)):
-            self.wrong(key, f"„{value}“ taugt nicht als Kürzel: nur kleine Buchstaben a-z, Ziffern, - und _.")
+            self.wrong(
+                key, f"„{_short(value)}“ taugt nicht als Kürzel: nur kleine Buchstaben a-z, Ziffern, - und _."
+            )
             return ""
         return value or ""
 
@@ -152,7 +166,7 @@ class Fields:
         first = next(iter(choices.values()), None)
         if first is None:
             for value in self.words(key):
-                self.wrong(key, f"„{value}“ ist nicht bekannt; es ist nichts dergleichen angegeben.")
+                self.wrong(key, f"„{_short(value)}“ ist nicht bekannt; es ist nichts dergleichen angegeben.")
             return ()
         return tuple(self._chosen(key, value, choices, first) for value in self.words(key))
 
@@ -195,6 +209,9 @@ class Fields:
         """Return the tables of a section such as [klasse.gewerblich], by their code."""
         section = self.below(key)
         if section is None:
+            return ()
+        if len(section.table) > MOST_ENTRIES:
+            self.wrong(key, f"Mehr als {MOST_ENTRIES} Einträge unter „{key}“.")
             return ()
         codes = [section.code(code, code) for code in section.table]
         return tuple((code, one) for code in codes if code and (one := section.below(code)) is not None)

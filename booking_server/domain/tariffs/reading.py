@@ -2,7 +2,7 @@
 
 from booking_server.domain.tariffs.days import DayKind, DayRule
 from booking_server.domain.tariffs.errors import TariffRefused
-from booking_server.domain.tariffs.fields import Fields, Mistakes
+from booking_server.domain.tariffs.fields import MOST_ENTRIES, Fields, Mistakes
 from booking_server.domain.tariffs.prices import RENT, PercentOf
 from booking_server.domain.tariffs.read_conditions import Names
 from booking_server.domain.tariffs.read_rules import (
@@ -99,6 +99,9 @@ def _day(fields: Fields) -> DayRule:
 def _spaces(fields: Fields) -> tuple[TariffSpace, ...]:
     section = fields.below("raeume")
     if section is None:
+        return ()
+    if len(section.table) > MOST_ENTRIES:
+        fields.wrong("raeume", f"Mehr als {MOST_ENTRIES} Räume.")
         return ()
     found = []
     for slug, value in section.table.items():

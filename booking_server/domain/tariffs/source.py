@@ -12,9 +12,11 @@ from booking_server.domain.tariffs.errors import Mistake, TariffRefused
 LONGEST = 64 * 1024
 """Characters; the longest regulation known to us needs a tenth of it."""
 
+LONGEST_LINE = 4000
+MOST_DOTS = 60
+
 Path = tuple[str | int, ...]
 
-_HEADER = re.compile(r"""^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:\#.*)?$""")
 _KEY = re.compile(
     r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*="""
 )
@@ -39,13 +41,24 @@ def read_source(text: str) -> Source:
     """Return the parsed text. Raises TariffRefused for what is too long or no TOML, with the line."""
     if len(text) > LONGEST:
         raise TariffRefused((Mistake(1, f"Die Datei ist zu lang: höchstens {LONGEST // 1024} KiB."),))
-    text = text.removeprefix("\N{BYTE ORDER MARK}").replace("\r\n", "\n")
+    text = _bounded(text.removeprefix("\N{BYTE ORDER MARK}").replace("\r\n", "\n"))
     try:
         return Source(tomllib.loads(text, parse_float=Decimal), index(text))
     except tomllib.TOMLDecodeError as error:
         raise TariffRefused((_syntax_mistake(str(error), text),)) from error
     except (RecursionError, ValueError, ArithmeticError) as error:
         raise TariffRefused((Mistake(1, "Die Datei ist keine lesbare TOML-Datei."),)) from error
+
+
+def _bounded(text: str) -> str:
+    """Return the text if no line is monstrous: reading a key takes time by the square of its dots."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > LONGEST_LINE or line.count(".") > MOST_DOTS:
+            reason = (
+                f"Die Zeile ist zu lang (höchstens {LONGEST_LINE} Zeichen) oder hat über {MOST_DOTS} Punkte."
+            )
+            raise TariffRefused((Mistake(number, reason),))
+    return text
 
 
 def index(text: str) -> dict[Path, int]:
@@ -61,9 +74,10 @@ def index(text: str) -> dict[Path, int]:
         if scanner.is_inside_value:
             scanner.feed(line)
             continue
-        if header := _HEADER.match(line):
-            table = _resolve(header[2], counts)
-            if header[1] == "[[":
+        if line.lstrip().startswith("["):
+            header = line.strip()
+            table = _resolve(header.lstrip("[").partition("]")[0], counts)
+            if header.startswith("[["):
                 counts[table] += 1
                 table = (*table, counts[table] - 1)
             lines.setdefault(table, number)

@@ -70,7 +70,7 @@ def price_lines(
     extras = [rule for rule in schedule.surcharges if _concerns(rule, hall, spaces)]
     lines = [(rule.text, price_words(rule.price)) for rule in rules]
     lines += [(rule.text, _on_top(rule)) for rule in extras]
-    lines += [(rule.text, deposit_words(rule)) for rule in schedule.deposits]
+    lines += [(rule.text, deposit_words(rule)) for rule in schedule.deposits if rule.cents != 0]
     return tuple(dict.fromkeys(lines))
 
 

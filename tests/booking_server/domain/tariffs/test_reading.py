@@ -130,17 +130,17 @@ def test_a_missing_part_is_told_where_it_is_missing() -> None:
         ("format = 1\ntitel = offen", 2, "Texte stehen in Anführungszeichen"),
         ('format = 1\ntitel = "Text', 2, "ein Anführungszeichen fehlt"),
         ("format = 1\nformat = 1", 2, "derselbe Schlüssel steht zweimal da"),
-        ("[" * 5000, 1, "keine lesbare TOML-Datei"),
-        ("x = " + "[" * 5000, 1, "keine lesbare TOML-Datei"),
-        ("x = " + "9" * 5000, 1, "keine lesbare TOML-Datei"),
+        ("\nx = " + "[" * 3500, 1, "keine lesbare TOML-Datei"),
+        ("\nx = " + "9" * 5000, 2, "Die Zeile ist zu lang"),
+        ("\nx = '" + "." * 61 + "'", 2, "oder hat über 60 Punkte"),
         ("# lang\n" * 20_000, 1, f"höchstens {LONGEST // 1024} KiB"),
     ],
 )
 def test_what_is_no_toml_or_too_much_is_refused(text: str, line: int, reason: str) -> None:
     found = mistakes(text)
 
-    assert found[0].line == line or reason.startswith("keine"), found
-    assert reason in found[0].reason or "TOML" in found[0].reason
+    assert found[0].line == line
+    assert reason in found[0].reason
 
 
 def test_a_header_inside_a_text_of_several_lines_is_no_header() -> None:
@@ -164,6 +164,35 @@ def test_an_amount_is_read_as_people_write_it(typed: object, cents: int | None) 
     assert cents_of(typed) == cents
 
 
+DEEP = ".".join("a" * 30_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"k{number}=1" for number in range(8000)),
+        "\n".join(f"[a{number}]" for number in range(8000)),
+        "\n".join(f"[frage.a{number}]\ntext='a'" for number in range(2500)),
+        "[raeume]\n" + "\n".join(f"a{number}='a'" for number in range(5000)),
+        "[[miete]]\nraeume=[" + ",".join("'x'" for _ in range(900)) + "]",
+        f"{DEEP}=1",
+        f"[{DEEP}]",
+        f"x={{{DEEP}=1}}",
+        "\n".join(f"[{'.'.join('a' * 50)}.b{number}]" for number in range(500)),
+        "[" + " " * 60_000 + "a]",
+        "k" * 60_000 + "=1",
+        "\n".join("[[miete]]\ntext='a'\nx=1" for _ in range(2500)),
+    ],
+    ids=range(12),
+)
+def test_no_text_takes_long_to_refuse(text: str) -> None:
+    before = time.process_time()
+
+    assert mistakes(text[:LONGEST])
+
+    assert time.process_time() - before < 1
+
+
 WORDS = st.sampled_from(
     [*example_text().split(), "[", "]", "{", "}", "=", '"', "\n", "'''", "#", ",", "0", "ä"]
 )
@@ -174,7 +203,7 @@ WORDS = st.sampled_from(
 def test_whatever_is_sent_is_read_or_refused_quickly(words: list[str], at: int, whole: bool) -> None:
     lines = example_text().split("\n") if whole else []
     text = "\n".join([*lines[:at], " ".join(words), *lines[at:]])
-    before = time.perf_counter()
+    before = time.process_time()
 
     found: tuple[Mistake, ...] | None = None
     try:
@@ -184,4 +213,4 @@ def test_whatever_is_sent_is_read_or_refused_quickly(words: list[str], at: int, 
 
     assert found != ()
     assert all(1 <= mistake.line <= text.count("\n") + 1 for mistake in found or ())
-    assert time.perf_counter() - before < 1
+    assert time.process_time() - before < 1
