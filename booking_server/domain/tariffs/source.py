@@ -141,8 +141,9 @@ class _Scanner:
 def _syntax_mistake(message: str, text: str) -> Mistake:
     found = _SYNTAX.search(message)
     line = int(found[1]) if found else text.count("\n") + 1
-    said = _SYNTAX.sub("", message).strip()
-    return Mistake(line, f"Das ist kein gültiges TOML ({_GERMAN.get(said, said)}).")
+    said = _SYNTAX.sub("", message).replace("(at end of document)", "").strip()
+    known = next((german for english, german in _GERMAN.items() if said.startswith(english)), said)
+    return Mistake(line, f"Das ist kein gültiges TOML ({known}).")
 
 
 _GERMAN = {
@@ -150,7 +151,11 @@ _GERMAN = {
     "Expected '=' after a key in a key/value pair": "nach dem Schlüssel fehlt das Gleichheitszeichen",
     "Expected newline or end of document after a statement": "nach dem Wert steht noch etwas",
     "Invalid value": "der Wert ist unlesbar; Texte stehen in Anführungszeichen",
+    "Cannot declare": "dieselbe Überschrift steht zweimal da; Listen haben doppelte Klammern [[…]]",
     "Unclosed array": "eine eckige Klammer bleibt offen",
+    "Unclosed inline table": "eine geschweifte Klammer bleibt offen; sie muss in derselben Zeile enden",
+    "Unescaped": "ein umgekehrter Schrägstrich steht im Text; bitte weglassen",
+    'Expected "\'"': "ein Anführungszeichen fehlt",
     "Unterminated string": "ein Anführungszeichen fehlt",
     "Invalid statement": "die Zeile ist weder eine Überschrift in eckigen Klammern noch „schlüssel = wert“",
     "Expected ']' at the end of a table declaration": "die eckige Klammer der Überschrift bleibt offen",
