@@ -120,7 +120,8 @@ def test_who_wants_every_request_at_once_gets_it(krueger: Visitor, village: Vill
 
 
 def test_the_clerk_says_who_is_asked(clerk: Visitor, village: Village) -> None:
-    page = clerk.open("/schreibtisch/zusagen/dgh-schlamau")
+    halls = clerk.open("/schreibtisch/haeuser")
+    page = clerk.open(halls.link("Zusagen von DGH Schlamau"))
     krueger = village.cast.herr_krueger.id
 
     after = clerk.send(
