@@ -25,6 +25,7 @@ from booking_server.demo.places import Town, read_towns
 from booking_server.demo.readiness import Readiness
 from booking_server.demo.sample_bookings import book_samples
 from booking_server.demo.sample_rules import close_for_repairs
+from booking_server.demo.sample_series import book_series
 from booking_server.demo.seed import seed
 from booking_server.demo.welcome import welcome
 from booking_server.locks.broker import BrokerFailed, EmbeddedBroker, open_broker
@@ -115,6 +116,7 @@ def _seeded(settings: Mapping[str, str], towns: tuple[Town, ...]) -> House:
     house = open_house(loaded)
     seed(house, towns)
     book_samples(house, towns)
+    book_series(house, towns)
     close_for_repairs(house)
     return house
 

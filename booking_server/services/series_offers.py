@@ -1,7 +1,7 @@
 """A date that found its time taken is offered again when the time becomes free."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from booking_server.domain import rules
 from booking_server.domain.bookings import BookingStatus
@@ -18,6 +18,8 @@ from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
 
 PURPOSE = "series-offer"
+AROUND = timedelta(days=1)
+"""Set-up and tidy-up time of a freed booking may have stood in the way of a date beside it."""
 
 
 @retried
@@ -28,7 +30,7 @@ def offer_freed(house: House, venue_id: str, freed: Period) -> int:
     """
     with house.unit_of_work() as uow:
         offered = 0
-        for dated in uow.series.waiting_for(venue_id, freed, uow.now):
+        for dated in uow.series.waiting_for(venue_id, freed.widened(AROUND, AROUND), uow.now):
             if not _is_free(house, uow, dated):
                 continue
             uow.series.save_date(replace(dated, state=DateState.OFFERED, note="", offered_at=uow.now))

@@ -345,4 +345,47 @@ BUGS = (
         "    if False:\n",
         "tests/booking_server/services/test_tariffs.py tests/booking_server/web/test_matrix.py",
     ),
+    Bug(
+        "naive local recurrence: the hour of winter all year",
+        "calendars/recurrence.py",
+        "starts = _readings(datetime.combine(day, clock.start))",
+        "starts = tuple(at.replace(hour=from_local(datetime.combine(date(2026, 1, 5), clock.start)).hour)"
+        " for at in _readings(datetime.combine(day, clock.start)))",
+        "tests/calendars/test_recurrence.py tests/booking_server/services/test_series.py",
+    ),
+    Bug(
+        "a date that cannot change is lost when a series changes",
+        "booking_server/services/series_changes.py",
+        "    return one.state in (DateState.TAKEN, DateState.REFUSED)\n",
+        "    return False\n",
+        "tests/booking_server/services/test_series_dates.py",
+    ),
+    Bug(
+        "one taken date keeps out the whole series",
+        "booking_server/services/occupying.py",
+        "        return tuple(booking for booking, spaces in wanted if _is_stored(uow, booking, spaces))\n",
+        "        raise\n",
+        "tests/booking_server/services/test_series.py",
+    ),
+    Bug(
+        "a freed date accepted twice",
+        "booking_server/services/series_dates.py",
+        "            return Taken(old, is_new=False)\n        booking = _book(",
+        "            pass\n        booking = _book(",
+        "tests/booking_server/services/test_series_dates.py",
+    ),
+    Bug(
+        "a year plan entered although the calendar has changed since it was looked at",
+        "booking_server/services/plan_import.py",
+        "if _mark(judged) != draft.shown or not _book(",
+        "if not _book(",
+        "tests/booking_server/services/test_plan_import.py",
+    ),
+    Bug(
+        "a workbook unpacked without a bound",
+        "booking_server/services/plan_files.py",
+        "left -= len(piece)",
+        "left -= 0",
+        "tests/booking_server/services/test_plan_files.py",
+    ),
 )

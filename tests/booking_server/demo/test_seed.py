@@ -1,7 +1,7 @@
 """What the demo's database holds after its first and after its second start."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from booking_server.demo.places import read_towns
 from booking_server.demo.sample_bookings import book_samples
 from booking_server.demo.sample_rules import close_for_repairs
+from booking_server.demo.sample_series import book_series
 from booking_server.demo.seed import seed
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.people import Deed
@@ -159,3 +160,14 @@ def test_the_seeded_database_keeps_every_invariant(house: House) -> None:
 )
 def test_a_name_in_an_address_has_no_umlauts(name: str, expected: str) -> None:
     assert slug(name) == expected
+
+
+def test_a_choir_in_each_municipality_sings_every_monday(house: House) -> None:
+    for _ in "ab":
+        book_series(house, TOWNS)
+
+    with house.reading() as uow:
+        halls = [venue.id for venue in uow.venues.all()]
+        found = uow.series.of_venues(halls, ends_after=date(2026, 1, 1))
+    assert len(found) == len(TOWNS)
+    assert verify(house) == ()

@@ -14,6 +14,7 @@ from booking_server.domain.suggestions import Way
 from booking_server.domain.venues import SeriesCode
 from booking_server.locks.codes import pin_of
 from booking_server.services import bookings, series
+from booking_server.services.occupying import enter_all, new_booking
 from booking_server.services.verify import verify
 from booking_server.storage.tables import bookings as booking_rows
 from booking_server.storage.tables import outbox
@@ -268,3 +269,19 @@ def test_the_desk_needs_nobody_s_yes_and_no_foreign_hall(village: Village) -> No
 
     with village.house.reading() as uow:
         assert {b.status for b in uow.bookings.of_series(saved.series.id)} == {BookingStatus.CONFIRMED}
+
+
+def test_a_date_the_database_refuses_stays_out_alone(village: Village) -> None:
+    """Somebody was quicker between the look and the booking, where no lock held them."""
+    a_booking_on(village, SECOND)
+    venue = village.cast.benken
+    rooms = venue.spaces_named(("saal",))
+
+    with village.house.unit_of_work() as uow:
+        wanted = [
+            (new_booking(uow, venue, rooms, evening(day), BookingStatus.CONFIRMED), rooms)
+            for day in (FIRST, SECOND, THIRD)
+        ]
+        entered = enter_all(uow, wanted)
+
+    assert [booking.period for booking in entered] == [evening(FIRST), evening(THIRD)]
