@@ -7,7 +7,9 @@ from pathlib import Path
 from booking_server.demo.places import read_towns
 from booking_server.demo.seed import seed
 from booking_server.domain.bookings import BookingRequest, Organizer
+from booking_server.domain.people import Role
 from booking_server.locks.keyring import Keyring
+from booking_server.services import blackouts
 from booking_server.services.house import House
 from booking_server.storage.database import open_database
 from booking_server.storage.migrate import migrate
@@ -28,7 +30,17 @@ def found(database: Path | str) -> House:
     migrate(address(database))
     house = open_house(database)
     seed(house, read_towns())
+    _open_closed_halls(house)
     return house
+
+
+def _open_closed_halls(house: House) -> None:
+    """The demo closes a hall for some days; here every day is for the stock."""
+    with house.reading() as uow:
+        clerks = [one for one in uow.people.all() if any(grant.role is Role.CLERK for grant in one.grants)]
+    for clerk in clerks:
+        for closed in blackouts.coming_blackouts(house, clerk):
+            blackouts.reopen(house, clerk, closed.booking.id)
 
 
 def copied(house: House, file: Path) -> House:
