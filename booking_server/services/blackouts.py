@@ -114,7 +114,7 @@ def close(
 def reopen(house: House, person: Person, booking_id: str) -> Booking:
     """End a blackout: its spaces can be booked again. Raises NotFound, NotPermitted, TransitionNotAllowed."""
     with house.unit_of_work() as uow:
-        booking = uow.bookings.get(booking_id)
+        booking = uow.bookings.locked(booking_id)
         require(person, Deed.MANAGE_BLACKOUTS, booking)
         if not booking.is_blackout:
             raise NotFound("Diese Sperrzeit gibt es nicht.")
@@ -179,6 +179,7 @@ def remove_election(house: House, person: Person, municipality_id: str, day: dat
         uow.elections.remove(municipality_id, day)
         for venue in uow.venues.all():
             if venue.municipality_id == municipality_id:
+                uow.venues.lock(venue.id)
                 for one in _closed_for_election(uow, venue, local_time.day(day)):
                     end(house, uow, move(one, BookingStatus.CANCELLED, now=uow.now), actor=person.id)
         uow.audit.add(person.id, "election_removed", day.isoformat(), municipality_id=municipality_id)

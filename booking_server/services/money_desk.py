@@ -182,7 +182,7 @@ def may_correct(house: House, person: Person, payment_id: str) -> str:
 def issue(house: House, person: Person, booking_id: str, *, address: tuple[str, ...] = ()) -> Invoice:
     """Write the invoice of a booking from its quote. Raises NotFound, NotPermitted, and as issue_quote()."""
     with house.unit_of_work() as uow:
-        booking = uow.bookings.get(booking_id)
+        booking = uow.bookings.locked(booking_id)
         require(person, Deed.RECORD_PAYMENT, booking)
         quote = uow.quotes.of_booking(booking.id)
         if quote is None:

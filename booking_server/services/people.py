@@ -109,6 +109,7 @@ def end_grant(house: House, giver: Person | None, grant_id: str, until: datetime
     with house.unit_of_work() as uow:
         person_id, grant = uow.people.grant_of(grant_id)
         _may_give(uow, giver, grant)
+        uow.venues.lock_municipality(grant.municipality_id)  # two who end each other's would leave nobody
         others = [
             one
             for _, one in uow.people.grants_in(grant.municipality_id)

@@ -117,7 +117,7 @@ def _decide(
     **facts: object,
 ) -> Quote:
     with house.unit_of_work() as uow:
-        booking = uow.bookings.get(booking_id)
+        booking = uow.bookings.locked(booking_id)  # else an invoice of the old price is written meanwhile
         require(person, Deed.WAIVE_FEE, booking)
         why = discretion.a_decision_about_a_price_has_a_reason(reason)
         _can_be_changed(uow, booking)

@@ -19,7 +19,18 @@ UNIQUE_VIOLATION = "23505"
 CONFLICTS = frozenset({"40001", "40P01", "55P03"})
 """Serialization failure, deadlock, lock not available in time."""
 RACED_FOR = frozenset(
-    {"pk_idempotency_keys", "pk_door_codes", "pk_door_events", "pk_door_snapshots", "uq_venues_site_number"}
+    {
+        "pk_digests",
+        "pk_door_codes",
+        "pk_door_events",
+        "pk_door_snapshots",
+        "pk_elections",
+        "pk_idempotency_keys",
+        "pk_payees",
+        "uq_payees_prefix",
+        "uq_people_email",
+        "uq_venues_site_number",
+    }
 )
 """Keys that two transactions may add at once: the second one finds the first when it looks again."""
 

@@ -55,7 +55,7 @@ class PlanDrafts:
             & (plan_drafts.c.person_id == person_id)
             & (plan_drafts.c.venue_id == venue_id)
         )
-        row = self._connection.execute(select(plan_drafts).where(mine)).one_or_none()
+        row = self._connection.execute(select(plan_drafts).where(mine).with_for_update()).one_or_none()
         if row is None:
             raise TransitionNotAllowed(
                 "Dieser Plan wurde schon eingetragen. Bitte laden Sie ihn sonst noch einmal hoch."

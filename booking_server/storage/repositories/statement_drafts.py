@@ -42,7 +42,7 @@ class StatementDrafts:
         Raises TransitionNotAllowed when there is none any more.
         """
         mine = (statement_drafts.c.id == draft_id) & (statement_drafts.c.person_id == person_id)
-        row = self._connection.execute(select(statement_drafts).where(mine)).one_or_none()
+        row = self._connection.execute(select(statement_drafts).where(mine).with_for_update()).one_or_none()
         if row is None:
             raise TransitionNotAllowed(
                 "Dieser Kontoauszug wurde schon übernommen. Bitte laden Sie ihn sonst noch einmal hoch."

@@ -34,6 +34,9 @@ _ALL = (
 )
 _BY_SLUG = _ALL.where(venues.c.slug == bindparam("key"))
 _BY_ID = _ALL.where(venues.c.id == bindparam("key"))
+_LOCK_TOWN = (
+    select(municipalities.c.id).where(municipalities.c.id == bindparam("key")).with_for_update(key_share=True)
+)
 _LOCK = select(venues.c.id).where(venues.c.id == bindparam("key")).with_for_update(key_share=True)
 _TOUCH = (
     update(venues)
@@ -171,6 +174,10 @@ class Venues:
         """
         if self._connection.dialect.name != "sqlite":
             self._connection.execute(_LOCK, {"key": venue_id})
+
+    def lock_municipality(self, municipality_id: str) -> None:
+        """Make others who do the same wait until this transaction ends."""
+        self._connection.execute(_LOCK_TOWN, {"key": municipality_id})
 
     def revision(self, slug: str) -> tuple[str, int, datetime]:
         """Return id, revision and time of the last change of the hall at `slug`. Raises NotFound."""
