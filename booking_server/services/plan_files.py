@@ -17,10 +17,10 @@ from booking_server.domain.texts import one_line
 from calendars.typed_days import spell
 
 LARGEST = 1024 * 1024
-LARGEST_UNPACKED = 8 * 1024 * 1024
+LARGEST_UNPACKED = 6 * 1024 * 1024
 MOST_PARTS = 200
-MOST_ROWS = 2000
-MOST_COLUMNS = 40
+MOST_ROWS = 1000
+MOST_COLUMNS = 30
 LONGEST_CELL = 500
 _DAMAGED = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error,
