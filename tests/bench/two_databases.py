@@ -155,6 +155,8 @@ def _pages(folder: Path, server: PostgresServer) -> Iterator[Figure]:
 def _look_over(house: House) -> None:
     """Have the database count its rows, as it does by itself now and then in a running installation."""
     with house.database.writing() as connection:
+        if not house.database.is_sqlite:
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
 
