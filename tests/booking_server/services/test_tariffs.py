@@ -1,5 +1,6 @@
 """Tariffs at work: the price of a booking is kept with it, and a bad file changes nothing."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -246,3 +247,27 @@ def test_a_request_nobody_said_yes_to_is_withdrawn_for_nothing(village: Village)
 
     assert fee is not None
     assert fee.cents == 0
+
+
+def test_two_waivers_at_once_keep_to_the_bound_together(village: Village) -> None:
+    publish(village)
+    booked = book(village.house, a_request(period=WEDDING_NIGHT, use=PARTY)).booking
+    outcomes: list[str] = []
+
+    def waive() -> None:
+        try:
+            price_decisions.waive(
+                village.house, village.cast.frau_weber, booked.id, 15_00, reason="Jugendgruppe"
+            )
+            outcomes.append("waived")
+        except WaiverOutOfBounds:
+            outcomes.append("refused")
+
+    threads = [threading.Thread(target=waive) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["refused"] * 5 + ["waived"]
+    assert kept(village, booked.id).total_cents == 30_00
