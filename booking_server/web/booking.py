@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.bookings import BookingRequest
 from booking_server.domain.clubs import UNIT_WORDS
 from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
+from booking_server.domain.rule_sentences import sentences
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.domain.venues import Venue
@@ -138,6 +139,7 @@ def _show(
         form=typed,
         mistakes=mistakes or Mistakes(),
         purposes=PURPOSES,
+        rules=sentences(venue),
         club=clubs.note_for(the_house(), venue, typed.club_code),
         unit_words=UNIT_WORDS,
         prices=quoting.hall_prices(the_house(), venue),

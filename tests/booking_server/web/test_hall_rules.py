@@ -57,6 +57,7 @@ def test_rules_are_edited_and_shown_as_sentences(weber: Visitor, village: Villag
     ):
         assert page.shows(sentence), sentence
     assert page.typed("opening.Di") == "08:00-22:00"
+    assert weber.open("/hallen/dgh-benken/buchen").shows("Bitte mindestens 7 Tage vorher buchen.")
     hall = weber.open("/hallen/dgh-benken")
     assert hall.shows("Mo. geschlossen")
     assert hall.shows("Di. bis So. 08:00 bis 22:00 Uhr")
