@@ -236,6 +236,7 @@ def test_availability_tells_when_and_never_who(client: FlaskClient, village: Vil
                 "spaces": ["saal"],
                 "whole_hall": False,
                 "closed": False,
+                "title": None,
             }
         ],
     }
