@@ -1,5 +1,6 @@
 """Keeping the terms: what is past its own is deleted, every night, and the deletion is proved."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -10,8 +11,11 @@ from booking_server.domain.retention import GRACE, TABLE, DataClass
 from booking_server.services.house import House
 from booking_server.services.journal_hashes import hash_after
 from booking_server.services.retrying import retried
+from booking_server.storage.errors import StorageUnavailable
 from booking_server.storage.repositories.retention import DUE_BY_ROWS
 from booking_server.storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 DOOR_LOG = "door_log"
@@ -35,9 +39,16 @@ def overdue(uow: UnitOfWork, now: datetime) -> Iterator[tuple[DataClass, int]]:
 
 
 def _keep(house: House, entry: DataClass) -> int:
-    total = 0
-    while removed := _keep_batch(house, entry):
-        total += removed
+    """Remove what is due of one class; what cannot be removed keeps no other class from its term."""
+    total, removed = 0, BATCH
+    try:
+        while removed == BATCH:
+            removed = _keep_batch(house, entry)
+            total += removed
+    except StorageUnavailable:
+        raise
+    except Exception:
+        log.exception("the term of %s cannot be kept", entry.code)
     return total
 
 

@@ -28,7 +28,8 @@ from booking_server.storage.tables import (
 )
 from booking_server.storage.tables import bookings as rows
 from tests.booking_server.doors import PaperDoor, enrol
-from tests.builders import Organizer, Village, a_request, between
+from tests.booking_server.services.test_money import a_booking, has_account, invoiced
+from tests.builders import Organizer, Village, a_request, berlin, between
 
 BIRD = "Zeisig"
 VERA = Organizer(f"Vera {BIRD}", f"{BIRD}@example.org", "033841 7000")
@@ -265,3 +266,19 @@ def test_nothing_happens_when_nothing_is_due(village: Village) -> None:
     assert set(keep_terms(village.house).values()) == {0}
     assert count(village, retention_proofs) == 0
     assert count(village, rows) == before
+
+
+def test_invoices_go_after_ten_full_years_and_their_booking_stays(village: Village) -> None:
+    has_account(village)
+    booking = a_booking(village)
+    invoiced(village, booking)
+
+    village.clock.now = berlin("2036-12-31 12:00")
+    assert keep_terms(village.house)["invoices"] == 0
+    assert "lehmann" in everything_stored(village).lower(), "on the invoice the law keeps the name"
+    village.clock.now = berlin("2037-01-01 12:00")
+
+    assert keep_terms(village.house)["invoices"] == 1
+    assert "lehmann" not in everything_stored(village).lower()
+    assert count(village, rows) == 1
+    assert verify(village.house) == ()
