@@ -6,8 +6,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from booking_server.domain.people import Role
 from booking_server.services import cancellations, decisions, door_reports, snapshots
+from booking_server.web.access import Place, Who
+from booking_server.web.app import create_app
 from tests.booking_server.doors import enrol
+from tests.booking_server.web.matrix.scene import set_scene
+from tests.booking_server.web.matrix.walk import steps
 from tests.browser.conftest import Site
 from tests.builders import berlin, between
 
@@ -17,8 +22,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUBLIC = (
     "/", "/hallen/dgh-benken", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-schlamau",
     "/hallen/dgh-benken/buchen", "/hallen/dgh-schlamau/buchen", "/anmelden", "/anmelden/0.0", "/hilfe",
-    "/impressum", "/datenschutz", "/barrierefreiheit", "/gibt-es-nicht", "/demo/tueren/dgh-benken",
-    "/demo/postfach",
+    "/impressum", "/datenschutz", "/datenschutz/meine-daten", "/barrierefreiheit", "/gibt-es-nicht",
+    "/demo/tueren/dgh-benken", "/demo/postfach",
 )  # fmt: skip
 
 
@@ -123,6 +128,28 @@ def test_the_desk_passes_the_checker(busy: Site, visit: Visit, axe: str, width: 
         assert content <= screen
         page.get_by_role("button", name=action).click()
     assert violations(page, axe) == []
+
+
+def test_every_page_of_the_desk_passes_the_checker(site: Site, visit: Visit, axe: str) -> None:
+    scene = set_scene(site.village)
+    pages = [
+        step.address
+        for step in steps(create_app(site.village.house, site.settings), scene, Who.DESK)
+        if step.method == "GET" and step.place is Place.OWN_HALL
+    ]
+    page = visit(site.sign_in_link(scene.people[(Role.CLERK, True)].id), width=320, script=True)
+    page.get_by_role("button", name="Ja, anmelden").click()
+    wrong = {}
+    for address in pages:
+        answer = page.request.get(f"{site.url}{address}")
+        if answer.ok and answer.headers["content-type"].startswith("text/html"):
+            page.goto(address)
+            content, screen = widths(page)
+            found = violations(page, axe) + ([f"{content} px wide"] if content > screen else [])
+            wrong.update({address: found} if found else {})
+
+    assert len(pages) > 10
+    assert wrong == {}
 
 
 def test_the_checker_can_fail(site: Site, visit: Visit, axe: str) -> None:
