@@ -9,7 +9,9 @@ DomainError
 │   │   LocalTimeAmbiguous, HoldExpired, SeasonTooLong, SeriesWithoutDates, PlanUnreadable,
 │   │   ClubCodeUnknown, TitleMissing, UseOverAMonth, OutsideOpeningHours, OvernightStayRefused,
 │   │   NotWholeBookingDays, QuietHoursReached, ClosedOnHoliday, RestsInSchoolHolidays,
-│   │   ElectionDayTaken, LayoutUnknown, AdultMissing
+│   │   ElectionDayTaken, LayoutUnknown, AdultMissing, TimeIsFree, ListFull,
+│   │   TooManyRequests, OverrideRefused, DisplacedChanged, TimeTaken,
+│   │   TooManyHolds, SentTooFast
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -336,6 +338,59 @@ class TransitionNotAllowed(DomainError):
     """A booking moves only along its statuses."""
 
     code = "transition-not-allowed"
+
+
+class TimeIsFree(RuleBroken):
+    """Nobody waits for a time that is free."""
+
+    code = "time-is-free"
+    field = "start"
+
+
+class ListFull(RuleBroken):
+    """A waiting list has an end, and one sender a few places on it."""
+
+    code = "list-full"
+
+
+class TooManyHolds(RuleBroken):
+    """A time is kept for a visitor only so often."""
+
+    code = "too-many-holds"
+    field = "start"
+
+
+class SentTooFast(RuleBroken):
+    """A form is filled in by a person."""
+
+    code = "sent-too-fast"
+
+
+class OverrideRefused(RuleBroken):
+    """Only what the law or the village puts first displaces others, and says why."""
+
+    code = "override-refused"
+    field = "reason"
+
+
+class DisplacedChanged(RuleBroken):
+    """Nobody is displaced unseen."""
+
+    code = "displaced-changed"
+    field = "start"
+
+
+class TimeTaken(RuleBroken):
+    """What was offered has been taken by somebody else."""
+
+    code = "time-taken"
+    field = "start"
+
+
+class TooManyRequests(RuleBroken):
+    """One sender has only so many requests open, and so has a hall."""
+
+    code = "too-many-open-requests"
 
 
 class AlreadyDecided(TransitionNotAllowed):

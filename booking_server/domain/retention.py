@@ -88,6 +88,22 @@ TABLE: tuple[DataClass, ...] = (
         A_YEAR,
     ),
     DataClass(
+        "waiting",
+        "Warteliste: Name, Kontakt, Anlass",
+        "seit der gewünschten Zeit",
+        "der Wunsch wird gelöscht",
+        ("waiting",),
+        timedelta(days=30),
+    ),
+    DataClass(
+        "form_holds",
+        "Freihalten im Formular: eine Zahl, an der wir gleiche Besucher erkennen, keine Adresse",
+        "seit dem Freihalten",
+        "sie wird gelöscht",
+        ("form_holds",),
+        timedelta(days=2),
+    ),
+    DataClass(
         "door_log",
         "Tür-Protokoll: wann welche Art von Code benutzt wurde",
         "seit dem Ereignis",
@@ -193,6 +209,7 @@ NOTHING_PERSONAL = frozenset(
         "booking_quotes",  # prices
         "club_halls",
         "clubs",  # as long as the club books; a contact is changed or erased by hand
+        "displacements",  # numbers of bookings
         "districts",
         "door_counts",
         "door_journal_anchors",

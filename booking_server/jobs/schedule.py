@@ -5,11 +5,13 @@ from pathlib import Path
 
 from apscheduler.schedulers.base import BaseScheduler
 
-from booking_server.services import billing, digests, holds, silence, snapshots
+from booking_server.jobs import freed
+from booking_server.services import billing, digests, holds, silence, snapshots, waiting_offers
 from booking_server.services.house import House
 from booking_server.services.retention import keep_terms
 
 EXPIRE_HOLDS_EVERY = timedelta(seconds=30)
+OFFER_EVERY = timedelta(seconds=5)
 BILL_EVERY = timedelta(seconds=2)
 LOOK_AHEAD_EVERY = timedelta(hours=1)
 ASK_EVERY = timedelta(minutes=15)
@@ -26,6 +28,8 @@ def add_jobs(scheduler: BaseScheduler, house: House, mailbox: Path | None = None
         (holds.expire_holds, EXPIRE_HOLDS_EVERY),
         (snapshots.promise_all, LOOK_AHEAD_EVERY),
         (billing.keep_promises, BILL_EVERY),
+        (waiting_offers.pass_on, EXPIRE_HOLDS_EVERY),
+        (freed.keep_promises, OFFER_EVERY),
         (silence.escalate, ASK_EVERY),
         (silence.end_requests, ASK_EVERY),
         (digests.promise_all, ASK_EVERY),

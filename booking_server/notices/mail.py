@@ -2,13 +2,21 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
 from pathlib import Path
 from typing import Protocol
 
-from booking_server.notices import approval_mail, approval_texts, invoice_texts, series_mail, texts
+from booking_server.notices import (
+    approval_mail,
+    approval_texts,
+    invoice_texts,
+    series_mail,
+    texts,
+    waiting_mail,
+)
 from booking_server.services import notices, privacy
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.house import House
@@ -17,6 +25,7 @@ from booking_server.settings import MailServer
 from booking_server.storage.repositories.outbox import OutboxItem
 
 TIMEOUT_S = 20.0
+Letters = tuple[tuple[str, tuple[str, str]], ...]
 WRITERS = {
     "confirmed": texts.confirmed,
     "requested": texts.requested,
@@ -85,9 +94,8 @@ def compose(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, 
         address = privacy.address_of_link(house, item.subject)
         letter = texts.privacy_link(privacy.link_url(house, item.subject))
         return (_message(item, 0, sender, address, letter),)
-    if template in approval_mail.TEMPLATES or template.startswith(series_mail.PREFIX):
-        writer = approval_mail if template in approval_mail.TEMPLATES else series_mail
-        letters = writer.letters(house, item)
+    if writer := _writer_of(template):
+        letters = writer(house, item)
         return tuple(_message(item, at, sender, to, letter) for at, (to, letter) in enumerate(letters))
     page = booking_by_id(house, item.subject)
     if template == "invoice":
@@ -97,6 +105,15 @@ def compose(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, 
         letter = WRITERS[template](page)
         mails = (_message(item, 0, sender, page.booking.organizer.email, letter), *mails)
     return mails
+
+
+def _writer_of(template: str) -> Callable[[House, OutboxItem], Letters] | None:
+    """Return who writes all mails of a promise that is not about one booking and its organizer alone."""
+    if template in approval_mail.TEMPLATES:
+        return approval_mail.letters
+    if template in waiting_mail.WRITERS:
+        return waiting_mail.letters
+    return series_mail.letters if template.startswith(series_mail.PREFIX) else None
 
 
 def _invoice(item: OutboxItem, page: BookingPage, sender: str) -> tuple[EmailMessage, ...]:

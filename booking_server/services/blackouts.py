@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta
 
 from booking_server.domain.bookings import BLACKOUT, Booking, BookingStatus, move
 from booking_server.domain.errors import NotFound, NotPermitted, RuleBroken
-from booking_server.domain.occupancy import occupancies
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.regulation import ElectionDays
 from booking_server.domain.rules import a_booking_names_spaces_of_its_hall
 from booking_server.domain.uses import Purpose, Use, UserGroup
 from booking_server.domain.venues import Space, Venue
 from booking_server.services.house import House
-from booking_server.services.occupying import enter, new_booking
+from booking_server.services.occupying import enter, new_booking, occupied_by
 from booking_server.services.permitting import require, require_at
 from booking_server.services.retrying import retried
 from booking_server.services.settling import end, settle
@@ -155,7 +154,7 @@ def enter_election(house: House, person: Person, municipality_id: str, day: date
         for venue in _minding(uow, municipality_id):
             whole_day = local_time.day(day)
             uow.venues.lock(venue.id)
-            if not _occupied_by(uow, venue, venue.spaces, whole_day):
+            if not occupied_by(uow, venue, venue.spaces, whole_day):
                 _close(
                     house,
                     uow,
@@ -237,19 +236,7 @@ def _in_the_way(
     uow: UnitOfWork, venue: Venue, spaces: Sequence[Space], period: Period
 ) -> tuple[Booking, ...]:
     """Return the bookings and live holds that share a space and an instant, blackouts left out."""
-    return tuple(one for one in _occupied_by(uow, venue, spaces, period) if not one.is_blackout)
-
-
-def _occupied_by(uow: UnitOfWork, venue: Venue, spaces: Sequence[Space], period: Period) -> list[Booking]:
-    wanted = occupancies("", period, spaces)
-    span = Period(min(row.period.start for row in wanted), max(row.period.end for row in wanted))
-    ids = {
-        row.booking_id
-        for row in uow.occupancy.of_venue(venue.id, span)
-        if any(row.space_id == one.space_id and row.period.overlaps(one.period) for one in wanted)
-    }
-    found = sorted((uow.bookings.get(one) for one in ids), key=lambda one: (one.period, one.id))
-    return [one for one in found if not (one.hold_until and one.hold_until <= uow.now)]
+    return tuple(one for one in occupied_by(uow, venue, spaces, period) if not one.is_blackout)
 
 
 def _closed_for_election(uow: UnitOfWork, venue: Venue, day: Period) -> list[Booking]:

@@ -17,6 +17,7 @@ from booking_server.services.house import House
 from booking_server.services.judging import ask_a_person, check_request
 from booking_server.services.occupying import enter, new_booking, redeem
 from booking_server.services.quoting import keep_prices
+from booking_server.services.restraint import hold_back
 from booking_server.services.retrying import retried
 from booking_server.services.settling import settle
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -61,6 +62,8 @@ def book(
         if request.hold:
             redeem(uow, request.hold, venue)
         booking = enter_request(uow, venue, wanted, source=source, person=person)
+        if person is None and booking.status is BookingStatus.REQUESTED:
+            hold_back(house, uow, venue, booking)
         actor = person.id if person else "organizer"
         settle(house, uow, booking, venue, actor=actor, action=booking.status.value)
         if idempotency_key:
@@ -114,8 +117,11 @@ def _find_again(uow: UnitOfWork, request: BookingRequest, key: str | None) -> Bo
 
 
 def _digest(request: BookingRequest) -> str:
-    """Return what tells one request from another; its values are frozen and spell themselves out."""
-    return sha256(repr(request).encode()).hexdigest()
+    """Return what tells one request from another; its values are frozen and spell themselves out.
+
+    A hold is left out: sent again, the form comes without the hold its first sending used up.
+    """
+    return sha256(repr(replace(request, hold=None)).encode()).hexdigest()
 
 
 def _tidy(organizer: Organizer) -> Organizer:

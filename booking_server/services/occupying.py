@@ -8,6 +8,7 @@ from booking_server.domain.bookings import Booking, BookingStatus, Organizer, mo
 from booking_server.domain.errors import BookingOverlaps, HoldExpired
 from booking_server.domain.occupancy import occupancies
 from booking_server.domain.venues import Space, Venue
+from booking_server.storage.repositories.outbox import Promise
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
 
@@ -87,8 +88,32 @@ def _store(uow: UnitOfWork, wanted: Sequence[tuple[Booking, tuple[Space, ...]]])
 def expire(uow: UnitOfWork, booking: Booking) -> None:
     """End a hold whose time is up or whose booking takes its place."""
     uow.bookings.save(move(booking, BookingStatus.EXPIRED, now=uow.now))
+    uow.outbox.add_all([freed(uow, booking)])
     uow.occupancy.release(booking.id)
     uow.audit.add("clock", "expired", booking.id, municipality_id=booking.municipality_id)
+
+
+def occupied_by(uow: UnitOfWork, venue: Venue, spaces: Sequence[Space], period: Period) -> list[Booking]:
+    """Return what shares a space and an instant with a use, by start; holds that are over are left out."""
+    wanted = occupancies("", period, spaces)
+    span = Period(min(row.period.start for row in wanted), max(row.period.end for row in wanted))
+    ids = {
+        row.booking_id
+        for row in uow.occupancy.of_venue(venue.id, span)
+        if any(row.space_id == one.space_id and row.period.overlaps(one.period) for one in wanted)
+    }
+    found = sorted((uow.bookings.get(one) for one in ids), key=lambda one: (one.period, one.id))
+    return [one for one in found if not (one.hold_until and one.hold_until <= uow.now)]
+
+
+def freed(uow: UnitOfWork, booking: Booking) -> Promise:
+    """Return the promise to offer what a booking still takes, and is about to give back, to who waits."""
+    payload = {
+        "start": booking.period.start.isoformat(),
+        "end": booking.period.end.isoformat(),
+        "spaces": list(uow.occupancy.spaces_of(booking.id)),
+    }
+    return ("freed", booking.venue_id, payload)
 
 
 def redeem(uow: UnitOfWork, hold_id: str, venue: Venue) -> None:

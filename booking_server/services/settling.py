@@ -7,6 +7,7 @@ from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.services.codes import codes_for
 from booking_server.services.house import House
+from booking_server.services.occupying import freed
 from booking_server.storage.repositories.outbox import Promise
 from booking_server.storage.unit_of_work import UnitOfWork
 
@@ -68,14 +69,9 @@ def end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str, tell: bo
     Without `tell` no mail goes out: the caller says it for many bookings at once.
     """
     uow.bookings.save(booking)
-    freed = {
-        "start": booking.period.start.isoformat(),
-        "end": booking.period.end.isoformat(),
-        "spaces": list(uow.occupancy.spaces_of(booking.id)),
-    }
+    promises: list[Promise] = [("doors", booking.venue_id, {}), freed(uow, booking)]
     uow.occupancy.release(booking.id)
     uow.access_codes.revoke(booking.id, uow.now)
-    promises: list[Promise] = [("doors", booking.venue_id, {}), ("freed", booking.venue_id, freed)]
     if tell and not booking.is_blackout:
         promises.insert(1, ("mail", booking.id, {"template": booking.status.value}))
     if booking.status is BookingStatus.CANCELLED and not booking.is_blackout:

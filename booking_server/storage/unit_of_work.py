@@ -12,6 +12,7 @@ from booking_server.storage.repositories.approvals import Approvals
 from booking_server.storage.repositories.audit import AuditLog
 from booking_server.storage.repositories.bookings import Bookings
 from booking_server.storage.repositories.clubs import Clubs
+from booking_server.storage.repositories.displacements import Displacements
 from booking_server.storage.repositories.door_events import DoorEvents
 from booking_server.storage.repositories.door_log import DoorLog
 from booking_server.storage.repositories.doors import Doors
@@ -33,6 +34,7 @@ from booking_server.storage.repositories.sign_ins import SignIns
 from booking_server.storage.repositories.statement_drafts import StatementDrafts
 from booking_server.storage.repositories.tariffs import Tariffs
 from booking_server.storage.repositories.venues import Venues
+from booking_server.storage.repositories.waiting import WaitingList
 from booking_server.storage.tenancy import Scope, limit
 
 
@@ -73,6 +75,8 @@ class UnitOfWork:
         self.payments = Payments(connection, now)
         self.deposits = Deposits(connection, now)
         self.statement_drafts = StatementDrafts(connection, now)
+        self.waiting = WaitingList(connection)
+        self.displacements = Displacements(connection)
         self.idempotency = IdempotencyKeys(connection, now)
 
     @contextmanager

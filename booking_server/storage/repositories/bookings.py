@@ -1,6 +1,7 @@
 """Bookings as rows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from booking_server.domain.errors import NotFound
 from booking_server.domain.uses import Purpose, Use, UserGroup
 from booking_server.storage.repositories.occupancy import LONGEST_OCCUPANCY
 from booking_server.storage.repositories.venues import Venues
-from booking_server.storage.tables import booking_spaces, bookings
+from booking_server.storage.tables import booking_spaces, bookings, form_holds
 from calendars.period import Period
 
 _SHOWN = (BookingStatus.REQUESTED.value, BookingStatus.CONFIRMED.value)
@@ -22,9 +23,33 @@ _TOLD_AMONG = select(bookings.c.id, bookings.c.source, bookings.c.public_title).
     or_(bookings.c.source == BLACKOUT, bookings.c.public_title != ""),
 )
 LONGEST_BLACKOUT = timedelta(days=400)
+A_DAY = timedelta(days=1)
 _ADD = insert(bookings)
 _VENUE_OF = select(bookings.c.venue_id).where(bookings.c.id == bindparam("key"))
 _ADD_SPACES = insert(booking_spaces)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """What the limits on open requests look at."""
+
+    booking_id: str
+    venue_id: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormHoldRow:
+    """When a visitor held a time at a hall, and until when it is held."""
+
+    venue_id: str
+    created_at: datetime
+    held_until: datetime | None
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether the time is still held."""
+        return self.held_until is not None and self.held_until > now
 
 
 class Bookings:
@@ -128,6 +153,49 @@ class Bookings:
             .limit(limit)
         )
         return self._with_spaces(self._connection.execute(statement).all())
+
+    def open_requests(
+        self, municipality_id: str, sources: Sequence[str], now: datetime
+    ) -> tuple[OpenRequest, ...]:
+        """Return the single requests to come that wait for a decision in a municipality."""
+        statement = select(
+            bookings.c.id, bookings.c.venue_id, bookings.c.organizer_email, bookings.c.organizer_phone
+        ).where(
+            bookings.c.status == BookingStatus.REQUESTED.value,
+            bookings.c.starts_at > now,
+            bookings.c.municipality_id == municipality_id,
+            bookings.c.source.in_(sources),
+            bookings.c.series_id.is_(None),
+        )
+        return tuple(OpenRequest(*row) for row in self._connection.execute(statement))
+
+    def note_form_hold(self, held: Booking, visitor: str) -> None:
+        """Note which visitor holds a time with the public form."""
+        values = {"booking_id": held.id, "venue_id": held.venue_id, "visitor": visitor}
+        self._connection.execute(insert(form_holds).values(**values, created_at=held.created_at))
+
+    def form_holds(self, visitor: str, since: datetime) -> tuple[FormHoldRow, ...]:
+        """Return what a visitor has held since."""
+        statement = (
+            select(form_holds.c.venue_id, form_holds.c.created_at, bookings.c.hold_until)
+            .join(bookings, bookings.c.id == form_holds.c.booking_id)
+            .where(form_holds.c.visitor == visitor, form_holds.c.created_at > since)
+        )
+        return tuple(FormHoldRow(*row) for row in self._connection.execute(statement))
+
+    def live_form_holds(self, venue_id: str, now: datetime) -> int:
+        """Return how many times of a hall are held with the form."""
+        statement = (
+            select(form_holds.c.booking_id)
+            .join(bookings, bookings.c.id == form_holds.c.booking_id)
+            .where(
+                form_holds.c.venue_id == venue_id,
+                form_holds.c.created_at > now - A_DAY,
+                bookings.c.status == BookingStatus.HELD.value,
+                bookings.c.hold_until > now,
+            )
+        )
+        return len(self._connection.execute(statement).all())
 
     def feed_page(
         self,

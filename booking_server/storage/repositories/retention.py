@@ -19,6 +19,7 @@ from booking_server.storage.tables import (
     deposits,
     digests,
     feed_links,
+    form_holds,
     grants,
     idempotency_keys,
     invoice_dates,
@@ -35,6 +36,7 @@ from booking_server.storage.tables import (
     sessions,
     sign_in_links,
     statement_drafts,
+    waiting,
 )
 from calendars import local_time
 
@@ -227,6 +229,8 @@ _DUE: dict[str, Callable[[datetime], Select[Any]]] = {
     "retries": lambda cutoff: select(idempotency_keys.c.key).where(idempotency_keys.c.created_at < cutoff),
     "drafts": lambda cutoff: select(statement_drafts.c.id).where(statement_drafts.c.created_at < cutoff),
     "plans": lambda cutoff: select(plan_drafts.c.id).where(plan_drafts.c.created_at < cutoff),
+    "waiting": lambda cutoff: select(waiting.c.id).where(waiting.c.ends_at < cutoff),
+    "form_holds": lambda cutoff: select(form_holds.c.booking_id).where(form_holds.c.created_at < cutoff),
     "remarks": lambda cutoff: select(audit_texts.c.id).where(audit_texts.c.at < cutoff),
 }
 
@@ -236,6 +240,8 @@ _PLAIN: dict[str, Any] = {
     "retries": idempotency_keys.c.key,
     "drafts": statement_drafts.c.id,
     "plans": plan_drafts.c.id,
+    "waiting": waiting.c.id,
+    "form_holds": form_holds.c.booking_id,
     "remarks": audit_texts.c.id,
 }
 

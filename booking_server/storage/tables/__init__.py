@@ -46,6 +46,7 @@ from booking_server.storage.tables.tariffs import (
     tariff_schedules,
     tariff_versions,
 )
+from booking_server.storage.tables.waiting import displacements, form_holds, waiting
 
 __all__ = [
     "access_codes",
@@ -64,6 +65,7 @@ __all__ = [
     "deposit_moves",
     "deposits",
     "digests",
+    "displacements",
     "districts",
     "door_codes",
     "door_counts",
@@ -73,6 +75,7 @@ __all__ = [
     "doors",
     "elections",
     "feed_links",
+    "form_holds",
     "grants",
     "idempotency_keys",
     "invoice_dates",
@@ -99,4 +102,5 @@ __all__ = [
     "tariff_schedules",
     "tariff_versions",
     "venues",
+    "waiting",
 ]

@@ -1,0 +1,100 @@
+"""Limits without an account: open requests and held times, on both databases."""
+
+from dataclasses import replace
+
+import pytest
+
+from booking_server.domain.bookings import BookingStatus, Organizer
+from booking_server.domain.errors import BookingOverlaps, RequestRefused, TooManyHolds, TooManyRequests
+from booking_server.domain.senders import contacts_of, is_same
+from booking_server.services import bookings, cancellations, form_holds
+from booking_server.services.house import House
+from tests.booking_server.services.test_cross_races import on_day
+from tests.builders import Village, a_request
+
+SPELLINGS = ("033849 98765", "+49 33849/98765", "0049 33849-98765")
+
+
+def few(village: Village, **limits: int) -> House:
+    return replace(village.house, policy=replace(village.house.policy, **limits))
+
+
+def test_a_sender_is_known_however_they_spell_themselves() -> None:
+    numbers = {contacts_of(Organizer("", "", spelled)) for spelled in SPELLINGS}
+
+    assert len(numbers) == 1
+    assert is_same(Organizer("", "Anna+fest@Example.org"), Organizer("", "anna@example.org", "1"))
+    assert not is_same(Organizer("A", "", ""), Organizer("B", "", ""))
+
+
+def test_one_sender_has_only_so_many_requests_open(village: Village) -> None:
+    house = few(village, requests_per_sender=2)
+    senders = [Organizer("Viel Frager", "", spelled) for spelled in SPELLINGS]
+    asked = [
+        bookings.book(house, a_request("dgh-schlamau", on_day(day), organizer=senders[day])) for day in (0, 1)
+    ]
+    third = a_request("dgh-schlamau", on_day(2), organizer=senders[2])
+
+    with pytest.raises(TooManyRequests, match=r"schon 2 Anfragen .* anrufen: 033849 12345"):
+        bookings.book(house, third)
+
+    cancellations.cancel(house, asked[0].booking.id)
+    assert bookings.book(house, third).booking.status is BookingStatus.REQUESTED
+
+
+def test_a_hall_has_only_so_many_requests_open_and_the_desk_is_not_held_back(village: Village) -> None:
+    house = few(village, requests_per_hall=1)
+    bookings.book(house, a_request("dgh-schlamau", on_day(0), organizer=Organizer("A", "a@example.org")))
+    other = a_request("dgh-schlamau", on_day(1), organizer=Organizer("B", "b@example.org"))
+
+    with pytest.raises(TooManyRequests, match="Bei diesem Haus"):
+        bookings.book(house, other)
+    assert bookings.book(house, other, source="desk").booking.status is BookingStatus.REQUESTED
+
+
+def test_a_form_keeps_its_time_and_redeems_it(village: Village) -> None:
+    held = form_holds.keep(village.house, a_request(), visitor="203.0.113.7")
+
+    with pytest.raises(BookingOverlaps):
+        bookings.book(village.house, a_request())
+    found = form_holds.find(village.house, held.sealed)
+    assert found is not None
+    assert found.until == held.until
+
+    booked = bookings.book(village.house, a_request(hold=held.booking.id), idempotency_key="k")
+    again = bookings.book(village.house, a_request(), idempotency_key="k")
+    assert again.booking.id == booked.booking.id
+    assert form_holds.find(village.house, held.sealed) is None
+
+
+def test_a_visitor_cannot_block_a_hall_by_holding_it(village: Village) -> None:
+    for _ in range(form_holds.AT_A_HALL_IN_AN_HOUR):
+        form_holds.keep(village.house, a_request(), visitor="203.0.113.7")
+        village.clock.forward(minutes=10)
+
+    with pytest.raises(TooManyHolds):
+        form_holds.keep(village.house, a_request(), visitor="203.0.113.7")
+    assert form_holds.keep(village.house, a_request(), visitor="203.0.113.8")
+
+
+def test_a_new_time_gives_the_old_one_back(village: Village) -> None:
+    first = form_holds.keep(village.house, a_request(), visitor="a")
+    form_holds.keep(village.house, a_request(period=on_day(3)), visitor="a", instead_of=first.sealed)
+
+    assert bookings.book(village.house, a_request()).booking.status is BookingStatus.CONFIRMED
+
+
+def test_a_time_that_breaks_a_rule_is_not_held(village: Village) -> None:
+    village.clock.forward(days=30)
+
+    with pytest.raises(RequestRefused):
+        form_holds.keep(village.house, a_request(), visitor="a")
+
+
+def test_no_address_of_a_visitor_is_stored(village: Village) -> None:
+    form_holds.keep(village.house, a_request(), visitor="203.0.113.7")
+
+    with village.house.reading() as uow:
+        rows = uow.connection.exec_driver_sql("select visitor from form_holds").all()
+    assert len(rows) == 1
+    assert "203.0.113" not in rows[0][0]
