@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from datetime import timedelta
 
 from booking_server.commands import tariffs, transfer, users, year_plan
 from booking_server.domain.errors import DomainError
@@ -20,6 +21,7 @@ from booking_server.settings import SettingInvalid, Settings, load_settings
 from booking_server.storage.database import PATIENT, VISITOR, Patience, StorageError, open_database
 from booking_server.storage.migrate import migrate, require_current_schema, require_ready
 
+FILL_IN_FOR = timedelta(seconds=2)
 DEMO_DATABASE = "var/demo/dorfschluessel.db"
 
 
@@ -28,7 +30,11 @@ def open_house(settings: Settings, patience: Patience = PATIENT) -> House:
     return House(
         database=open_database(settings.database_url, patience),
         keyring=Keyring.from_master(settings.master_key),
-        policy=Policy(public_url=settings.public_url, grace=settings.grace),
+        policy=Policy(
+            public_url=settings.public_url,
+            grace=settings.grace,
+            fill_in_for=timedelta() if settings.demo else FILL_IN_FOR,
+        ),
     )
 
 

@@ -56,6 +56,7 @@ class BookingPage:
     cancellation_cents: int | None
     notices: tuple[str, ...]
     progress: Progress | None
+    was_displaced: bool
     now: datetime
 
     @property
@@ -109,6 +110,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         progress=progress_of(uow, [booking])[booking.id]
         if booking.status is BookingStatus.REQUESTED
         else None,
+        was_displaced=not booking.is_occupying and uow.displacements.was_displaced(booking.id),
         now=uow.now,
     )
 

@@ -30,6 +30,7 @@ from booking_server.web.series import series
 from booking_server.web.sign_in import sign_in
 from booking_server.web.slips import slips
 from booking_server.web.texts import texts
+from booking_server.web.waiting import waiting
 
 LONGEST_REQUEST = 64 * 1024
 
@@ -66,7 +67,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_filters(app, settings)
     add_navigation(app)
 
-    everybody = (public, booking, decide, invoices, series, sign_in, slips)
+    everybody = (public, booking, decide, invoices, series, sign_in, slips, waiting)
     for visitors in (*everybody, *DESK, texts, privacy, api, series_api, feeds, doors, mailbox):
         app.register_blueprint(visitors)
     return app

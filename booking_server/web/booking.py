@@ -1,5 +1,8 @@
 """For organizers: the form, and the page behind a booking's link."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,8 +17,19 @@ from booking_server.domain.venues import Venue
 from booking_server.publishing.calendar_entries import own_entry
 from booking_server.publishing.feeds import PRODID, REFRESH
 from booking_server.publishing.problems import status_of
-from booking_server.services import booking_page, bookings, cancellations, clubs, halls, judging, quoting
+from booking_server.services import (
+    booking_page,
+    bookings,
+    cancellations,
+    clubs,
+    form_holds,
+    halls,
+    judging,
+    quoting,
+    waiting,
+)
 from booking_server.web.errors import error_page
+from booking_server.web.form_guard import a_person_filled_this_in, stamp
 from booking_server.web.forms.booking_form import (
     BookingForm,
     empty_form,
@@ -30,6 +44,8 @@ from booking_server.web.the_house import the_house
 from calendars.ical_write import write_calendar
 
 PURPOSES = (("", "Bitte wählen"), *((code.value, PURPOSE_WORDS[code]) for code in FOR_EVERYBODY))
+
+ABOUT_TIMES = ("spaces", "start", "end")
 
 booking = Blueprint("booking", __name__)
 
@@ -48,14 +64,15 @@ def book(slug: str) -> AnyResponse:
     house = the_house()
     venue = halls.find(house, slug)
     typed = read_form(request.form)
-    if request.form.get("schritt") == "preis":
-        return _show_price(venue, typed)
+    if step := STEPS.get(request.form.get("schritt", "")):
+        return step(venue, typed)
     try:
+        a_person_filled_this_in(house, stamped=typed.stamp, trap=typed.trap, phone=venue.contact_phone)
         booked = bookings.book(house, _wanted(typed, venue), idempotency_key=f"web:{typed.key}")
     except KeyReused:
         return _show(venue, typed.with_new_key(), Mistakes.sent_before(), 409)
     except (RuleBroken, RequestRefused) as error:
-        return _show(venue, typed, Mistakes.of(error), status_of(error))
+        return _show(venue, _keeping_its_time(venue, typed, error), Mistakes.of(error), status_of(error))
     return redirect(url_for("booking.page", booking_id=booked.booking.id, t=booked.token), 303)
 
 
@@ -110,7 +127,49 @@ def _wanted(typed: BookingForm, venue: Venue) -> BookingRequest:
     if read.mistakes:
         broken = judging.broken_rules(house, read.request, times_known=read.times_known)
         raise RequestRefused(in_form_order(read.mistakes + broken))
-    return read.request
+    held = form_holds.find(house, typed.hold)
+    return replace(read.request, hold=held.booking.id if held else None)
+
+
+def _keep_time(venue: Venue, typed: BookingForm) -> AnyResponse:
+    """Keep the time for ten minutes while the form is filled in, and show the form again."""
+    house = the_house()
+    read = to_request(typed, venue, now=house.clock())
+    wrong = tuple(one for one in read.mistakes if one.field_name in ABOUT_TIMES)
+    try:
+        if wrong:
+            raise RequestRefused(in_form_order(wrong))
+        visitor = request.remote_addr or ""
+        held = form_holds.keep(house, read.request, visitor=visitor, instead_of=typed.hold)
+    except (RuleBroken, RequestRefused) as error:
+        return _show(venue, typed, Mistakes.of(error), status_of(error))
+    return _show(venue, replace(typed, hold=held.sealed))
+
+
+def _keeping_its_time(venue: Venue, typed: BookingForm, error: RuleBroken | RequestRefused) -> BookingForm:
+    """Return the form with its time kept, so that correcting something else does not lose it."""
+    house = the_house()
+    told = error.errors if isinstance(error, RequestRefused) else (error,)
+    about_times = any(one.field_name in ABOUT_TIMES for one in told)
+    if not isinstance(error, RequestRefused) or about_times or form_holds.find(house, typed.hold):
+        return typed
+    read = to_request(typed, venue, now=house.clock())
+    try:
+        held = form_holds.keep(house, read.request, visitor=request.remote_addr or "")
+    except (RuleBroken, RequestRefused):
+        return typed  # the form says already what is wrong; keeping the time was a favour
+    return replace(typed, hold=held.sealed)
+
+
+def _wait(venue: Venue, typed: BookingForm) -> AnyResponse:
+    """Put the form's wish on the waiting list and show its place there."""
+    house = the_house()
+    try:
+        a_person_filled_this_in(house, stamped=typed.stamp, trap=typed.trap, phone=venue.contact_phone)
+        wish = waiting.join(house, _wanted(typed, venue))
+    except (RuleBroken, RequestRefused) as error:
+        return _show(venue, typed, Mistakes.of(error), status_of(error))
+    return redirect(url_for("waiting.place", sealed=waiting.seal(house, wish)), 303)
 
 
 def _show_price(venue: Venue, typed: BookingForm) -> Response:
@@ -126,6 +185,14 @@ def _show_price(venue: Venue, typed: BookingForm) -> Response:
     return _show(venue, typed, quote=quote)
 
 
+STEPS: dict[str, Callable[[Venue, BookingForm], AnyResponse]] = {
+    "preis": _show_price,
+    "halten": _keep_time,
+    "warten": _wait,
+}
+"""What the form's other buttons do."""
+
+
 def _show(
     venue: Venue,
     typed: BookingForm,
@@ -136,7 +203,8 @@ def _show(
     shown = render_template(
         "booking/form.html",
         venue=venue,
-        form=typed,
+        form=replace(typed, stamp=stamp(the_house(), typed.stamp)),
+        held=form_holds.find(the_house(), typed.hold) if typed.hold else None,
         mistakes=mistakes or Mistakes(),
         purposes=PURPOSES,
         rules=sentences(venue),

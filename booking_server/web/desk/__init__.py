@@ -8,6 +8,7 @@ from booking_server.web.desk.deputies import deputies
 from booking_server.web.desk.hall_rules import hall_rules
 from booking_server.web.desk.money import money
 from booking_server.web.desk.money_of_town import money_of_town
+from booking_server.web.desk.overrides import overrides
 from booking_server.web.desk.overview import desk
 from booking_server.web.desk.people import people
 from booking_server.web.desk.plan import plan
@@ -16,6 +17,7 @@ from booking_server.web.desk.privacy import privacy
 from booking_server.web.desk.requests import requests
 from booking_server.web.desk.series import series
 from booking_server.web.desk.tariffs import tariffs
+from booking_server.web.desk.waiting import waiting
 
 BLUEPRINTS = (
     desk,
@@ -34,4 +36,6 @@ BLUEPRINTS = (
     plan,
     tariffs,
     prices,
+    overrides,
+    waiting,
 )

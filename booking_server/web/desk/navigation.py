@@ -31,6 +31,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("desk_callers.form", "Anruf", Deed.ENTER_BOOKING),
     Entry("desk_requests.queue", "Anfragen", Deed.SEE_DESK),
     Entry("desk_series.overview", "Serien", Deed.MANAGE_SERIES),
+    Entry("desk_waiting.overview", "Warteliste", Deed.DECIDE_REQUEST),
+    Entry("desk_overrides.form", "Vorrang", Deed.OVERRIDE_BOOKING),
     Entry("blackouts.show", "Sperrzeiten", Deed.MANAGE_BLACKOUTS),
     Entry("hall_rules.halls", "Häuser", Deed.EDIT_HALL),
     Entry("desk_plan.form", "Jahresplan einlesen", Deed.IMPORT_PLAN),

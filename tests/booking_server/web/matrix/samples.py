@@ -46,6 +46,7 @@ THINGS: dict[str, Sample] = {
 FORMS: dict[str, Values] = {
     "desk.decide": lambda *_: {"entscheidung": "zusagen"},
     "blackouts.close": rules.closing,
+    "desk_overrides.override": lambda _, spot: {"hall": spot.venue.slug},
     "blackouts.election": lambda _, spot: {"municipality": spot.town.id, "day": "2027-09-26", "name": "Wahl"},
     "desk_callers.book": lambda _, spot: {"venue": spot.venue.slug, "name": "Neu"},
     "desk_deputies.name": lambda _, spot: {
