@@ -57,3 +57,10 @@ def test_umlauts_are_read_in_every_encoding_offices_use(encoding: str, sign: str
     _, row = read_table(text.encode(encoding))
 
     assert row.cells == ("2.10.2026", f"Frühstück{sign} süß – für alle".replace("\t", " ").replace("  ", " "))
+
+
+def test_a_packed_file_is_counted_before_its_reader_sees_it() -> None:
+    """A reader that unpacks it all would refuse it too, but only after having filled the memory."""
+    for name, words in (("zip bomb", "ausgepackt zu groß"), ("many parts", "zu viele Teile")):
+        with pytest.raises(PlanUnreadable, match=words):
+            read_table(HOSTILE[name])
