@@ -31,11 +31,12 @@ def at_once(village: Village, *deeds: Deed) -> Counter[str]:
             return error.code
         return "done"
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        outcome = Counter(pool.map(attempt, range(len(deeds))))
-    for house in houses:
-        house.database.close()
-    return outcome
+    try:
+        with ThreadPoolExecutor(len(deeds)) as pool:
+            return Counter(pool.map(attempt, range(len(deeds))))
+    finally:
+        for house in houses:
+            house.database.close()
 
 
 def on_day(number: int) -> Period:
