@@ -388,4 +388,39 @@ BUGS = (
         "left -= 0",
         "tests/booking_server/services/test_plan_files.py",
     ),
+    Bug(
+        "priority displaces bookings nobody was shown",
+        "booking_server/services/overriding.py",
+        "if frozenset(one.id for one in displaced) != agreed:",
+        "if False:",
+        "tests/booking_server/services/test_overriding.py",
+    ),
+    Bug(
+        "a hold that ends tells nobody who waits",
+        "booking_server/services/occupying.py",
+        "    uow.outbox.add_all([freed(uow, booking)])\n",
+        "",
+        "tests/booking_server/services/test_waiting.py",
+    ),
+    Bug(
+        "looking at a waiting link takes the offer",
+        "booking_server/web/waiting.py",
+        """    return _place(sealed)
+
+
+@waiting.post("/warteliste/<sealed>")""",
+        """    service.accept(the_house(), sealed)
+    return _place(sealed)
+
+
+@waiting.post("/warteliste/<sealed>")""",
+        "tests/booking_server/web/test_waiting.py",
+    ),
+    Bug(
+        "a visitor may hold a hall again and again",
+        "booking_server/services/form_holds.py",
+        "len(last_hour) >= AT_A_HALL_IN_AN_HOUR",
+        "False",
+        "tests/booking_server/services/test_restraint.py",
+    ),
 )
