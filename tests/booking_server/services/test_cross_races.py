@@ -7,7 +7,7 @@ from datetime import timedelta
 from threading import Barrier
 
 from booking_server.domain import errors
-from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.bookings import BookingStatus, Organizer
 from booking_server.services import bookings, cancellations, decisions, holds
 from booking_server.services.house import House
 from booking_server.services.verify import verify
@@ -102,9 +102,9 @@ def test_a_hold_that_ends_and_its_booking_never_both_lose(village: Village, volu
 def test_the_audit_chain_never_forks(village: Village, volume: Volume) -> None:
     halls = ("dgh-benken", "dgh-schlamau", "dgh-reetz")
     for round_ in range(volume(5, 100)):
-        deeds = [
-            lambda house, hall=hall: bookings.book(house, a_request(hall, on_day(round_))) for hall in halls
-        ]
+        somebody_else = Organizer("Frau Lehmann", f"lehmann{round_}@example.org")
+        wishes = [a_request(hall, on_day(round_), organizer=somebody_else) for hall in halls]
+        deeds = [lambda house, wish=wish: bookings.book(house, wish) for wish in wishes]
 
         assert at_once(village, *deeds) == {"done": len(halls)}
     assert verify(village.house) == ()
