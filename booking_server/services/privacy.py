@@ -20,6 +20,7 @@ MOST_LINKS = 3
 _SPENT = "Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."
 
 
+@retried
 def ask_for_link(house: House, email: str) -> None:
     """Promise a mail to an address about which something is held.
 

@@ -92,6 +92,7 @@ def _prove(uow: UnitOfWork, entry: DataClass, cutoff: datetime, ids: Sequence[st
     )
 
 
+@retried
 def _clear_mailbox(house: House, mailbox: Path) -> int:
     """Delete mails that were put into a folder longer ago than their term, and prove it."""
     entry = next(one for one in TABLE if one.code == "mail_files")
