@@ -65,9 +65,9 @@ TABLE: tuple[DataClass, ...] = (
     ),
     DataClass(
         "bookings",
-        "Buchungen: Name, Kontakt, Postleitzahl, Anlass",
+        "Buchungen: Name, Kontakt, Postleitzahl, Anlass; Protokolle und Fotos von Übergabe und Rückgabe",
         "seit dem Ende der Nutzung",
-        "Name, Kontakt und Anlass werden gelöscht; Zeit, Räume und Personenzahl bleiben ohne Namen",
+        "Name, Kontakt, Anlass, Protokolle und Fotos werden gelöscht; Zeit, Räume und Personenzahl bleiben",
         (
             "bookings",
             "booking_spaces",
@@ -76,6 +76,9 @@ TABLE: tuple[DataClass, ...] = (
             "door_codes",
             "approval_requests",
             "approval_decisions",
+            "handover_protocols",
+            "handover_photos",
+            "defects",
         ),
         A_YEAR,
     ),

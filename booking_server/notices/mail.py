@@ -13,6 +13,7 @@ from booking_server.notices import (
     approval_mail,
     approval_texts,
     invoice_texts,
+    protocols,
     series_mail,
     texts,
     waiting_mail,
@@ -100,6 +101,8 @@ def compose(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, 
     page = booking_by_id(house, item.subject)
     if template == "invoice":
         return _invoice(item, page, sender)
+    if template == "protocol":
+        return _protocol(item, page, sender)
     mails = _to_deciders(house, item, page, sender) if template == "requested" else ()
     if page.booking.organizer.email:
         letter = WRITERS[template](page)
@@ -120,6 +123,13 @@ def _invoice(item: OutboxItem, page: BookingPage, sender: str) -> tuple[EmailMes
     if not page.booking.organizer.email:
         return ()
     letter = invoice_texts.letter(page, item.payload["invoice"])
+    return (_message(item, 0, sender, page.booking.organizer.email, letter),)
+
+
+def _protocol(item: OutboxItem, page: BookingPage, sender: str) -> tuple[EmailMessage, ...]:
+    if not page.booking.organizer.email:
+        return ()
+    letter = protocols.letter(page, item.payload["protocol"])
     return (_message(item, 0, sender, page.booking.organizer.email, letter),)
 
 

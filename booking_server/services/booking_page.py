@@ -8,6 +8,7 @@ from booking_server.domain.approval import Progress
 from booking_server.domain.bookings import Booking, BookingStatus, shown_status
 from booking_server.domain.doors import Door, DoorEvent
 from booking_server.domain.errors import NotFound
+from booking_server.domain.handover.protocol import Protocol
 from booking_server.domain.money.invoices import Invoice
 from booking_server.domain.tariffs.cancellation import CancellationFee
 from booking_server.domain.tariffs.quote import Quote
@@ -18,6 +19,7 @@ from booking_server.services import links
 from booking_server.services.accounts import Account, account_of
 from booking_server.services.approving import progress_of
 from booking_server.services.cancellations import cost_of_cancelling
+from booking_server.services.handover_state import word_of
 from booking_server.services.house import House
 from booking_server.services.judging import notices_of
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -57,6 +59,7 @@ class BookingPage:
     notices: tuple[str, ...]
     progress: Progress | None
     was_displaced: bool
+    protocols: tuple[Protocol, ...]
     now: datetime
 
     @property
@@ -88,6 +91,8 @@ def booking_by_id(house: House, booking_id: str) -> BookingPage:
 
 def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
     venue = uow.venues.by_id(booking.venue_id)
+    account = account_of(uow, booking.id)
+    protocols = uow.handovers.of_booking(booking.id)
     code = uow.access_codes.of_booking(booking.id)
     shown = None
     if code is not None and booking.status is BookingStatus.CONFIRMED:
@@ -96,13 +101,13 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         booking=booking,
         venue=venue,
         spaces=tuple(space for space in venue.spaces if space.id in booking.space_ids),
-        status_word=shown_status(booking, uow.now),
+        status_word=word_of(protocols, account) or shown_status(booking, uow.now),
         url=links.booking_url(house, booking),
         token=links.booking_token(house, booking),
         codes=shown,
         doors=_doors(uow, venue, code) if code else (),
         events=uow.door_events.of_booking(booking.id),
-        account=account_of(uow, booking.id),
+        account=account,
         quote=uow.quotes.of_booking(booking.id),
         cancellation=cost_of_cancelling(uow, booking),
         cancellation_cents=uow.quotes.cancellation_of(booking.id),
@@ -111,6 +116,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         if booking.status is BookingStatus.REQUESTED
         else None,
         was_displaced=not booking.is_occupying and uow.displacements.was_displaced(booking.id),
+        protocols=protocols,
         now=uow.now,
     )
 
@@ -130,3 +136,14 @@ def open_invoice(house: House, booking_id: str, token: str, invoice_id: str) -> 
         if state.invoice.id == invoice_id:
             return state.invoice
     raise NotFound("Diese Rechnung gibt es nicht.")
+
+
+def open_protocol(
+    house: House, booking_id: str, token: str, protocol_id: str
+) -> tuple[BookingPage, Protocol]:
+    """Return a protocol of the booking behind a link. Raises NotFound, for any wrong part of it."""
+    page = open_booking(house, booking_id, token)
+    for protocol in page.protocols:
+        if protocol.id == protocol_id:
+            return page, protocol
+    raise NotFound("Dieses Protokoll gibt es nicht.")

@@ -18,6 +18,7 @@ from booking_server.storage.repositories.door_log import DoorLog
 from booking_server.storage.repositories.doors import Doors
 from booking_server.storage.repositories.dossiers import Dossiers
 from booking_server.storage.repositories.elections import Elections
+from booking_server.storage.repositories.handovers import Handovers
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
 from booking_server.storage.repositories.invoices import Invoices
 from booking_server.storage.repositories.occupancy import Occupancies
@@ -74,6 +75,7 @@ class UnitOfWork:
         self.invoices = Invoices(connection)
         self.payments = Payments(connection, now)
         self.deposits = Deposits(connection, now)
+        self.handovers = Handovers(connection)
         self.statement_drafts = StatementDrafts(connection, now)
         self.waiting = WaitingList(connection)
         self.displacements = Displacements(connection)

@@ -11,6 +11,7 @@ ON_BOTH = frozenset(
         "occupancy_is_never_changed",
         "audit_is_never_changed",
         "deposit_moves_are_never_changed",
+        "handover_protocols_are_never_changed",
         "invoices_are_never_changed",
         "payments_are_never_changed",
     }

@@ -24,6 +24,7 @@ from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
 from booking_server.web.invoices import invoices
 from booking_server.web.privacy import privacy
+from booking_server.web.protocols import protocols
 from booking_server.web.public import public
 from booking_server.web.rate_limit import RateLimit, limit_changes
 from booking_server.web.series import series
@@ -67,7 +68,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_filters(app, settings)
     add_navigation(app)
 
-    everybody = (public, booking, decide, invoices, series, sign_in, slips, waiting)
+    everybody = (public, booking, decide, invoices, protocols, series, sign_in, slips, waiting)
     for visitors in (*everybody, *DESK, texts, privacy, api, series_api, feeds, doors, mailbox):
         app.register_blueprint(visitors)
     return app

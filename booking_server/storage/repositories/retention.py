@@ -15,12 +15,15 @@ from booking_server.storage.tables import (
     bank_entries,
     bookings,
     clubs,
+    defects,
     deposit_moves,
     deposits,
     digests,
     feed_links,
     form_holds,
     grants,
+    handover_photos,
+    handover_protocols,
     idempotency_keys,
     invoice_dates,
     invoice_numbers,
@@ -103,6 +106,8 @@ class Retention:
         self._connection.execute(update(approval_decisions).where(decided).values(reason=""))
         self._connection.execute(delete(audit_texts).where(audit_texts.c.subject.in_(ids)))
         self._connection.execute(delete(idempotency_keys).where(idempotency_keys.c.booking_id.in_(ids)))
+        for table in (handover_protocols, handover_photos, defects):
+            self._connection.execute(delete(table).where(table.c.booking_id.in_(ids)))
 
     def anonymise_series(self, ids: Sequence[str]) -> None:
         """Take everything about the person out of series."""

@@ -19,6 +19,7 @@ from booking_server.storage.tables.halls import (
     spaces,
     venues,
 )
+from booking_server.storage.tables.handover import defects, handover_photos, handover_protocols
 from booking_server.storage.tables.ledger import audit, outbox
 from booking_server.storage.tables.money import (
     bank_entries,
@@ -62,6 +63,7 @@ __all__ = [
     "bookings",
     "club_halls",
     "clubs",
+    "defects",
     "deposit_moves",
     "deposits",
     "digests",
@@ -77,6 +79,8 @@ __all__ = [
     "feed_links",
     "form_holds",
     "grants",
+    "handover_photos",
+    "handover_protocols",
     "idempotency_keys",
     "invoice_dates",
     "invoice_numbers",

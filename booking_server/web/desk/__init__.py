@@ -6,6 +6,7 @@ from booking_server.web.desk.callers import callers
 from booking_server.web.desk.clubs import clubs
 from booking_server.web.desk.deputies import deputies
 from booking_server.web.desk.hall_rules import hall_rules
+from booking_server.web.desk.handovers import handovers
 from booking_server.web.desk.money import money
 from booking_server.web.desk.money_of_town import money_of_town
 from booking_server.web.desk.overrides import overrides
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     requests,
     deputies,
     approval,
+    handovers,
     hall_rules,
     blackouts,
     money,

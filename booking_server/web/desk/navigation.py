@@ -30,6 +30,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("desk.open_desk", "Übersicht", Deed.SEE_DESK),
     Entry("desk_callers.form", "Anruf", Deed.ENTER_BOOKING),
     Entry("desk_requests.queue", "Anfragen", Deed.SEE_DESK),
+    Entry("handovers.overview", "Übergaben", Deed.HAND_OVER),
+    Entry("handovers.defect_list", "Mängel", Deed.HAND_OVER),
     Entry("desk_series.overview", "Serien", Deed.MANAGE_SERIES),
     Entry("desk_waiting.overview", "Warteliste", Deed.DECIDE_REQUEST),
     Entry("desk_overrides.form", "Vorrang", Deed.OVERRIDE_BOOKING),

@@ -10,13 +10,16 @@ QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
 
 from collections.abc import Callable
 
-from tests.booking_server.web.matrix import approval, money, people, rules, series, tariffs
+from tests.booking_server.web.matrix import approval, handovers, money, people, rules, series, tariffs
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 Sample = Callable[[Scene, Spot], str]
 Values = Callable[[Scene, Spot], dict[str, str]]
 
 THINGS: dict[str, Sample] = {
+    "protocol_id": handovers.protocol,
+    "photo_id": handovers.photo,
+    "defect_id": handovers.defect,
     "invoice_id": money.invoice,
     "payment_id": money.payment,
     "town": money.town,
