@@ -17,9 +17,9 @@ from calendars.period import Period
 
 _SHOWN = (BookingStatus.REQUESTED.value, BookingStatus.CONFIRMED.value)
 _GONE = (BookingStatus.CANCELLED.value, BookingStatus.REJECTED.value)
-_TOLD_AMONG = select(bookings.c.id, bookings.c.source, bookings.c.public_title).where(
+# The status is looked at afterwards: with it here SQLite walks through all bookings ever confirmed.
+_TOLD_AMONG = select(bookings.c.id, bookings.c.source, bookings.c.public_title, bookings.c.status).where(
     bookings.c.id.in_(bindparam("ids", expanding=True)),
-    bookings.c.status == BookingStatus.CONFIRMED.value,
     or_(bookings.c.source == BLACKOUT, bookings.c.public_title != ""),
 )
 LONGEST_BLACKOUT = timedelta(days=400)
@@ -140,7 +140,8 @@ class Bookings:
         """Return which of some bookings are blackouts, and the titles their organizers chose to publish."""
         if not booking_ids:
             return frozenset(), {}
-        rows = self._connection.execute(_TOLD_AMONG, {"ids": list(booking_ids)}).all()
+        found = self._connection.execute(_TOLD_AMONG, {"ids": list(booking_ids)})
+        rows = [row for row in found if row.status == BookingStatus.CONFIRMED.value]
         closed = frozenset(row.id for row in rows if row.source == BLACKOUT)
         return closed, {row.id: row.public_title for row in rows if row.id not in closed}
 

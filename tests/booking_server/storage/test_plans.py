@@ -1,0 +1,55 @@
+"""What a page costs grows with what it shows, not with what is stored: SQLite takes the right index."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from booking_server.services import bookings, halls
+from booking_server.services.house import House
+from calendars.period import Period
+from tests.builders import WEDDING, Village, a_request
+
+OCTOBER = Period(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
+STORED_FOR_YEARS = ("bookings", "booking_spaces", "occupancy", "access_codes", "audit", "outbox")
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """PostgreSQL knows how many rows there are and chooses by that."""
+    return "sqlite"
+
+
+def plans(house: House, action: Callable[[], object]) -> list[str]:
+    """Return how SQLite looks for the rows of every statement of an action."""
+    sent: list[tuple[str, Any]] = []
+    engine = house.database.engine
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    action()
+    event.remove(engine, "before_cursor_execute", note)
+    with engine.connect() as connection:
+        return [
+            row.detail
+            for statement, parameters in sent
+            if statement.startswith("SELECT")
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+
+
+def test_the_page_of_a_month_walks_through_nothing_that_piles_up(village: Village) -> None:
+    for day in range(30):  # with few of them SQLite would find the right index whatever is asked
+        shift = timedelta(days=day)
+        bookings.book(village.house, a_request(period=Period(WEDDING.start + shift, WEDDING.end + shift)))
+
+    told = plans(village.house, lambda: halls.hall(village.house, "dgh-benken", OCTOBER))
+
+    assert any("occupancy" in line for line in told)
+    for table in STORED_FOR_YEARS:
+        assert not [line for line in told if line.startswith(f"SCAN {table}")]
+    assert not [line for line in told if "bookings" in line and "(status=?)" in line]
