@@ -91,7 +91,9 @@ def belongs(source: FromClause, scope: Scope) -> ColumnElement[bool]:
         staff = select(grants.c.person_id).where(belongs(grants, scope))
         return source.c.id.in_(staff)
     column, owner = _way(table)
-    return source.c[column].in_(select(owner.c.id).where(_owned(owner, scope)))
+    lead = owner.alias()  # asked row by row: a list of all owners grows with everything that is stored
+    found = select(lead.c.id).where(lead.c.id == source.c[column], _owned(lead, scope))
+    return found.correlate(source).exists()
 
 
 def owner_is_known(table: Table) -> bool:
@@ -99,8 +101,8 @@ def owner_is_known(table: Table) -> bool:
     return "municipality_id" in table.c or table.name == "people" or _found_way(table) is not None
 
 
-def _owned(owner: Table, scope: Scope) -> ColumnElement[bool]:
-    if owner.name == "venues":  # shared to look at, but it tells whose its bookings are
+def _owned(owner: FromClause, scope: Scope) -> ColumnElement[bool]:
+    if _table(owner).name == "venues":  # shared to look at, but it tells whose its bookings are
         return _in_scope(owner, scope)
     return belongs(owner, scope)
 

@@ -53,3 +53,19 @@ def test_the_page_of_a_month_walks_through_nothing_that_piles_up(village: Villag
     for table in STORED_FOR_YEARS:
         assert not [line for line in told if line.startswith(f"SCAN {table}")]
     assert not [line for line in told if "bookings" in line and "(status=?)" in line]
+
+
+def test_the_tenant_gate_asks_for_rows_one_by_one(village: Village) -> None:
+    booking = bookings.book(village.house, a_request()).booking
+    here = village.house.within([booking.municipality_id])
+
+    def look() -> None:
+        with here.reading() as uow:
+            uow.bookings.get(booking.id)
+            uow.quotes.of_booking(booking.id)
+            uow.access_codes.of_booking(booking.id)
+
+    told = plans(here, look)
+
+    assert any("bookings" in line for line in told)
+    assert not [line for line in told if line.startswith("SCAN")]
