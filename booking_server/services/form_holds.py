@@ -1,13 +1,16 @@
-"""Keeping a time while the public form is filled in, without letting anybody block a hall with it."""
+"""Keeping a time while the public form is filled in, without letting anybody block a hall with it.
+
+The time belongs to the form, which knows itself by its key: sent again after a step back in the browser it
+still finds what it holds.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
-from booking_server.domain.errors import NotFound, RequestRefused, TooManyHolds
+from booking_server.domain.errors import RequestRefused, TooManyHolds
 from booking_server.domain.requests import broken_times
 from booking_server.domain.venues import Venue
-from booking_server.services import links
 from booking_server.services.classifying import classify
 from booking_server.services.house import House
 from booking_server.services.judging import calendar_days
@@ -15,7 +18,6 @@ from booking_server.services.occupying import enter, expire, new_booking
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 
-PURPOSE = "form-hold"
 AN_HOUR = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 AT_A_HALL_IN_AN_HOUR = 3
@@ -26,10 +28,9 @@ LIVE_AT_A_HALL = 5
 
 @dataclass(frozen=True, slots=True)
 class FormHold:
-    """A time that is kept for who fills in the form; `sealed` goes with the form."""
+    """A time that is kept for who fills in the form."""
 
     booking: Booking
-    sealed: str
 
     @property
     def until(self) -> datetime:
@@ -38,10 +39,11 @@ class FormHold:
 
 
 @retried
-def keep(house: House, request: BookingRequest, *, visitor: str, instead_of: str = "") -> FormHold:
+def keep(house: House, request: BookingRequest, *, visitor: str, form: str) -> FormHold:
     """Keep a form's time for ten minutes; what the form held before is given back first.
 
-    `visitor` tells one visitor from another and is stored only as a keyed number that changes daily.
+    `visitor` tells one visitor from another and is stored only as a keyed number that changes daily; so is
+    `form`, the secret key of the form, but that number stays.
     Raises NotFound, RequestRefused with every rule the times break, BookingOverlaps, TooManyHolds.
     """
     with house.unit_of_work() as uow:
@@ -52,8 +54,8 @@ def keep(house: House, request: BookingRequest, *, visitor: str, instead_of: str
         if broken:
             raise RequestRefused(broken)
         uow.venues.lock(venue.id)
-        number = _number(house, visitor, uow.now)
-        _give_back(house, uow, venue, instead_of)
+        number, of_form = _number(house, visitor, uow.now), _form_number(house, form)
+        _give_back(uow, venue, of_form)
         _check(uow, venue, number)
         spaces = venue.spaces_named(wanted.space_slugs)
         held = replace(
@@ -61,24 +63,17 @@ def keep(house: House, request: BookingRequest, *, visitor: str, instead_of: str
             hold_until=uow.now + house.policy.hold_for,
         )
         enter(uow, held, spaces)
-        uow.bookings.note_form_hold(held, number)
+        uow.bookings.note_form_hold(held, number, of_form)
         uow.audit.add("organizer", "hold", held.id, municipality_id=venue.municipality_id)
         uow.commit()
-    return FormHold(held, links.sealed(house, PURPOSE, held.id))
+    return FormHold(held)
 
 
-def find(house: House, sealed: str) -> FormHold | None:
-    """Return the hold that came with a form while it lasts; None for a wrong seal just as for a late one."""
-    hold_id = links.unsealed(house, PURPOSE, sealed)
-    if hold_id is None:
-        return None
+def find(house: House, form: str) -> FormHold | None:
+    """Return the time that a form holds, by the form's key, while it lasts."""
     with house.reading() as uow:
-        try:
-            held = uow.bookings.get(hold_id)
-        except NotFound:
-            return None
-        lives = held.status is BookingStatus.HELD and held.hold_until and held.hold_until > uow.now
-    return FormHold(held, sealed) if lives else None
+        hold_id = uow.bookings.held_with(_form_number(house, form), uow.now)
+        return FormHold(uow.bookings.get(hold_id)) if hold_id else None
 
 
 def _check(uow: UnitOfWork, venue: Venue, number: str) -> None:
@@ -98,15 +93,20 @@ def _check(uow: UnitOfWork, venue: Venue, number: str) -> None:
         )
 
 
-def _give_back(house: House, uow: UnitOfWork, venue: Venue, sealed: str) -> None:
-    hold_id = links.unsealed(house, PURPOSE, sealed) if sealed else None
+def _give_back(uow: UnitOfWork, venue: Venue, of_form: str) -> None:
+    hold_id = uow.bookings.held_with(of_form, uow.now)
     if hold_id is None:
         return
     held = uow.bookings.get(hold_id)
-    if held.status is BookingStatus.HELD and held.venue_id == venue.id:
+    if held.venue_id == venue.id:
         expire(uow, held)
 
 
 def _number(house: House, visitor: str, now: datetime) -> str:
     """Return what a visitor is known by: nobody can compute the address back without the server's key."""
     return house.keyring.token("visitor", f"{now:%Y%m%d}|{visitor}")
+
+
+def _form_number(house: House, form: str) -> str:
+    """Return what a form is known by: who reads the database cannot take its time over."""
+    return house.keyring.token("form", form)

@@ -1,6 +1,7 @@
 """For organizers: the form, and the page behind a booking's link."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -72,7 +73,8 @@ def book(slug: str) -> AnyResponse:
     except KeyReused:
         return _show(venue, typed.with_new_key(), Mistakes.sent_before(), 409)
     except (RuleBroken, RequestRefused) as error:
-        return _show(venue, _keeping_its_time(venue, typed, error), Mistakes.of(error), status_of(error))
+        _keep_its_time(venue, typed, error)
+        return _show(venue, typed, Mistakes.of(error), status_of(error))
     return redirect(url_for("booking.page", booking_id=booked.booking.id, t=booked.token), 303)
 
 
@@ -127,7 +129,7 @@ def _wanted(typed: BookingForm, venue: Venue) -> BookingRequest:
     if read.mistakes:
         broken = judging.broken_rules(house, read.request, times_known=read.times_known)
         raise RequestRefused(in_form_order(read.mistakes + broken))
-    held = form_holds.find(house, typed.hold)
+    held = form_holds.find(house, typed.key)
     return replace(read.request, hold=held.booking.id if held else None)
 
 
@@ -140,25 +142,23 @@ def _keep_time(venue: Venue, typed: BookingForm) -> AnyResponse:
         if wrong:
             raise RequestRefused(in_form_order(wrong))
         visitor = request.remote_addr or ""
-        held = form_holds.keep(house, read.request, visitor=visitor, instead_of=typed.hold)
+        form_holds.keep(house, read.request, visitor=visitor, form=typed.key)
     except (RuleBroken, RequestRefused) as error:
         return _show(venue, typed, Mistakes.of(error), status_of(error))
-    return _show(venue, replace(typed, hold=held.sealed))
+    return _show(venue, typed)
 
 
-def _keeping_its_time(venue: Venue, typed: BookingForm, error: RuleBroken | RequestRefused) -> BookingForm:
-    """Return the form with its time kept, so that correcting something else does not lose it."""
+def _keep_its_time(venue: Venue, typed: BookingForm, error: RuleBroken | RequestRefused) -> None:
+    """Keep a form's time, so that correcting something else does not lose it."""
     house = the_house()
     told = error.errors if isinstance(error, RequestRefused) else (error,)
     about_times = any(one.field_name in ABOUT_TIMES for one in told)
-    if not isinstance(error, RequestRefused) or about_times or form_holds.find(house, typed.hold):
-        return typed
+    if not isinstance(error, RequestRefused) or about_times or form_holds.find(house, typed.key):
+        return
     read = to_request(typed, venue, now=house.clock())
-    try:
-        held = form_holds.keep(house, read.request, visitor=request.remote_addr or "")
-    except (RuleBroken, RequestRefused):
-        return typed  # the form says already what is wrong; keeping the time was a favour
-    return replace(typed, hold=held.sealed)
+    # The form says already what is wrong; keeping the time is a favour.
+    with suppress(RuleBroken, RequestRefused):
+        form_holds.keep(house, read.request, visitor=request.remote_addr or "", form=typed.key)
 
 
 def _wait(venue: Venue, typed: BookingForm) -> AnyResponse:
@@ -204,7 +204,7 @@ def _show(
         "booking/form.html",
         venue=venue,
         form=replace(typed, stamp=stamp(the_house(), typed.stamp)),
-        held=form_holds.find(the_house(), typed.hold) if typed.hold else None,
+        held=form_holds.find(the_house(), typed.key),
         mistakes=mistakes or Mistakes(),
         purposes=PURPOSES,
         rules=sentences(venue),

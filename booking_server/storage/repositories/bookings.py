@@ -170,9 +170,9 @@ class Bookings:
         )
         return tuple(OpenRequest(*row) for row in self._connection.execute(statement))
 
-    def note_form_hold(self, held: Booking, visitor: str) -> None:
-        """Note which visitor holds a time with the public form."""
-        values = {"booking_id": held.id, "venue_id": held.venue_id, "visitor": visitor}
+    def note_form_hold(self, held: Booking, visitor: str, form: str) -> None:
+        """Note which visitor holds a time, and with which of the public forms."""
+        values = {"booking_id": held.id, "venue_id": held.venue_id, "visitor": visitor, "form": form}
         self._connection.execute(insert(form_holds).values(**values, created_at=held.created_at))
 
     def form_holds(self, visitor: str, since: datetime) -> tuple[FormHoldRow, ...]:
@@ -183,6 +183,19 @@ class Bookings:
             .where(form_holds.c.visitor == visitor, form_holds.c.created_at > since)
         )
         return tuple(FormHoldRow(*row) for row in self._connection.execute(statement))
+
+    def held_with(self, form: str, now: datetime) -> str | None:
+        """Return the booking a form holds its time with, while it lasts."""
+        statement = (
+            select(bookings.c.id)
+            .join(form_holds, bookings.c.id == form_holds.c.booking_id)
+            .where(
+                form_holds.c.form == form,
+                bookings.c.status == BookingStatus.HELD.value,
+                bookings.c.hold_until > now,
+            )
+        )
+        return self._connection.execute(statement).scalars().first()
 
     def live_form_holds(self, venue_id: str, now: datetime) -> int:
         """Return how many times of a hall are held with the form."""

@@ -50,4 +50,5 @@ form_holds = Table(
     Column("venue_id", Id, ForeignKey("venues.id"), nullable=False),
     Column("visitor", String(32), nullable=False, index=True),
     Column("created_at", UtcDateTime, nullable=False, index=True),
+    Column("form", String(32), nullable=False, index=True, server_default=""),
 )

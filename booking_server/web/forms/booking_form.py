@@ -31,9 +31,9 @@ MOST_ANSWERS = 20
 
 @dataclass(frozen=True, slots=True)
 class BookingForm:
-    """Every field of the form as typed. `key` makes a form sent twice one booking.
+    """Every field of the form as typed. `key` makes a form sent twice one booking and keeps its time.
 
-    `hold` is the seal of the time that is kept for it, `stamp` says when it was first shown, `trap` is what
+    `stamp` says when it was first shown, `trap` is what
     stands in the field nobody sees.
     """
 
@@ -55,7 +55,6 @@ class BookingForm:
     answers: tuple[tuple[str, str], ...] = ()
     adult: bool = False
     house_rules: bool = False
-    hold: str = ""
     stamp: str = ""
     trap: str = ""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
@@ -112,7 +111,6 @@ def read_form(typed: MultiDict[str, str]) -> BookingForm:
         answers=_answers(typed),
         adult=typed.get("adult") == "1",
         house_rules=typed.get("house_rules") == "1",
-        hold=one_line(typed.get("hold", "")),
         stamp=one_line(typed.get("stamp", "")),
         trap=typed.get("website", ""),
         key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(18),

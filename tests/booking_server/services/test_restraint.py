@@ -53,33 +53,33 @@ def test_a_hall_has_only_so_many_requests_open_and_the_desk_is_not_held_back(vil
 
 
 def test_a_form_keeps_its_time_and_redeems_it(village: Village) -> None:
-    held = form_holds.keep(village.house, a_request(), visitor="203.0.113.7")
+    held = form_holds.keep(village.house, a_request(), visitor="203.0.113.7", form="a form")
 
     with pytest.raises(BookingOverlaps):
         bookings.book(village.house, a_request())
-    found = form_holds.find(village.house, held.sealed)
+    found = form_holds.find(village.house, "a form")
     assert found is not None
     assert found.until == held.until
 
     booked = bookings.book(village.house, a_request(hold=held.booking.id), idempotency_key="k")
     again = bookings.book(village.house, a_request(), idempotency_key="k")
     assert again.booking.id == booked.booking.id
-    assert form_holds.find(village.house, held.sealed) is None
+    assert form_holds.find(village.house, "a form") is None
 
 
 def test_a_visitor_cannot_block_a_hall_by_holding_it(village: Village) -> None:
-    for _ in range(form_holds.AT_A_HALL_IN_AN_HOUR):
-        form_holds.keep(village.house, a_request(), visitor="203.0.113.7")
+    for number in range(form_holds.AT_A_HALL_IN_AN_HOUR):
+        form_holds.keep(village.house, a_request(), visitor="203.0.113.7", form=f"form {number}")
         village.clock.forward(minutes=10)
 
     with pytest.raises(TooManyHolds):
-        form_holds.keep(village.house, a_request(), visitor="203.0.113.7")
-    assert form_holds.keep(village.house, a_request(), visitor="203.0.113.8")
+        form_holds.keep(village.house, a_request(), visitor="203.0.113.7", form="one more")
+    assert form_holds.keep(village.house, a_request(), visitor="203.0.113.8", form="another")
 
 
 def test_a_new_time_gives_the_old_one_back(village: Village) -> None:
-    first = form_holds.keep(village.house, a_request(), visitor="a")
-    form_holds.keep(village.house, a_request(period=on_day(3)), visitor="a", instead_of=first.sealed)
+    form_holds.keep(village.house, a_request(), visitor="a", form="a form")
+    form_holds.keep(village.house, a_request(period=on_day(3)), visitor="a", form="a form")
 
     assert bookings.book(village.house, a_request()).booking.status is BookingStatus.CONFIRMED
 
@@ -88,13 +88,14 @@ def test_a_time_that_breaks_a_rule_is_not_held(village: Village) -> None:
     village.clock.forward(days=30)
 
     with pytest.raises(RequestRefused):
-        form_holds.keep(village.house, a_request(), visitor="a")
+        form_holds.keep(village.house, a_request(), visitor="a", form="a form")
 
 
 def test_no_address_of_a_visitor_is_stored(village: Village) -> None:
-    form_holds.keep(village.house, a_request(), visitor="203.0.113.7")
+    form_holds.keep(village.house, a_request(), visitor="203.0.113.7", form="a form")
 
     with village.house.reading() as uow:
-        rows = uow.connection.exec_driver_sql("select visitor from form_holds").all()
+        rows = uow.connection.exec_driver_sql("select visitor, form from form_holds").all()
     assert len(rows) == 1
     assert "203.0.113" not in rows[0][0]
+    assert "form" not in rows[0][1]

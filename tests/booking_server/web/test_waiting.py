@@ -55,6 +55,20 @@ def test_a_form_with_another_mistake_keeps_its_time(visitor: Visitor, village: V
     assert visitor.send(page, {"name": "Anna Lehmann"}).shows("bestätigt")
 
 
+def test_a_step_back_in_the_browser_does_not_lose_the_kept_time(visitor: Visitor, village: Village) -> None:
+    first = visitor.open(FORM)
+    assert visitor.send(first, {**FILLED_IN, "name": ""}).status == 422
+
+    assert visitor.send(first, FILLED_IN).shows("bestätigt")
+    assert standing(village, BookingStatus.HELD) == 0
+
+
+def test_another_form_cannot_book_a_time_that_is_kept(visitor: Visitor) -> None:
+    assert visitor.send(visitor.open(FORM), {**FILLED_IN, "name": ""}).status == 422
+
+    assert fill_in(visitor).status == 409
+
+
 def test_a_form_without_a_time_holds_nothing(visitor: Visitor, village: Village) -> None:
     page = visitor.send(visitor.open(FORM), {"extent": "haus"}, button="halten")
 
