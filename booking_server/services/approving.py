@@ -34,8 +34,10 @@ def decides_alone(uow: UnitOfWork, venue: Venue, booking: Booking, person: Perso
 
 def with_its_end(uow: UnitOfWork, booking: Booking) -> Booking:
     """Return a request with the time until which its spaces are kept for it, as the hall decides."""
+    if booking.status is not BookingStatus.REQUESTED:
+        return booking
     patience = uow.approvals.patience(booking.venue_id)
-    if booking.status is not BookingStatus.REQUESTED or patience.request_ends is None:
+    if patience.request_ends is None:
         return booking
     return replace(booking, hold_until=uow.now + patience.request_ends)
 

@@ -53,10 +53,9 @@ def book(
         if earlier is None:
             wanted = classify(uow, venue, request)
             check_request(house, uow, venue, wanted)
-            uow.venues.lock(venue.id)  # not sooner: fifty rivals wait for one another from here on
-            earlier = _find_again(
-                uow, request, idempotency_key
-            )  # one with the same key may have been quicker
+            # Not sooner: fifty rivals wait for one another from here on.
+            if uow.venues.lock(venue.id):
+                earlier = _find_again(uow, request, idempotency_key)  # the same one may have been quicker
         if earlier is not None:
             return Booked(earlier, links.booking_token(house, earlier), is_new=False)
         if request.hold:

@@ -17,7 +17,7 @@ def classify(uow: UnitOfWork, venue: Venue, request: BookingRequest) -> BookingR
     were classified before, ever set it; forms and the API know codes alone. Raises RequestRefused.
     """
     club = _club(uow, venue, request)
-    town = next(town for town in uow.venues.municipalities() if town.id == venue.municipality_id)
+    town = uow.venues.municipality(venue.municipality_id)
     group = user_group(request.use, venue_id=venue.id, postcodes=town.all_postcodes, club=club)
     return replace(request, use=replace(request.use, group=group, club_id=club.id if club else None))
 

@@ -180,7 +180,7 @@ def _require(person: Person | None, municipality_id: str) -> None:
 
 
 def _town(uow: UnitOfWork, municipality_id: str) -> Municipality:
-    return next(town for town in uow.venues.municipalities() if town.id == municipality_id)
+    return uow.venues.municipality(municipality_id)
 
 
 def _hall(uow: UnitOfWork, club: Club, hall: ClubHall, venue: Venue, year: int) -> HallOfClub:

@@ -90,7 +90,7 @@ def hall(house: House, slug: str, within: Period) -> HallPage:
         venue = uow.venues.by_slug(slug)
         rows = uow.occupancy.of_venue(venue.id, within)
         closed, titles = uow.bookings.told_among(sorted({row.booking_id for row in rows}))
-        municipality = next(m for m in uow.venues.municipalities() if m.id == venue.municipality_id)
+        municipality = uow.venues.municipality(venue.municipality_id)
         district = next(d for d in uow.venues.districts() if d.id == venue.district_id)
         now = uow.now
     spaces = {space.id: space for space in venue.spaces}

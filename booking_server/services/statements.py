@@ -106,7 +106,7 @@ def apply(house: House, person: Person, draft_id: str) -> StatementReport:
             count=sum(one.is_applied for one in matches),
             cents=cents,
         )
-        municipality = next(one for one in uow.venues.municipalities() if one.id == municipality_id)
+        municipality = uow.venues.municipality(municipality_id)
         uow.commit()
     return StatementReport(municipality, matches)
 

@@ -20,6 +20,13 @@ _WITH_PIN = select(access_codes.c.valid_from, access_codes.c.valid_until).where(
     access_codes.c.venue_id == bindparam("venue"), access_codes.c.pin_fingerprint == bindparam("mark")
 )
 
+_WORDS_FROM = select(
+    access_codes.c.offline_start, access_codes.c.offline_duration, access_codes.c.offline_seq
+).where(
+    access_codes.c.venue_id == bindparam("venue"),
+    access_codes.c.offline_start.in_(bindparam("starts", expanding=True)),
+)
+
 
 class AccessCodes:
     """The codes of bookings."""
@@ -56,11 +63,10 @@ class AccessCodes:
 
     def offline_words_from(self, venue_id: str, starts: Collection[int]) -> dict[int, set[OfflineWord]]:
         """Return, for each of many starting hours, every offline word ever given out at a hall."""
-        statement = select(
-            access_codes.c.offline_start, access_codes.c.offline_duration, access_codes.c.offline_seq
-        ).where(access_codes.c.venue_id == venue_id, access_codes.c.offline_start.in_(starts))
         found: dict[int, set[OfflineWord]] = {start: set() for start in starts}
-        for start, duration, seq in self._connection.execute(statement):
+        for start, duration, seq in self._connection.execute(
+            _WORDS_FROM, {"venue": venue_id, "starts": list(starts)}
+        ):
             found[start].add(OfflineWord(start, duration, seq))
         return found
 

@@ -17,7 +17,11 @@ from booking_server.storage.tables import (
     digests,
 )
 
-_OF_VENUE = select(approval_policies).where(approval_policies.c.venue_id == bindparam("venue"))
+_OF_VENUE = (
+    select(approval_policies)
+    .where(approval_policies.c.venue_id == bindparam("venue"))
+    .order_by(approval_policies.c.id)
+)
 _ADD_REQUESTS = insert(approval_requests)
 
 
@@ -29,7 +33,7 @@ class Approvals:
 
     def policies(self, venue_id: str) -> tuple[Policy, ...]:
         """Return the policies of a hall."""
-        rows = self._connection.execute(_OF_VENUE.order_by(approval_policies.c.id), {"venue": venue_id})
+        rows = self._connection.execute(_OF_VENUE, {"venue": venue_id})
         return tuple(_policy(row) for row in rows)
 
     def add_policy(self, policy: Policy) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from booking_server.domain.errors import NotFound
 from booking_server.domain.people import Grant, Person, Role
@@ -17,8 +17,11 @@ class People:
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
-        self._live = or_(grants.c.ends_at.is_(None), grants.c.ends_at > now)
         self._now = now
+
+    @property
+    def _live(self) -> ColumnElement[bool]:
+        return or_(grants.c.ends_at.is_(None), grants.c.ends_at > self._now)
 
     def add(self, person: Person, grant_ids: Sequence[str]) -> None:
         """Store a person and their grants."""

@@ -11,6 +11,8 @@ from booking_server.domain.tariffs.snapshot import from_data, to_data
 from booking_server.storage.tables import booking_quotes, bookings, tariff_versions
 from calendars.period import Period
 
+_ADD = insert(booking_quotes)
+
 
 class Quotes:
     """One snapshot a booking, together with the version it was made from."""
@@ -30,7 +32,7 @@ class Quotes:
             for booking_id, quote in quotes.items()
         ]
         if rows:
-            self._connection.execute(insert(booking_quotes), rows)
+            self._connection.execute(_ADD, rows)
 
     def save(self, booking_id: str, quote: Quote) -> None:
         """Store a price somebody decided about."""

@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from booking_server.domain.errors import NotFound
 from booking_server.domain.tariffs.published import KeptSchedule, PublishedVersion
 from booking_server.domain.tariffs.schedule import Decisive
 from booking_server.storage.tables import tariff_halls, tariff_schedules, tariff_versions
+
+_IN_ORDER = (tariff_versions.c.valid_from, tariff_versions.c.published_at, tariff_versions.c.id)
+_FOR_HALL = (
+    select(tariff_halls.c.schedule_id.label("of_hall"), tariff_versions)
+    .select_from(tariff_halls)
+    .outerjoin(tariff_versions, tariff_versions.c.schedule_id == tariff_halls.c.schedule_id)
+    .where(tariff_halls.c.venue_id == bindparam("venue"))
+    .order_by(*_IN_ORDER)
+)
 
 
 class Tariffs:
@@ -81,22 +90,13 @@ class Tariffs:
     def versions(self, schedule_id: str) -> tuple[PublishedVersion, ...]:
         """Return the versions of a schedule in the order they come into force."""
         statement = (
-            select(tariff_versions)
-            .where(tariff_versions.c.schedule_id == schedule_id)
-            .order_by(tariff_versions.c.valid_from, tariff_versions.c.published_at, tariff_versions.c.id)
+            select(tariff_versions).where(tariff_versions.c.schedule_id == schedule_id).order_by(*_IN_ORDER)
         )
         return tuple(_version(row) for row in self._connection.execute(statement))
 
     def versions_for(self, venue_id: str) -> tuple[PublishedVersion, ...] | None:
         """Return the versions of the schedule of a hall; None for a hall without a schedule."""
-        statement = (
-            select(tariff_halls.c.schedule_id.label("of_hall"), tariff_versions)
-            .select_from(tariff_halls)
-            .outerjoin(tariff_versions, tariff_versions.c.schedule_id == tariff_halls.c.schedule_id)
-            .where(tariff_halls.c.venue_id == venue_id)
-            .order_by(tariff_versions.c.valid_from, tariff_versions.c.published_at, tariff_versions.c.id)
-        )
-        rows = self._connection.execute(statement).all()
+        rows = self._connection.execute(_FOR_HALL, {"venue": venue_id}).all()
         return tuple(_version(row) for row in rows if row.id is not None) if rows else None
 
     def _with_halls(self, rows: Sequence[Any]) -> tuple[KeptSchedule, ...]:

@@ -34,6 +34,7 @@ _ALL = (
 )
 _BY_SLUG = _ALL.where(venues.c.slug == bindparam("key"))
 _BY_ID = _ALL.where(venues.c.id == bindparam("key"))
+_TOWN = select(municipalities).where(municipalities.c.id == bindparam("key"))
 _LOCK_TOWN = (
     select(municipalities.c.id).where(municipalities.c.id == bindparam("key")).with_for_update(key_share=True)
 )
@@ -119,9 +120,11 @@ class Venues:
     def municipalities(self) -> tuple[Municipality, ...]:
         """Return all municipalities by name."""
         rows = self._connection.execute(select(municipalities).order_by(municipalities.c.name))
-        return tuple(
-            Municipality(**{**row._mapping, "more_postcodes": tuple(row.more_postcodes)}) for row in rows
-        )
+        return tuple(_town(row) for row in rows)
+
+    def municipality(self, municipality_id: str) -> Municipality:
+        """Return one municipality."""
+        return _town(self._connection.execute(_TOWN, {"key": municipality_id}).one())
 
     def set_more_postcodes(self, municipality_id: str, postcodes: Sequence[str]) -> None:
         """Store which other postcodes make a resident."""
@@ -166,14 +169,18 @@ class Venues:
         """Raise the hall's revision: something a calendar of it shows has changed."""
         self._connection.execute(_TOUCH, {"venue": venue_id, "now": now})
 
-    def lock(self, venue_id: str) -> None:
+    def lock(self, venue_id: str) -> bool:
         """Make others who change bookings of this hall wait until this transaction ends.
+
+        Returns whether somebody may have come in between since this transaction began.
 
         Whoever changes the bookings of a hall does this first: then what is read of the hall stays so, and
         nobody waits for anybody in a circle. SQLite has one writer anyway.
         """
         if self._connection.dialect.name != "sqlite":
             self._connection.execute(_LOCK, {"key": venue_id})
+            return True
+        return False
 
     def lock_municipality(self, municipality_id: str) -> None:
         """Make others who do the same wait until this transaction ends."""
@@ -201,6 +208,10 @@ def room_facts(space: Space) -> dict[str, Any]:
         "teardown": int(space.teardown_buffer.total_seconds() // 60),
         "shares": [shared.id for shared in space.shares],
     }
+
+
+def _town(row: Any) -> Municipality:
+    return Municipality(**{**row._mapping, "more_postcodes": tuple(row.more_postcodes)})
 
 
 def _space_fields(space: Space) -> dict[str, Any]:
