@@ -84,6 +84,7 @@ def override(
             if held.status is BookingStatus.HELD:
                 _end_hold(uow, held)
         for one in displaced:
+            uow.quotes.set_cancellation(one.id, 0)  # who has to give way pays nothing for it
             cancelled = move(one, BookingStatus.CANCELLED, now=uow.now, reason=reason.strip())
             end(house, uow, cancelled, actor=person.id, tell=False)
         booking = _booked(uow, venue, request, person)

@@ -12,12 +12,21 @@ from booking_server.domain.money.errors import NothingToInvoice, ReasonMissing
 from booking_server.domain.money.invoices import InvoiceKind
 from booking_server.domain.money.payees import DepositWay, IssueWhen
 from booking_server.domain.tariffs.quote import INVOICE_FEE, ChargeKind, LaterCharge, Quote
-from booking_server.services import billing, bookings, cancellations, decisions, money_desk, payments
+from booking_server.services import (
+    billing,
+    bookings,
+    cancellations,
+    decisions,
+    money_desk,
+    overriding,
+    payments,
+)
 from booking_server.services.accounts import Account, account_of
 from booking_server.storage.tables import bookings as booking_rows
 from calendars.period import Period
 from tests.booking_server.domain.money.sums import a_line
 from tests.booking_server.services.test_money import HIRE, has_account, paid
+from tests.booking_server.services.test_overriding import REASON, a_fire
 from tests.builders import WEDDING, Village, a_request
 
 
@@ -135,6 +144,25 @@ def test_what_cancelling_costs_at_the_desk_a_person_decides(town: Village) -> No
     money_desk.charge_cancellation(town.house, weber, booking.id, 0, reason="Unser Wasserschaden")
 
     assert [state.open_cents for state in account(town, booking).states] == [0, 0]
+
+
+def test_who_is_displaced_gets_everything_back(town: Village) -> None:
+    booking, weber, stolle = booked(town), town.cast.frau_weber, town.cast.frau_stolle
+    (state,) = account(town, booking).states
+    payments.record(town.house, weber, state.invoice.id, paid(9000))
+    payments.take_deposit(town.house, weber, booking.id, paid(10000, "k2"))
+
+    fire, agreed = a_fire(), frozenset({booking.id})
+    overriding.override(town.house, stolle, fire, reason=REASON, agreed=agreed)
+
+    found = account(town, booking)
+    kinds = [(one.invoice.kind, one.open_cents) for one in found.states]
+    assert kinds == [(InvoiceKind.USAGE, -9000), (InvoiceKind.CANCELLATION, 0)]
+    assert dict(found.states[1].invoice.facts)["Grund"] == REASON
+    (waiting,) = money_desk.open_money(town.house, weber).deposits
+    assert (waiting.booking.id, waiting.deposit.held_cents) == (booking.id, 10000)
+    payments.settle(town.house, weber, booking.id, back=paid(10000, "k3"), withheld_cents=0, reason="")
+    assert money_desk.open_money(town.house, weber).deposits == ()
 
 
 def test_a_deposit_paid_by_bank_is_asked_for_with_the_invoice(village: Village) -> None:
