@@ -78,7 +78,7 @@ def hold() -> Response:
     period = _period(body)
     venue, spaces = body.text("venue"), body.texts("spaces")
     refuse(body)
-    held = holds.hold(api_house(), venue, spaces, period)
+    held = holds.hold(api_house(), venue, spaces, period, visitor=request.remote_addr or "")
     return as_json(shapes.hold(held.booking, held.token), 201)
 
 

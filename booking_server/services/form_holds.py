@@ -5,25 +5,19 @@ still finds what it holds.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
-from booking_server.domain.errors import RequestRefused, TooManyHolds
+from booking_server.domain.errors import RequestRefused
 from booking_server.domain.requests import broken_times
 from booking_server.domain.venues import Venue
 from booking_server.services.classifying import classify
+from booking_server.services.hold_limits import check_holds, note_hold
 from booking_server.services.house import House
 from booking_server.services.judging import calendar_days
 from booking_server.services.occupying import enter, expire, new_booking
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
-
-AN_HOUR = timedelta(hours=1)
-A_DAY = timedelta(days=1)
-AT_A_HALL_IN_AN_HOUR = 3
-AT_A_HALL_IN_A_DAY = 6
-ANYWHERE_AT_ONCE = 2
-LIVE_AT_A_HALL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +48,16 @@ def keep(house: House, request: BookingRequest, *, visitor: str, form: str) -> F
         if broken:
             raise RequestRefused(broken)
         uow.venues.lock(venue.id)
-        number, of_form = _number(house, visitor, uow.now), _form_number(house, form)
+        of_form = _form_number(house, form)
         _give_back(uow, venue, of_form)
-        _check(uow, venue, number)
+        check_holds(house, uow, venue, visitor)
         spaces = venue.spaces_named(wanted.space_slugs)
         held = replace(
             new_booking(uow, venue, spaces, wanted.period, BookingStatus.HELD),
             hold_until=uow.now + house.policy.hold_for,
         )
         enter(uow, held, spaces)
-        uow.bookings.note_form_hold(held, number, of_form)
+        note_hold(house, uow, held, visitor, of_form)
         uow.audit.add("organizer", "hold", held.id, municipality_id=venue.municipality_id)
         uow.commit()
     return FormHold(held)
@@ -76,23 +70,6 @@ def find(house: House, form: str) -> FormHold | None:
         return FormHold(uow.bookings.get(hold_id)) if hold_id else None
 
 
-def _check(uow: UnitOfWork, venue: Venue, number: str) -> None:
-    mine = uow.bookings.form_holds(number, uow.now - A_DAY)
-    here = [one for one in mine if one.venue_id == venue.id]
-    last_hour = [one for one in here if one.created_at > uow.now - AN_HOUR]
-    live = [one for one in mine if one.is_live(uow.now)]
-    if (
-        len(last_hour) >= AT_A_HALL_IN_AN_HOUR
-        or len(here) >= AT_A_HALL_IN_A_DAY
-        or len(live) >= ANYWHERE_AT_ONCE
-        or uow.bookings.live_form_holds(venue.id, uow.now) >= LIVE_AT_A_HALL
-    ):
-        raise TooManyHolds(
-            "Freihalten geht hier gerade nicht mehr. Sie können trotzdem buchen: Füllen Sie das Formular aus"
-            " und senden Sie es ab."
-        )
-
-
 def _give_back(uow: UnitOfWork, venue: Venue, of_form: str) -> None:
     hold_id = uow.bookings.held_with(of_form, uow.now)
     if hold_id is None:
@@ -100,11 +77,6 @@ def _give_back(uow: UnitOfWork, venue: Venue, of_form: str) -> None:
     held = uow.bookings.get(hold_id)
     if held.venue_id == venue.id:
         expire(uow, held)
-
-
-def _number(house: House, visitor: str, now: datetime) -> str:
-    """Return what a visitor is known by: nobody can compute the address back without the server's key."""
-    return house.keyring.token("visitor", f"{now:%Y%m%d}|{visitor}")
 
 
 def _form_number(house: House, form: str) -> str:

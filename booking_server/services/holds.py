@@ -6,6 +6,7 @@ from booking_server.domain import rules
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.services import links
 from booking_server.services.bookings import Booked
+from booking_server.services.hold_limits import check_holds, note_hold
 from booking_server.services.house import House
 from booking_server.services.occupying import enter, expire, new_booking
 from booking_server.services.retrying import retried
@@ -14,22 +15,28 @@ from calendars.period import Period
 
 
 @retried
-def hold(house: House, venue_slug: str, space_slugs: tuple[str, ...], period: Period) -> Booked:
+def hold(
+    house: House, venue_slug: str, space_slugs: tuple[str, ...], period: Period, *, visitor: str
+) -> Booked:
     """Keep spaces for ten minutes while a form is filled in.
 
-    Raises NotFound for an unknown hall, SpaceUnknown, BookingInThePast, BookingOverlaps.
+    `visitor` tells one visitor from another, as for the public form: both share one limit.
+    Raises NotFound for an unknown hall, SpaceUnknown, BookingInThePast, BookingOverlaps, TooManyHolds.
     """
     with house.unit_of_work() as uow:
         venue = uow.venues.by_slug(venue_slug)
         rules.a_booking_names_spaces_of_its_hall(venue, space_slugs)
         rules.a_booking_starts_in_the_future(period, uow.now, house.policy.grace)
         rules.a_booking_lasts_no_longer_than_the_hall_allows(period, venue.limits)
+        uow.venues.lock(venue.id)
+        check_holds(house, uow, venue, visitor)
         spaces = venue.spaces_named(space_slugs)
         booking = replace(
             new_booking(uow, venue, spaces, period, BookingStatus.HELD),
             hold_until=uow.now + house.policy.hold_for,
         )
         enter(uow, booking, spaces)
+        note_hold(house, uow, booking, visitor)
         uow.audit.add("organizer", "hold", booking.id, municipality_id=venue.municipality_id)
         uow.commit()
     return Booked(booking, links.booking_token(house, booking))

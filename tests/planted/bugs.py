@@ -418,9 +418,23 @@ BUGS = (
     ),
     Bug(
         "a visitor may hold a hall again and again",
-        "booking_server/services/form_holds.py",
+        "booking_server/services/hold_limits.py",
         "len(last_hour) >= AT_A_HALL_IN_AN_HOUR",
         "False",
         "tests/booking_server/services/test_restraint.py",
+    ),
+    Bug(
+        "a program may hold a hall without bound",
+        "booking_server/services/holds.py",
+        "        check_holds(house, uow, venue, visitor)\n",
+        "",
+        "tests/booking_server/services/test_restraint.py",
+    ),
+    Bug(
+        "who has to give way pays for cancelling",
+        "booking_server/services/overriding.py",
+        "            uow.quotes.set_cancellation(one.id, 0)  # who has to give way pays nothing for it\n",
+        "",
+        "tests/booking_server/services/test_billing.py",
     ),
 )

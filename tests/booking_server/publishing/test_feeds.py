@@ -135,7 +135,7 @@ def test_a_booking_is_shown_for_a_year_after_it_was(village: Village, visitor: F
 
 
 def test_a_hold_is_nobodys_business(village: Village, visitor: FlaskClient) -> None:
-    holds.hold(village.house, "dgh-benken", (), WEDDING)
+    holds.hold(village.house, "dgh-benken", (), WEDDING, visitor="a")
 
     assert entries(visitor.get(FEED)) == []
 

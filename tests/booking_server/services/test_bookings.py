@@ -186,7 +186,7 @@ def test_the_same_key_yields_the_same_booking(village: Village) -> None:
 
 
 def test_a_hold_keeps_others_out_until_it_is_booked(village: Village) -> None:
-    held = holds.hold(village.house, "dgh-benken", ("saal",), WEDDING)
+    held = holds.hold(village.house, "dgh-benken", ("saal",), WEDDING, visitor="a")
 
     with pytest.raises(errors.BookingOverlaps):
         bookings.book(village.house, a_request())
@@ -199,8 +199,8 @@ def test_a_hold_keeps_others_out_until_it_is_booked(village: Village) -> None:
 
 
 def test_a_hold_ends_after_ten_minutes_by_the_clock_or_by_the_next_who_asks(village: Village) -> None:
-    holds.hold(village.house, "dgh-benken", (), WEDDING)
-    holds.hold(village.house, "dgh-schlamau", (), WEDDING)
+    holds.hold(village.house, "dgh-benken", (), WEDDING, visitor="a")
+    holds.hold(village.house, "dgh-schlamau", (), WEDDING, visitor="a")
     village.clock.forward(minutes=9, seconds=59)
     assert holds.expire_holds(village.house) == 0
     village.clock.forward(seconds=1)

@@ -78,7 +78,7 @@ def test_a_hold_that_ends_and_its_booking_never_both_lose(village: Village, volu
     for round_ in range(volume(8, 200)):
         period = on_day(round_)
         village.clock.now = WEDDING.start - timedelta(days=2)
-        held = holds.hold(village.house, "dgh-benken", (), period).booking
+        held = holds.hold(village.house, "dgh-benken", (), period, visitor=f"{round_}").booking
         village.clock.forward(minutes=10)
         mine = a_request("dgh-benken", period, hold=held.id)
 

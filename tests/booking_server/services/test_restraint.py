@@ -1,13 +1,14 @@
 """Limits without an account: open requests and held times, on both databases."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from booking_server.domain.bookings import BookingStatus, Organizer
 from booking_server.domain.errors import BookingOverlaps, RequestRefused, TooManyHolds, TooManyRequests
 from booking_server.domain.senders import contacts_of, is_same
-from booking_server.services import bookings, cancellations, form_holds
+from booking_server.services import bookings, cancellations, form_holds, hold_limits, holds
 from booking_server.services.house import House
 from tests.booking_server.services.test_cross_races import on_day
 from tests.builders import Village, a_request
@@ -68,13 +69,32 @@ def test_a_form_keeps_its_time_and_redeems_it(village: Village) -> None:
 
 
 def test_a_visitor_cannot_block_a_hall_by_holding_it(village: Village) -> None:
-    for number in range(form_holds.AT_A_HALL_IN_AN_HOUR):
+    for number in range(hold_limits.AT_A_HALL_IN_AN_HOUR):
         form_holds.keep(village.house, a_request(), visitor="203.0.113.7", form=f"form {number}")
         village.clock.forward(minutes=10)
 
     with pytest.raises(TooManyHolds):
         form_holds.keep(village.house, a_request(), visitor="203.0.113.7", form="one more")
     assert form_holds.keep(village.house, a_request(), visitor="203.0.113.8", form="another")
+
+
+def test_a_program_holds_no_more_than_a_visitor_of_the_form(village: Village) -> None:
+    keep = partial(holds.hold, village.house, "dgh-benken", ())
+    keep(on_day(0), visitor="203.0.113.7")
+    form_holds.keep(village.house, a_request(period=on_day(1)), visitor="203.0.113.7", form="a form")
+
+    with pytest.raises(TooManyHolds, match="Sie können trotzdem buchen"):
+        keep(on_day(2), visitor="203.0.113.7")
+    with pytest.raises(TooManyHolds):
+        holds.hold(village.house, "dgh-reetz", (), on_day(2), visitor="203.0.113.7")
+    for day in (2, 3, 4):
+        keep(on_day(day), visitor=f"203.0.113.{day + 10}")
+    with pytest.raises(TooManyHolds):
+        keep(on_day(5), visitor="203.0.113.99")
+
+    village.clock.forward(minutes=11)
+    assert keep(on_day(2), visitor="203.0.113.7").is_new
+    assert bookings.book(village.house, a_request(period=on_day(0))).is_new
 
 
 def test_a_new_time_gives_the_old_one_back(village: Village) -> None:

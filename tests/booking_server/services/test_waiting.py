@@ -99,7 +99,7 @@ def test_who_leaves_makes_room_for_the_next_at_once(village: Village) -> None:
 
 
 def test_a_time_that_a_forgotten_hold_gave_back_is_offered_too(village: Village) -> None:
-    holds.hold(village.house, "dgh-benken", (), WEDDING)
+    holds.hold(village.house, "dgh-benken", (), WEDDING, visitor="a")
     wish = waiting.join(village.house, a_request())
     village.clock.forward(minutes=11)
 
