@@ -25,8 +25,9 @@ class Policy:
 
     `grace` is how far in the past a booking may start (the demo lets a code be tried at once);
     `hold_for` is how long spaces are kept while a form is filled in. `requests_per_sender` and
-    `requests_per_hall` bound the requests that wait for a decision, 0 lets everything pass; `fill_in_for` is
-    how long a person takes for a form at least, nothing where programs may send it (tests, the demo).
+    `requests_per_hall` bound the requests that wait for a decision, `series_per_sender` and
+    `series_per_hall` the series that do; 0 lets everything pass. `fill_in_for` is how long a person
+    takes for a form at least, nothing where programs may send it (tests, the demo).
     """
 
     public_url: str = "http://127.0.0.1:8000"
@@ -34,6 +35,8 @@ class Policy:
     hold_for: timedelta = timedelta(minutes=10)
     requests_per_sender: int = 10
     requests_per_hall: int = 100
+    series_per_sender: int = 3
+    series_per_hall: int = 30
     fill_in_for: timedelta = timedelta()
     sign_in_for: timedelta = timedelta(minutes=30)
     session_for: timedelta = timedelta(days=30)

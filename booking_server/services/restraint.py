@@ -1,10 +1,14 @@
 """Limits that need no account: how many requests one sender and one hall may have open at a time."""
 
+from collections.abc import Iterable
+
 from booking_server.domain.bookings import Booking, Organizer
 from booking_server.domain.errors import TooManyRequests
 from booking_server.domain.senders import is_same
+from booking_server.domain.series import Series
 from booking_server.domain.venues import Venue
 from booking_server.services.house import House
+from booking_server.storage.repositories.bookings import OpenRequest
 from booking_server.storage.unit_of_work import UnitOfWork
 
 PUBLIC = ("web", "api")
@@ -19,20 +23,52 @@ def hold_back(house: House, uow: UnitOfWork, venue: Venue, asked: Booking) -> No
     if asked.source not in PUBLIC:
         return
     waiting = uow.bookings.open_requests(venue.municipality_id, PUBLIC, uow.now)
-    others = [one for one in waiting if one.booking_id != asked.id]
-    mine = [one for one in others if is_same(_sender(one.email, one.phone), asked.organizer)]
+    others = [one for one in waiting if one.id != asked.id]
+    mine, here = _of_sender(others, asked.organizer), _at_hall(others, venue)
     policy = house.policy
-    if policy.requests_per_sender and len(mine) >= policy.requests_per_sender:
+    if policy.requests_per_sender and mine >= policy.requests_per_sender:
         raise TooManyRequests(
-            f"Von Ihnen warten schon {len(mine)} Anfragen auf eine Entscheidung. Mehr auf einmal geht nicht."
+            f"Von Ihnen warten schon {mine} Anfragen auf eine Entscheidung. Mehr auf einmal geht nicht."
             f" Sie können eine davon zurückziehen{_or_call(venue)}."
         )
-    here = [one for one in others if one.venue_id == venue.id]
-    if policy.requests_per_hall and len(here) >= policy.requests_per_hall:
+    if policy.requests_per_hall and here >= policy.requests_per_hall:
         raise TooManyRequests(
             "Bei diesem Haus warten gerade zu viele Anfragen auf eine Entscheidung. Bitte versuchen Sie es"
             f" in einigen Tagen wieder{_or_call(venue)}."
         )
+
+
+def hold_back_series(house: House, uow: UnitOfWork, venue: Venue, asked: Series) -> None:
+    """Refuse a series that waits for a decision when its sender, or the hall, has too many of them.
+
+    A series counts once, however many dates it has. Raises TooManyRequests with the way out.
+    """
+    if asked.source not in PUBLIC:
+        return
+    waiting = uow.bookings.open_series(venue.municipality_id, PUBLIC, uow.now)
+    if asked.id not in {one.id for one in waiting}:
+        return
+    others = [one for one in waiting if one.id != asked.id]
+    mine, here = _of_sender(others, asked.request.organizer), _at_hall(others, venue)
+    policy = house.policy
+    if policy.series_per_sender and mine >= policy.series_per_sender:
+        raise TooManyRequests(
+            f"Von Ihnen {'wartet' if mine == 1 else 'warten'} schon {mine} Serie{'n' * (mine > 1)} auf eine"
+            f" Entscheidung. Mehr auf einmal geht nicht. Sie können eine davon beenden{_or_call(venue)}."
+        )
+    if policy.series_per_hall and here >= policy.series_per_hall:
+        raise TooManyRequests(
+            "Bei diesem Haus warten gerade zu viele Serien auf eine Entscheidung. Bitte versuchen Sie es"
+            f" in einigen Tagen wieder{_or_call(venue)}."
+        )
+
+
+def _of_sender(open_ones: Iterable[OpenRequest], organizer: Organizer) -> int:
+    return sum(is_same(_sender(one.email, one.phone), organizer) for one in open_ones)
+
+
+def _at_hall(open_ones: Iterable[OpenRequest], venue: Venue) -> int:
+    return sum(one.venue_id == venue.id for one in open_ones)
 
 
 def _sender(email: str, phone: str) -> Organizer:

@@ -21,6 +21,7 @@ from booking_server.services.judging import ask_a_person
 from booking_server.services.occupying import enter_all, new_booking
 from booking_server.services.permitting import require_at
 from booking_server.services.quoting import SeriesPrice, keep_prices, price_of_series
+from booking_server.services.restraint import hold_back_series
 from booking_server.services.retrying import retried
 from booking_server.services.series_judging import classified, end_old_holds, judged
 from booking_server.services.settling import settle_all
@@ -86,7 +87,7 @@ def save(
 
     A date taken since the preview stays out alone. With `person` the desk enters it: who may decide
     about requests needs nobody's yes. Raises as preview(), and NotPermitted, KeyReused,
-    SeriesWithoutDates when no date at all can be booked.
+    SeriesWithoutDates when no date at all can be booked, TooManyRequests.
     """
     with house.unit_of_work() as uow:
         venue = uow.venues.by_slug(request.venue_slug)
@@ -103,6 +104,8 @@ def save(
         dates = judged(house, uow, venue, wanted, choices or {})
         made = new_series(uow, venue, wanted, source=source)
         booked = store_dates(house, uow, venue, made, dates, person=person)
+        if person is None:
+            hold_back_series(house, uow, venue, made)
         if idempotency_key:
             uow.idempotency.remember(idempotency_key, digest, booked[0].id)
         uow.commit()

@@ -31,9 +31,9 @@ _ADD_SPACES = insert(booking_spaces)
 
 @dataclass(frozen=True, slots=True)
 class OpenRequest:
-    """What the limits on open requests look at."""
+    """What the limits on open requests look at; `id` is that of the booking, or of a whole series."""
 
-    booking_id: str
+    id: str
     venue_id: str
     email: str
     phone: str
@@ -167,6 +167,28 @@ class Bookings:
             bookings.c.municipality_id == municipality_id,
             bookings.c.source.in_(sources),
             bookings.c.series_id.is_(None),
+        )
+        return tuple(OpenRequest(*row) for row in self._connection.execute(statement))
+
+    def open_series(
+        self, municipality_id: str, sources: Sequence[str], now: datetime
+    ) -> tuple[OpenRequest, ...]:
+        """Return the series of which any date to come waits for a decision in a municipality."""
+        statement = (
+            select(
+                bookings.c.series_id,
+                bookings.c.venue_id,
+                bookings.c.organizer_email,
+                bookings.c.organizer_phone,
+            )
+            .where(
+                bookings.c.status == BookingStatus.REQUESTED.value,
+                bookings.c.starts_at > now,
+                bookings.c.municipality_id == municipality_id,
+                bookings.c.source.in_(sources),
+                bookings.c.series_id.is_not(None),
+            )
+            .distinct()
         )
         return tuple(OpenRequest(*row) for row in self._connection.execute(statement))
 

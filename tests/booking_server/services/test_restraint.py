@@ -8,8 +8,18 @@ import pytest
 from booking_server.domain.bookings import BookingStatus, Organizer
 from booking_server.domain.errors import BookingOverlaps, RequestRefused, TooManyHolds, TooManyRequests
 from booking_server.domain.senders import contacts_of, is_same
-from booking_server.services import bookings, cancellations, form_holds, hold_limits, holds
+from booking_server.services import (
+    bookings,
+    cancellations,
+    form_holds,
+    hold_limits,
+    holds,
+    series,
+    series_changes,
+)
 from booking_server.services.house import House
+from calendars.recurrence import Frequency, Rule
+from tests.booking_server.series import MONDAYS, a_series
 from tests.booking_server.services.test_cross_races import on_day
 from tests.builders import Village, a_request
 
@@ -51,6 +61,34 @@ def test_a_hall_has_only_so_many_requests_open_and_the_desk_is_not_held_back(vil
     with pytest.raises(TooManyRequests, match="Bei diesem Haus"):
         bookings.book(house, other)
     assert bookings.book(house, other, source="desk").booking.status is BookingStatus.REQUESTED
+
+
+def test_one_sender_has_only_so_many_series_open(village: Village) -> None:
+    house = few(village, series_per_sender=1)
+    monday, tuesday, wednesday = (replace(MONDAYS, rule=Rule(Frequency.WEEKLY, day)) for day in (0, 1, 2))
+    choir, dance = (a_series("dgh-schlamau", plan) for plan in (monday, tuesday))
+    first = series.save(house, choir, idempotency_key="a")
+
+    with pytest.raises(TooManyRequests, match=r"wartet schon 1 Serie auf .* beenden oder anrufen: 033849"):
+        series.save(house, dance)
+
+    assert series.save(house, choir, idempotency_key="a").series.id == first.series.id
+    assert series.save(house, a_series(plan=tuesday)).is_new, "Benken needs no decision"
+    assert bookings.book(house, a_request("dgh-schlamau", on_day(4))).is_new, "single requests count apart"
+    assert series.save(house, replace(dance, organizer=Organizer("B", "b@example.org"))).is_new
+    series_changes.end_from(house, first.series.id, MONDAYS.season.first)
+    assert series.save(house, a_series("dgh-schlamau", wednesday)).is_new
+
+
+def test_a_hall_has_only_so_many_series_open_and_the_desk_is_not_held_back(village: Village) -> None:
+    house = few(village, series_per_hall=1)
+    tuesday = replace(MONDAYS, rule=Rule(Frequency.WEEKLY, 1))
+    series.save(house, a_series("dgh-schlamau"))
+    other = a_series("dgh-schlamau", tuesday, organizer=Organizer("B", "b@example.org"))
+
+    with pytest.raises(TooManyRequests, match="zu viele Serien"):
+        series.save(house, other)
+    assert series.save(house, other, person=village.cast.herr_krueger, source="desk").is_new
 
 
 def test_a_form_keeps_its_time_and_redeems_it(village: Village) -> None:
