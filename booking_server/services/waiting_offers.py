@@ -68,5 +68,6 @@ def _offer(uow: UnitOfWork, venue: Venue, wish: Waiting) -> bool:
         return False
     uow.waiting.save(replace(wish, state=WaitingState.OFFERED, offer_until=until, hold_id=held.id))
     uow.outbox.add("mail", wish.id, template="waiting_offer")
+    uow.audit.add("clock", "hold", held.id, municipality_id=wish.municipality_id)
     uow.audit.add("clock", "waiting_offered", wish.id, municipality_id=wish.municipality_id)
     return True
