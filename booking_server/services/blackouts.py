@@ -31,6 +31,12 @@ class BlackoutUnclear(RuleBroken):
     field = "reason"
 
 
+class ElectionStands(RuleBroken):
+    """What is reserved for an election ends with the election, not by itself."""
+
+    code = "election-stands"
+
+
 class BookingsInTheWay(RuleBroken):
     """A blackout displaces no booking by itself; `bookings` are those in the way."""
 
@@ -62,6 +68,11 @@ class Closed:
             return local_time.say_period(self.booking.period)
         until = f" bis {local_time.say_date(last)}" if last > first else ""
         return f"{local_time.say_date(first)}{until}, ganztägig"
+
+    @property
+    def ends_on_another_day(self) -> bool:
+        """Whether there is an earlier day it could end on."""
+        return local_time.local_date(self._last) > local_time.local_date(self.booking.period.start)
 
     @property
     def _last(self) -> datetime:
@@ -111,16 +122,48 @@ def close(
 
 @retried
 def reopen(house: House, person: Person, booking_id: str) -> Booking:
-    """End a blackout: its spaces can be booked again. Raises NotFound, NotPermitted, TransitionNotAllowed."""
+    """End a blackout: its spaces can be booked again, but for the election days it lay over.
+
+    Raises NotFound, NotPermitted, ElectionStands, TransitionNotAllowed.
+    """
     with house.unit_of_work() as uow:
-        booking = uow.bookings.locked(booking_id)
-        require(person, Deed.MANAGE_BLACKOUTS, booking)
-        if not booking.is_blackout:
-            raise NotFound("Diese Sperrzeit gibt es nicht.")
-        reopened = move(booking, BookingStatus.CANCELLED, now=uow.now)
-        end(house, uow, reopened, actor=person.id)
+        closed = _closed(uow, person, booking_id)
+        reopened = _reopen(house, uow, person, closed)
+        _reserve_election_days(house, uow, person, closed)
         uow.commit()
     return reopened
+
+
+@retried
+def shorten(house: House, person: Person, booking_id: str, last_day: date) -> Booking:
+    """Let a blackout end with a day before its last; what is open again can be booked.
+
+    Raises as reopen(), and BlackoutUnclear when the day leaves nothing closed or nothing open.
+    """
+    with house.unit_of_work() as uow:
+        closed = _closed(uow, person, booking_id)
+        until = local_time.day(last_day).end
+        if not max(closed.period.start, uow.now) < until < closed.period.end:
+            raise BlackoutUnclear(
+                "Der neue letzte Tag muss in der Sperrzeit liegen, vor ihrem Ende und nicht vor heute."
+                " Ganz beenden Sie eine Sperrzeit mit „Wieder öffnen“.",
+                field="last_day",
+            )
+        _reopen(house, uow, person, closed)
+        venue = uow.venues.by_id(closed.venue_id)
+        kept = _close(
+            house,
+            uow,
+            person,
+            venue,
+            period=Period(closed.period.start, until),
+            spaces=tuple(space for space in venue.spaces if space.id in closed.space_ids),
+            reason=closed.occasion,
+            purpose=closed.use.purpose,
+        )
+        _reserve_election_days(house, uow, person, closed)
+        uow.commit()
+    return kept
 
 
 def coming_blackouts(house: House, person: Person) -> tuple[Closed, ...]:
@@ -152,19 +195,8 @@ def enter_election(house: House, person: Person, municipality_id: str, day: date
             raise BlackoutUnclear("Dieser Tag ist schon vorbei.", field="day")
         uow.elections.put(Election(municipality_id, day, name.strip()))
         for venue in _minding(uow, municipality_id):
-            whole_day = local_time.day(day)
             uow.venues.lock(venue.id)
-            if not occupied_by(uow, venue, venue.spaces, whole_day):
-                _close(
-                    house,
-                    uow,
-                    person,
-                    venue,
-                    period=whole_day,
-                    spaces=venue.spaces,
-                    reason=name,
-                    purpose=Purpose.ELECTION,
-                )
+            _reserve(house, uow, person, venue, day=day, name=name)
             uow.venues.touch(venue.id, uow.now)
         uow.audit.add(person.id, "election_entered", day.isoformat(), municipality_id=municipality_id)
         uow.commit()
@@ -230,6 +262,57 @@ def _close(
     enter(uow, booking, spaces)
     settle(house, uow, booking, venue, actor=person.id, action="closed")
     return booking
+
+
+def _closed(uow: UnitOfWork, person: Person, booking_id: str) -> Booking:
+    """Return a blackout that a person may end. An election's stands as long as the election does."""
+    closed = uow.bookings.locked(booking_id)
+    require(person, Deed.MANAGE_BLACKOUTS, closed)
+    if not closed.is_blackout:
+        raise NotFound("Diese Sperrzeit gibt es nicht.")
+    if closed.use.purpose is Purpose.ELECTION and _elections_during(uow, closed):
+        raise ElectionStands(
+            "Diese Sperrzeit gehört zu einer Wahl. Sie endet, wenn die Gemeinde den Wahltag entfernt."
+        )
+    return closed
+
+
+def _reopen(house: House, uow: UnitOfWork, person: Person, closed: Booking) -> Booking:
+    reopened = move(closed, BookingStatus.CANCELLED, now=uow.now)
+    end(house, uow, reopened, actor=person.id)
+    return reopened
+
+
+def _reserve_election_days(house: House, uow: UnitOfWork, person: Person, closed: Booking) -> None:
+    """Reserve the election days a blackout lay over: while it stood, nothing else could."""
+    venue = uow.venues.by_id(closed.venue_id)
+    for day, name in _elections_during(uow, closed).items():
+        _reserve(house, uow, person, venue, day=day, name=name)
+
+
+def _reserve(house: House, uow: UnitOfWork, person: Person, venue: Venue, *, day: date, name: str) -> None:
+    """Close a hall for an election unless something is in the way, which the page then tells."""
+    whole_day = local_time.day(day)
+    if whole_day.end > uow.now and not occupied_by(uow, venue, venue.spaces, whole_day):
+        _close(
+            house,
+            uow,
+            person,
+            venue,
+            period=whole_day,
+            spaces=venue.spaces,
+            reason=name,
+            purpose=Purpose.ELECTION,
+        )
+
+
+def _elections_during(uow: UnitOfWork, closed: Booking) -> dict[date, str]:
+    """Return the elections on the days of a blackout, none where the hall does not mind them."""
+    if uow.venues.by_id(closed.venue_id).regulation.elections is ElectionDays.OPEN:
+        return {}
+    last = closed.period.end - timedelta(minutes=1)
+    days = [local_time.local_date(each) for each in (closed.period.start, last)]
+    return uow.elections.on(closed.municipality_id, days)
 
 
 def _in_the_way(

@@ -138,6 +138,7 @@ MATRIX: dict[str, Row] = {
     "blackouts.show": Row(Who.DESK, Deed.MANAGE_BLACKOUTS, about=About.OWN),
     "blackouts.close": Row(Who.DESK, Deed.MANAGE_BLACKOUTS),
     "blackouts.reopen": Row(Who.DESK, Deed.MANAGE_BLACKOUTS),
+    "blackouts.shorten": Row(Who.DESK, Deed.MANAGE_BLACKOUTS),
     "blackouts.election": Row(Who.DESK, Deed.MANAGE_BLACKOUTS, about=About.TOWN),
     "desk.withdraw_title": Row(Who.DESK, Deed.DECIDE_REQUEST),
     "desk.calendar": Row(Who.DESK, Deed.READ_FULL_FEED),

@@ -437,4 +437,11 @@ BUGS = (
         "",
         "tests/booking_server/services/test_billing.py",
     ),
+    Bug(
+        "ending a blackout opens the election day it lay over",
+        "booking_server/services/blackouts.py",
+        "        _reserve_election_days(house, uow, person, closed)\n",
+        "",
+        "tests/booking_server/services/test_blackouts.py",
+    ),
 )

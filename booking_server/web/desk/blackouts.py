@@ -6,13 +6,21 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import NotPermitted, RequestRefused, RuleBroken
 from booking_server.domain.people import Deed
+from booking_server.publishing.problems import status_of
 from booking_server.services import blackouts as service
 from booking_server.services import halls
 from booking_server.services.blackouts import BookingsInTheWay
 from booking_server.services.hall_rules import editable_halls
 from booking_server.web.desk.who import who
-from booking_server.web.forms.blackout_form import BlackoutForm, read_blackout, read_day, to_period
+from booking_server.web.forms.blackout_form import (
+    BlackoutForm,
+    read_blackout,
+    read_day,
+    read_last_day,
+    to_period,
+)
 from booking_server.web.forms.mistakes import Mistakes
+from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house
 
@@ -48,7 +56,22 @@ def close() -> AnyResponse:
 @blackouts.post("/schreibtisch/sperrzeiten/<key:booking_id>/aufheben")
 def reopen(booking_id: str) -> AnyResponse:
     """End a blackout."""
-    service.reopen(the_house(), who(), booking_id)
+    try:
+        service.reopen(the_house(), who(), booking_id)
+    except RuleBroken as error:
+        return _page(BlackoutForm(), Mistakes.of(error), status=status_of(error))
+    return redirect(url_for("blackouts.show"), 303)
+
+
+@blackouts.post("/schreibtisch/sperrzeiten/<key:booking_id>/verkuerzen")
+def shorten(booking_id: str) -> AnyResponse:
+    """Let a blackout end sooner."""
+    typed = {"id": booking_id, "day": one_line(request.form.get("last_day", ""))}
+    try:
+        service.shorten(the_house(), who(), booking_id, read_last_day(typed["day"]))
+    except RuleBroken as error:
+        mistakes = Mistakes.of(error).renamed({"last_day": f"last-day-{booking_id}"})
+        return _page(BlackoutForm(), mistakes, shortened=typed, status=status_of(error))
     return redirect(url_for("blackouts.show"), 303)
 
 
@@ -73,6 +96,7 @@ def _page(
     *,
     in_the_way: BookingsInTheWay | None = None,
     elected: MultiDict[str, str] | None = None,
+    shortened: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
     house, person = the_house(), who()
@@ -88,6 +112,7 @@ def _page(
         mistakes=mistakes or Mistakes(),
         in_the_way=in_the_way,
         elected=elected or {},
+        shortened=shortened or {},
         venues=venues,
         towns=towns,
         closed=service.coming_blackouts(house, person),

@@ -8,11 +8,13 @@ from sqlalchemy import select
 from booking_server.domain import errors
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services import blackouts, bookings, cancellations, hall_rules
-from booking_server.services.blackouts import BlackoutUnclear, BookingsInTheWay
+from booking_server.jobs import freed
+from booking_server.services import blackouts, bookings, cancellations, hall_rules, waiting
+from booking_server.services.blackouts import BlackoutUnclear, BookingsInTheWay, ElectionStands
 from booking_server.services.judging import notices_of
 from booking_server.services.verify import verify
 from booking_server.storage.tables import outbox
+from calendars.local_time import day, local_date
 from calendars.period import Period
 from tests.builders import NOW, WEDDING, Village, a_request, between
 
@@ -132,14 +134,14 @@ def test_an_election_tells_what_is_in_its_way_and_is_tried_again(village: Villag
     party = bookings.book(village.house, a_request(period=ON_SUNDAY)).booking
     elect(village)
 
-    (day,) = blackouts.coming_elections(village.house, village.cast.frau_weber)
-    assert [one.in_the_way for one in day.halls] == [(party,)]
+    (found,) = blackouts.coming_elections(village.house, village.cast.frau_weber)
+    assert [one.in_the_way for one in found.halls] == [(party,)]
 
     cancellations.cancel(village.house, party.id)
     elect(village)
     elect(village)
-    (day,) = blackouts.coming_elections(village.house, village.cast.frau_weber)
-    assert [one.in_the_way for one in day.halls] == [()]
+    (found,) = blackouts.coming_elections(village.house, village.cast.frau_weber)
+    assert [one.in_the_way for one in found.halls] == [()]
     assert len(blackouts.coming_blackouts(village.house, village.cast.frau_weber)) == 1
 
 
@@ -151,6 +153,62 @@ def test_an_election_taken_back_frees_the_hall(village: Village) -> None:
     blackouts.remove_election(village.house, clerk, town, SUNDAY)
 
     bookings.book(village.house, a_request(period=ON_SUNDAY))
+    assert verify(village.house) == ()
+
+
+def stands_for(village: Village) -> list[tuple[str, date]]:
+    """What is closed at Benken, and since which day."""
+    found = blackouts.coming_blackouts(village.house, village.cast.frau_stolle)
+    return [(one.booking.occasion, local_date(one.booking.period.start)) for one in found]
+
+
+AROUND_SUNDAY = Period(day(SUNDAY - timedelta(days=5)).start, day(SUNDAY + timedelta(days=5)).end)
+
+
+def test_ending_a_blackout_leaves_the_election_it_lay_over_reserved(village: Village) -> None:
+    polling_place(village)
+    closed = close(village, AROUND_SUNDAY)
+    elect(village)
+    assert stands_for(village) == [("Dach", date(2027, 9, 21))], "nothing could be reserved yet"
+
+    blackouts.reopen(village.house, village.cast.frau_stolle, closed)
+
+    assert stands_for(village) == [("Bundestagswahl", SUNDAY)]
+    assert verify(village.house) == ()
+
+
+def test_the_reservation_of_an_election_does_not_end_by_itself(village: Village) -> None:
+    polling_place(village)
+    elect(village)
+    (reserved,) = blackouts.coming_blackouts(village.house, village.cast.frau_stolle)
+
+    with pytest.raises(ElectionStands, match="den Wahltag entfernt"):
+        blackouts.reopen(village.house, village.cast.frau_stolle, reserved.booking.id)
+
+    assert stands_for(village) == [("Bundestagswahl", SUNDAY)]
+    hall_rules.save_rules(village.house, village.cast.frau_weber, "dgh-benken", {"elections": "open"})
+    blackouts.reopen(village.house, village.cast.frau_stolle, reserved.booking.id)
+    assert stands_for(village) == []
+
+
+def test_a_shortened_blackout_opens_the_days_after_it_to_who_waits(village: Village) -> None:
+    polling_place(village)
+    closed = close(village, AROUND_SUNDAY)
+    elect(village)
+    soon, late, before = (
+        waiting.join(village.house, a_request(period=Period(each.start, each.start + timedelta(hours=3))))
+        for each in (day(SUNDAY + timedelta(days=days)) for days in (1, 2, -3))
+    )
+
+    kept = blackouts.shorten(village.house, village.cast.frau_stolle, closed, SUNDAY - timedelta(days=2))
+    freed.keep_promises(village.house)
+
+    assert stands_for(village) == [("Dach", date(2027, 9, 21)), ("Bundestagswahl", SUNDAY)]
+    states = [waiting.page_of(village.house, one.id).wish.state.value for one in (soon, late, before)]
+    assert states == ["offered", "offered", "waiting"]
+    for wrong in (SUNDAY, SUNDAY - timedelta(days=6)):
+        with pytest.raises(BlackoutUnclear, match="Wieder öffnen"):
+            blackouts.shorten(village.house, village.cast.frau_stolle, kept.id, wrong)
     assert verify(village.house) == ()
 
 

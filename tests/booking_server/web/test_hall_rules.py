@@ -173,6 +173,20 @@ def test_what_is_in_the_way_of_a_blackout_is_listed_and_kept(stolle: Visitor, vi
     assert page.shows("Zurzeit ist nichts gesperrt.")
 
 
+def test_a_blackout_ends_sooner_and_a_wrong_day_is_told_at_its_field(stolle: Visitor) -> None:
+    closing = {"hall": "dgh-benken", "start_date": "2026-10-05", "end_date": "2026-10-07", "reason": "Dach"}
+    closed = stolle.send(stolle.open(BLACKOUTS), closing, form=0)
+
+    wrong = stolle.send(closed, {"last_day": "2026-10-07"}, form=0)
+    assert wrong.status == 422
+    assert "Der neue letzte Tag muss in der Sperrzeit liegen" in wrong.html
+    assert wrong.typed("last_day") == "2026-10-07"
+
+    page = stolle.send(wrong, {"last_day": "2026-10-05"}, form=0)
+    assert page.shows("Mo., 05.10.2026, ganztägig")
+    assert not page.shows("Neuer letzter Tag")
+
+
 def test_an_election_day_is_entered_by_the_municipality(weber: Visitor, stolle: Visitor) -> None:
     weber.send(weber.open(RULES), {"elections": "polling_place"}, button="speichern")
 
