@@ -10,7 +10,7 @@ DomainError
 │   │   ClubCodeUnknown, TitleMissing, UseOverAMonth, OutsideOpeningHours, OvernightStayRefused,
 │   │   NotWholeBookingDays, QuietHoursReached, ClosedOnHoliday, RestsInSchoolHolidays,
 │   │   ElectionDayTaken, LayoutUnknown, AdultMissing, TimeIsFree, ListFull,
-│   │   TooManyRequests, OverrideRefused, DisplacedChanged, TimeTaken,
+│   │   AlreadyWaiting, TooManyRequests, OverrideRefused, DisplacedChanged, TimeTaken,
 │   │   TooManyHolds, SentTooFast
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
@@ -344,6 +344,13 @@ class TimeIsFree(RuleBroken):
     """Nobody waits for a time that is free."""
 
     code = "time-is-free"
+    field = "start"
+
+
+class AlreadyWaiting(RuleBroken):
+    """A sender waits for a time once."""
+
+    code = "already-waiting"
     field = "start"
 
 

@@ -54,7 +54,7 @@ def book() -> Response:
     if isinstance(key, Response):
         return key
     booked = bookings.book(
-        house, _booking_request(body), idempotency_key=f"api:{key}" if key else None, source="api"
+        house, booking_request(body), idempotency_key=f"api:{key}" if key else None, source="api"
     )
     return as_json(shapes.booking(booking_page.booking_by_id(house, booked.booking.id)), 201)
 
@@ -65,7 +65,7 @@ def quote() -> Response:
     body = read_body()
     if isinstance(body, Response):
         return body
-    found = quoting.look_up(api_house(), _booking_request(body))
+    found = quoting.look_up(api_house(), booking_request(body))
     return as_json({"quote": shapes.quote(found)})
 
 
@@ -134,7 +134,7 @@ def read_body() -> Members | Response:
     return Members(body)
 
 
-def _booking_request(body: Members) -> BookingRequest:
+def booking_request(body: Members) -> BookingRequest:
     """Return what is asked for. Raises RequestRefused naming every member that cannot be read."""
     organizer = body.members("organizer")
     wanted = BookingRequest(

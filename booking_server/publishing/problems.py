@@ -16,6 +16,7 @@ STATUS: dict[str, int] = {
     "transition-not-allowed": 409,
     "already-decided": 409,
     "time-is-free": 409,
+    "already-waiting": 409,
     "list-full": 429,
     "too-many-open-requests": 429,
     "too-many-holds": 429,

@@ -12,6 +12,7 @@ from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.tariffs.snapshot import to_data
 from booking_server.services.booking_page import BookingPage
 from booking_server.services.halls import HallEntry, HallPage, TakenTime
+from booking_server.services.waiting import WaitingPage
 from calendars.period import Period
 
 Json = dict[str, Any]
@@ -84,6 +85,23 @@ def hold(made: Booking, token: str) -> Json:
         "token": token,
         **_times(made.period),
         "expires_at": instant(made.hold_until) if made.hold_until else None,
+    }
+
+
+def waiting(page: WaitingPage) -> Json:
+    """Return a place on the waiting list for whoever holds its token; who else waits is only counted."""
+    wish = page.wish
+    return {
+        "id": wish.id,
+        "state": wish.state.value,
+        "url": page.url,
+        "token": page.sealed.partition(".")[2],
+        "venue": page.venue.slug,
+        "spaces": list(wish.request.space_slugs),
+        **_times(wish.request.period),
+        "before": page.before,
+        "offered_until": instant(wish.offer_until) if page.is_offered and wish.offer_until else None,
+        "booking": wish.booking_id,
     }
 
 

@@ -3,10 +3,19 @@
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from booking_server.domain import rules
-from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
-from booking_server.domain.errors import BookingOverlaps, LinkInvalid, ListFull, NotFound, TimeIsFree
+from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus, Organizer
+from booking_server.domain.errors import (
+    AlreadyWaiting,
+    BookingOverlaps,
+    KeyReused,
+    LinkInvalid,
+    ListFull,
+    NotFound,
+    TimeIsFree,
+)
 from booking_server.domain.occupancy import occupancies
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.senders import is_same
@@ -34,6 +43,7 @@ class WaitingPage:
     venue: Venue
     before: int
     sealed: str
+    url: str
     booking: Booking | None
     now: datetime
 
@@ -50,25 +60,33 @@ class WaitingPage:
 
 
 @retried
-def join(house: House, request: BookingRequest) -> Waiting:
-    """Put somebody on the list for a time that is taken; the same wish sent twice is one.
+def join(house: House, request: BookingRequest, *, idempotency_key: str = "") -> Waiting:
+    """Put somebody on the list for a time that is taken; the same wish sent twice with its key is one.
 
-    Raises NotFound, RequestRefused with every broken rule, TimeIsFree, ListFull.
+    Raises NotFound, RequestRefused with every broken rule, TimeIsFree, ListFull, KeyReused, AlreadyWaiting:
+    what somebody else knows of a sender opens no place on the list.
     """
+    new_id = _id_for(house, idempotency_key)
     with house.unit_of_work() as uow:
         venue = uow.venues.by_slug(request.venue_slug)
         wanted = classify(uow, venue, replace(request, hold=None))
+        if earlier := _find_again(uow, new_id, wanted):
+            return earlier
         check_request(house, uow, venue, wanted)
         uow.venues.lock(venue.id)
+        if earlier := _find_again(uow, new_id, wanted):  # one with the same key may have been quicker
+            return earlier
         if is_free(uow, venue, wanted):
             raise TimeIsFree("Diese Zeit ist frei. Sie können sie gleich buchen.")
         live = uow.waiting.live([venue.id], uow.now)
         mine = [one for one in live if is_same(one.request.organizer, wanted.organizer)]
         for one in mine:
             if (one.request.period, one.request.space_slugs) == (wanted.period, wanted.space_slugs):
-                return one
+                raise AlreadyWaiting(
+                    "Sie stehen für diese Zeit schon auf der Warteliste. Den Link dazu haben Sie beim"
+                    f" Eintragen bekommen{_or_call(venue)}."
+                )
         _check_room(venue, len(mine), len(live))
-        new_id = secrets.token_hex(8)
         wish = Waiting(new_id, venue.municipality_id, venue.id, _tidy(wanted), WaitingState.WAITING, uow.now)
         uow.waiting.add(wish)
         uow.outbox.add("mail", wish.id, template="waiting_joined")
@@ -145,6 +163,11 @@ def seal(house: House, wish: Waiting) -> str:
     return links.sealed(house, PURPOSE, wish.id)
 
 
+def with_token(waiting_id: str, token: str) -> str:
+    """Return id and token as seal() joins them."""
+    return f"{waiting_id}.{token}"
+
+
 def is_free(uow: UnitOfWork, venue: Venue, request: BookingRequest) -> bool:
     """Whether nothing stands in the way of a request: bookings, blackouts, live holds."""
     wanted = occupancies("", request.period, venue.spaces_named(request.space_slugs))
@@ -193,7 +216,8 @@ def _page(house: House, uow: UnitOfWork, wish: Waiting) -> WaitingPage:
     ]
     booking = uow.bookings.get(wish.booking_id) if wish.booking_id else None
     venue = uow.venues.by_id(wish.venue_id)
-    return WaitingPage(wish, venue, len(before), seal(house, wish), booking, uow.now)
+    url = waiting_url(house, wish)
+    return WaitingPage(wish, venue, len(before), seal(house, wish), url, booking, uow.now)
 
 
 def _check_room(venue: Venue, mine: int, all_: int) -> None:
@@ -207,5 +231,32 @@ def _check_room(venue: Venue, mine: int, all_: int) -> None:
         raise ListFull(f"Die Warteliste dieses Hauses ist voll.{call}")
 
 
+def _or_call(venue: Venue) -> str:
+    return f". Ist er weg, rufen Sie bitte an: {venue.contact_phone}" if venue.contact_phone else ""
+
+
+def _id_for(house: House, key: str) -> str:
+    """Return the id of a new wish: with a key always the same, which nobody without our keys can tell."""
+    if not key:
+        return secrets.token_hex(8)
+    return sha256(house.keyring.token("waiting-key", key).encode()).hexdigest()[:16]
+
+
+def _find_again(uow: UnitOfWork, waiting_id: str, wanted: BookingRequest) -> Waiting | None:
+    found = uow.waiting.find(waiting_id)
+    if found is not None and found.request != _tidy(wanted):
+        raise KeyReused("Dieser Idempotency-Key wurde schon für eine andere Anfrage benutzt.")
+    return found
+
+
 def _tidy(request: BookingRequest) -> BookingRequest:
-    return replace(request, occasion=request.occasion.strip(), club_code="")
+    """Return a request as it is stored: nothing of it is left that only its sending needed."""
+    who = request.organizer
+    return replace(
+        request,
+        occasion=request.occasion.strip(),
+        organizer=Organizer(who.name.strip(), who.email.strip(), who.phone.strip()),
+        club_code="",
+        house_rules_accepted=True,
+        is_adult=True,
+    )

@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from booking_server.publishing.api import api
 from booking_server.publishing.feeds import feeds
 from booking_server.publishing.series_api import series_api
+from booking_server.publishing.waiting_api import waiting_api
 from booking_server.services.house import House
 from booking_server.settings import Settings
 from booking_server.web.access import guard_routes
@@ -69,6 +70,6 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_navigation(app)
 
     everybody = (public, booking, decide, invoices, protocols, series, sign_in, slips, waiting)
-    for visitors in (*everybody, *DESK, texts, privacy, api, series_api, feeds, doors, mailbox):
+    for visitors in (*everybody, *DESK, texts, privacy, api, waiting_api, series_api, feeds, doors, mailbox):
         app.register_blueprint(visitors)
     return app

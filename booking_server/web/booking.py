@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from hashlib import sha256
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -166,7 +167,9 @@ def _wait(venue: Venue, typed: BookingForm) -> AnyResponse:
     house = the_house()
     try:
         a_person_filled_this_in(house, stamped=typed.stamp, trap=typed.trap, phone=venue.contact_phone)
-        wish = waiting.join(house, _wanted(typed, venue))
+        wanted = replace(_wanted(typed, venue), hold=None)
+        digest = sha256(repr(wanted).encode()).hexdigest()  # changed after a step back it is another wish
+        wish = waiting.join(house, wanted, idempotency_key=f"web:{typed.key}:{digest}")
     except (RuleBroken, RequestRefused) as error:
         return _show(venue, typed, Mistakes.of(error), status_of(error))
     return redirect(url_for("waiting.place", sealed=waiting.seal(house, wish)), 303)

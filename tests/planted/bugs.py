@@ -440,8 +440,9 @@ BUGS = (
     Bug(
         "ending a blackout opens the election day it lay over",
         "booking_server/services/blackouts.py",
+        "        reopened = _reopen(house, uow, person, closed)\n"
         "        _reserve_election_days(house, uow, person, closed)\n",
-        "",
+        "        reopened = _reopen(house, uow, person, closed)\n",
         "tests/booking_server/services/test_blackouts.py",
     ),
 )

@@ -34,10 +34,15 @@ class WaitingList:
 
     def get(self, waiting_id: str) -> Waiting:
         """Return one wish. Raises NotFound."""
-        found = self._read(waiting.c.id == waiting_id)
-        if not found:
+        found = self.find(waiting_id)
+        if found is None:
             raise NotFound("Diesen Platz auf der Warteliste gibt es nicht.")
-        return found[0]
+        return found
+
+    def find(self, waiting_id: str) -> Waiting | None:
+        """Return one wish, None when there is none."""
+        found = self._read(waiting.c.id == waiting_id)
+        return found[0] if found else None
 
     def live(self, venue_ids: Sequence[str], now: datetime) -> tuple[Waiting, ...]:
         """Return who waits or has an offer at some halls for a time to come."""

@@ -3,7 +3,14 @@
 import pytest
 
 from booking_server.domain.bookings import BookingStatus, Organizer
-from booking_server.domain.errors import LinkInvalid, ListFull, NotFound, TimeIsFree
+from booking_server.domain.errors import (
+    AlreadyWaiting,
+    KeyReused,
+    LinkInvalid,
+    ListFull,
+    NotFound,
+    TimeIsFree,
+)
 from booking_server.domain.waiting import Waiting, WaitingState
 from booking_server.jobs import freed
 from booking_server.notices.mail import compose
@@ -131,13 +138,24 @@ def test_the_same_wish_is_one_and_a_sender_has_few(village: Village) -> None:
     for wish in wishes:
         bookings.book(village.house, wish)
 
-    first, again = (waiting.join(village.house, wishes[0]) for _ in range(2))
+    first, again = (waiting.join(village.house, wishes[0], idempotency_key="a") for _ in range(2))
     for wish in wishes[1:5]:
         waiting.join(village.house, wish)
 
     assert again.id == first.id
+    with pytest.raises(KeyReused):
+        waiting.join(village.house, wishes[5], idempotency_key="a")
     with pytest.raises(ListFull, match="5-mal"):
         waiting.join(village.house, wishes[5])
+
+
+def test_who_knows_an_address_is_not_led_to_somebody_s_place(village: Village) -> None:
+    bookings.book(village.house, a_request())
+    waiting.join(village.house, a_request(organizer=FRAU_LEHMANN), idempotency_key="a")
+
+    for key in ("", "b"):
+        with pytest.raises(AlreadyWaiting, match="schon auf der Warteliste"):
+            waiting.join(village.house, a_request(organizer=FRAU_LEHMANN), idempotency_key=key)
 
 
 def test_a_link_of_another_kind_opens_no_place_on_the_list(village: Village) -> None:

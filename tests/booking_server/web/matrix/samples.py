@@ -42,6 +42,7 @@ THINGS: dict[str, Sample] = {
     "series_id": series.stored,
     "day": lambda *_: series.A_DAY,
     "token": lambda *_: "0.0",
+    "waiting_id": lambda *_: "0" * 16,
     "sealed": lambda *_: "0.0",
     "digest": lambda *_: "0" * 12,
     "name": lambda *_: "kern/kern.min.css",
