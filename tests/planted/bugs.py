@@ -159,7 +159,7 @@ BUGS = (
     Bug(
         "a grant that ended still counts",
         "booking_server/storage/repositories/people.py",
-        "or_(grants.c.ends_at.is_(None), grants.c.ends_at > now)",
+        "or_(grants.c.ends_at.is_(None), grants.c.ends_at > self._now)",
         "or_(grants.c.ends_at.is_(None), grants.c.ends_at.is_not(None))",
         "tests/booking_server/web/test_matrix.py",
     ),
