@@ -135,13 +135,16 @@ def reopen(house: House, person: Person, booking_id: str) -> Booking:
 
 
 @retried
-def shorten(house: House, person: Person, booking_id: str, last_day: date) -> Booking:
+def shorten(house: House, person: Person, booking_id: str, last_day: date | None) -> Booking:
     """Let a blackout end with a day before its last; what is open again can be booked.
 
-    Raises as reopen(), and BlackoutUnclear when the day leaves nothing closed or nothing open.
+    Raises as reopen(), and BlackoutUnclear without a day, or when it leaves nothing closed or nothing open.
     """
     with house.unit_of_work() as uow:
         closed = _closed(uow, person, booking_id)
+        if last_day is None:
+            message = "Bitte geben Sie den neuen letzten Tag an, zum Beispiel 27.09.2026."
+            raise BlackoutUnclear(message, field="last_day")
         until = local_time.day(last_day).end
         if not max(closed.period.start, uow.now) < until < closed.period.end:
             raise BlackoutUnclear(

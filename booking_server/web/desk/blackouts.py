@@ -16,11 +16,11 @@ from booking_server.web.forms.blackout_form import (
     BlackoutForm,
     read_blackout,
     read_day,
-    read_last_day,
     to_period,
 )
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line
+from booking_server.web.forms.typed_times import read_date
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house
 
@@ -68,7 +68,7 @@ def shorten(booking_id: str) -> AnyResponse:
     """Let a blackout end sooner."""
     typed = {"id": booking_id, "day": one_line(request.form.get("last_day", ""))}
     try:
-        service.shorten(the_house(), who(), booking_id, read_last_day(typed["day"]))
+        service.shorten(the_house(), who(), booking_id, read_date(typed["day"]))
     except RuleBroken as error:
         mistakes = Mistakes.of(error).renamed({"last_day": f"last-day-{booking_id}"})
         return _page(BlackoutForm(), mistakes, shortened=typed, status=status_of(error))

@@ -53,14 +53,5 @@ def read_day(text: str) -> date:
     return day
 
 
-def read_last_day(text: str) -> date:
-    """Return the day a blackout shall end with. Raises TimeUnreadable."""
-    day = read_date(text)
-    if day is None:
-        message = "Bitte geben Sie den neuen letzten Tag an, zum Beispiel 27.09.2026."
-        raise TimeUnreadable(message, field="last_day")
-    return day
-
-
 def _moment(typed: MultiDict[str, str], which: str) -> TypedMoment:
     return TypedMoment(*(one_line(typed.get(f"{which}_{part}", "")) for part in ("date", "time", "fold")))

@@ -16,6 +16,8 @@ from tests.builders import Village, a_request, between
 OTHERWISE = {
     "api.booking": 401,
     "api.cancel": 401,
+    "waiting_api.place": 401,
+    "waiting_api.leave": 401,
     "series_api.series": 401,
     "sign_in.look": 410,
     "privacy.look": 410,

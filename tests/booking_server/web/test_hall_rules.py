@@ -177,6 +177,7 @@ def test_a_blackout_ends_sooner_and_a_wrong_day_is_told_at_its_field(stolle: Vis
     closing = {"hall": "dgh-benken", "start_date": "2026-10-05", "end_date": "2026-10-07", "reason": "Dach"}
     closed = stolle.send(stolle.open(BLACKOUTS), closing, form=0)
 
+    assert "Bitte geben Sie den neuen letzten Tag an" in stolle.send(closed, {"last_day": ""}, form=0).html
     wrong = stolle.send(closed, {"last_day": "2026-10-07"}, form=0)
     assert wrong.status == 422
     assert "Der neue letzte Tag muss in der Sperrzeit liegen" in wrong.html

@@ -43,7 +43,7 @@ def test_a_program_waits_sees_the_offer_and_leaves(client: FlaskClient, village:
     cancellations.cancel(village.house, taken.id)
     freed.keep_promises(village.house)
     offered = client.get(address, headers=bearer(place)).get_json()
-    assert (offered["state"], offered["offered_until"]) == ("offered", "2026-09-29T08:01:00Z")
+    assert (offered["state"], offered["offered_until"]) == ("offered", "2026-09-29T10:01:00Z")
     assert mismatches(offered, schema, description) == []
 
     assert client.delete(address, headers=bearer(place)).get_json()["state"] == "left"

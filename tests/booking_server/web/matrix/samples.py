@@ -32,7 +32,7 @@ THINGS: dict[str, Sample] = {
     "slug": lambda _, spot: spot.venue.slug,
     "booking_id": lambda _, spot: spot.confirmed.booking.id,
     "blackouts.reopen:booking_id": rules.blackout,
-    "blackouts.shorten:booking_id": rules.blackout,
+    "blackouts.shorten:booking_id": rules.later_blackout,
     "desk.decide:booking_id": lambda _, spot: spot.requested.booking.id,
     "club_id": people.club,
     "person_id": people.helper,
