@@ -53,7 +53,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """One day: its state and, for what is taken, a sentence each; `holidays` as far as known."""
+    """One day: its state and, for what is taken, a sentence each; `holidays` as far as known.
+
+    One can wait for a day on which something is booked; for what is closed there is nothing to wait for.
+    """
 
     date: date
     state: DayState
@@ -61,6 +64,12 @@ class DayView:
     is_today: bool
     in_month: bool = True
     holidays: tuple[str, ...] = ()
+    can_wait: bool = False
+
+    @property
+    def can_book(self) -> bool:
+        """Whether some of the day is free."""
+        return self.state in (DayState.FREE, DayState.PARTLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,8 @@ def _day(page: HallPage, month: Month, day: date, today: date) -> DayView:
     whole_day = local_time.day(day)
     sentences = tuple(_sentence(page, time, whole_day) for time in sorted(taken, key=lambda t: t.period))
     state = DayState.CLOSED if _is_closed(page, day) else _state(taken, whole_day)
-    return DayView(day, state, sentences, day == today, holidays=_holidays(day))
+    can_wait = state is not DayState.CLOSED and any(not time.is_closed for time in taken)
+    return DayView(day, state, sentences, day == today, holidays=_holidays(day), can_wait=can_wait)
 
 
 def _is_closed(page: HallPage, day: date) -> bool:

@@ -33,8 +33,8 @@ MOST_ANSWERS = 20
 class BookingForm:
     """Every field of the form as typed. `key` makes a form sent twice one booking and keeps its time.
 
-    `stamp` says when it was first shown, `trap` is what
-    stands in the field nobody sees.
+    `stamp` says when it was first shown, `trap` is what stands in the field nobody sees; `waits` that
+    whoever opened it came from a taken day and sees the waiting list from the start.
     """
 
     extent: str = ""
@@ -57,6 +57,7 @@ class BookingForm:
     house_rules: bool = False
     stamp: str = ""
     trap: str = ""
+    waits: bool = False
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
 
     def is_ambiguous(self, which: str) -> bool:
@@ -113,6 +114,7 @@ def read_form(typed: MultiDict[str, str]) -> BookingForm:
         house_rules=typed.get("house_rules") == "1",
         stamp=one_line(typed.get("stamp", "")),
         trap=typed.get("website", ""),
+        waits=typed.get("warten") == "1",
         key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(18),
     )
 

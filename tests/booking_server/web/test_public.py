@@ -41,7 +41,7 @@ def test_a_day_taken_from_its_first_to_its_last_minute_cannot_be_picked(
 
     assert page.shows("Sa., 10.10.2026 ● belegt ganztägig: ganzes Haus")
     assert "datum=2026-10-09" in page.html
-    assert "datum=2026-10-10" not in page.html
+    assert 'datum=2026-10-10"' not in page.html, "one can wait for it, not book it"
     assert "datum=2026-10-11" in page.html
 
 

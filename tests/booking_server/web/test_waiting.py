@@ -1,16 +1,18 @@
 """Held times, waiting lists, priority and other times, as visitors and the desk see them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 
 from booking_server.domain.bookings import BookingStatus
 from booking_server.jobs import freed
-from booking_server.services import bookings, cancellations, links, overriding, waiting
+from booking_server.services import blackouts, bookings, cancellations, links, overriding, waiting
 from booking_server.settings import Settings
 from booking_server.web.app import create_app
+from calendars.local_time import day
+from calendars.period import Period
 from tests.booking_server.services.test_overriding import REASON, a_fire
 from tests.booking_server.web.test_booking import FILLED_IN, FORM, fill_in
 from tests.booking_server.web.visitor import Page, Visitor
@@ -88,6 +90,28 @@ def test_whoever_finds_the_time_taken_can_wait_for_it(visitor: Visitor, village:
     assert page.shows("Sie sind die Ersten auf der Liste")
     again = visitor.open(page.address)
     assert again.shows("auf der Warteliste")
+
+
+def test_the_waiting_list_is_reached_from_a_taken_day(visitor: Visitor, village: Village) -> None:
+    bookings.book(village.house, a_request())
+    hall = visitor.open("/hallen/dgh-benken?monat=2026-10")
+    assert hall.html.count("Auf die Warteliste") == 2, "the wedding's day and the morning after"
+
+    form = visitor.open(hall.link("Auf die Warteliste für Fr., 02.10.2026"))
+    assert form.shows("Diese Zeit hat schon jemand?")
+    assert "Anna Lehmann" not in form.html
+    wrong = visitor.send(form, {**FILLED_IN, "occasion": ""}, button="warten")
+    assert wrong.status == 422
+    assert wrong.shows("Auf die Warteliste"), "still there although something else is missing"
+
+    assert visitor.send(wrong, FILLED_IN, button="warten").shows("auf der Warteliste")
+
+
+def test_for_what_is_closed_nobody_waits(visitor: Visitor, village: Village) -> None:
+    period = Period(day(date(2026, 10, 5)).start, day(date(2026, 10, 6)).end)
+    blackouts.close(village.house, village.cast.frau_stolle, "dgh-benken", period, reason="Dach")
+
+    assert "Auf die Warteliste" not in visitor.open("/hallen/dgh-benken?monat=2026-10").html
 
 
 def test_an_offered_time_is_taken_by_a_button_never_by_looking(visitor: Visitor, village: Village) -> None:
