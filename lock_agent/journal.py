@@ -16,7 +16,9 @@ from lock_agent.contract import wire
 from lock_agent.contract.events import GENESIS, Event, EventType, chain_hash
 from lock_agent.database import DatabaseCorrupt
 
-DIAGNOSTICS = frozenset({EventType.BOOT, EventType.CLOCK, EventType.SNAPSHOT, EventType.DOOR})
+DIAGNOSTICS = frozenset(
+    {EventType.BOOT, EventType.CLOCK, EventType.SNAPSHOT, EventType.DOOR, EventType.DEVICE}
+)
 """What may be counted instead of kept when the spool is full."""
 
 CHAIN, DROPPED = "journal.chain", "journal.dropped"

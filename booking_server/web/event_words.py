@@ -13,6 +13,7 @@ _MEANS = {
     "qr": "QR-Code",
     "keyholder": "Dauer-Code",
     "command": "Fernöffnung",
+    "card": "Karte",
 }
 _REFUSED = {
     "unknown": "unbekannt",
@@ -34,7 +35,25 @@ _ALARMS = {
     "pin_off": "Nach zu vielen falschen Codes nimmt die Tür vorerst keine PIN mehr an.",
     "untrusted_clock": "Die Tür öffnete, obwohl ihre Uhr nicht sicher stimmt.",
     "tamper": "Am Gehäuse der Tür hat sich jemand zu schaffen gemacht.",
+    "emergency": "Jemand hat die Nottaste der Tür benutzt.",
     "power": "Die Stromversorgung der Tür ist gestört.",
+}
+_PARTS = {
+    "keypad": "das Tastenfeld",
+    "reader": "der Wiegand-Leser",
+    "scanner": "der QR-Leser",
+    "contact": "der Türkontakt",
+    "exit": "der Türöffner-Taster innen",
+    "tamper": "der Gehäusekontakt",
+    "emergency": "die Nottaste",
+    "housing": "das Gehäuse",
+}
+_FAULTS = {
+    "garbage": "{part} liefert Unlesbares.",
+    "stuck": "{part}: Eine Taste klemmt.",
+    "missing": "{part} antwortet nicht. Bitte Stecker und Kabel prüfen.",
+    "restored": "{part} arbeitet wieder.",
+    "closed": "{part} ist wieder geschlossen.",
 }
 _OTHERS = {
     "boot": "Die Tür-Steuerung wurde eingeschaltet.",
@@ -71,6 +90,8 @@ def _sentence(event: DoorEvent, window: Period | None) -> str:
         return _access(event, window)
     if event.type == "alarm":
         return _ALARMS.get(str(event.data.get("kind")), "Die Tür meldet eine Störung.")
+    if event.type == "device":
+        return _device(event)
     if event.type == "door":
         return _leaf(event)
     if event.type == "mode":
@@ -100,7 +121,15 @@ def _when(instant: datetime, seen_from: datetime) -> str:
     return f"{say_date(local_date(instant))}, {say_time(instant)}"
 
 
+def _device(event: DoorEvent) -> str:
+    part = _PARTS.get(str(event.data.get("part")), "ein Gerät der Tür")
+    fault = _FAULTS.get(str(event.data.get("fault")), "{part} meldet eine Störung.").format(part=part)
+    return fault[0].upper() + fault[1:]
+
+
 def _leaf(event: DoorEvent) -> str:
     if event.data.get("exit"):
         return "Jemand hat das Haus verlassen."
+    if event.data.get("found"):
+        return f"Beim Einschalten war die Tür {'offen' if event.data.get('open') else 'geschlossen'}."
     return "Die Tür wurde geöffnet." if event.data.get("open") else "Die Tür wurde geschlossen."

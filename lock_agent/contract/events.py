@@ -33,6 +33,7 @@ class EventType(StrEnum):
     CLOCK = "clock"
     SNAPSHOT = "snapshot"
     LOST = "lost"
+    DEVICE = "device"
 
 
 class Reason(StrEnum):

@@ -7,7 +7,7 @@ from typing import Any
 from lock_agent import throttle
 from lock_agent.clock import Moment, Reading
 from lock_agent.contract.events import EventType, Quality
-from lock_agent.core.state import Leaf, State
+from lock_agent.core.state import State
 from lock_agent.core.values import Effect, Pulse, Record, Signal
 from lock_agent.core.verdicts import Verdict, pattern
 
@@ -51,7 +51,7 @@ def carry_out(before: State, state: State, verdict: Verdict, reading: Reading, m
 def unlatch(state: State, moment: Moment) -> tuple[State, Pulse]:
     """Return the pulse, and the state that expects the door to open soon."""
     until = moment.mono_ms + state.place.pulse_ms + PASSAGE_MS
-    leaf = Leaf(state.leaf.opened_ms, max(until, state.leaf.expected_until_ms), state.leaf.held_alarm)
+    leaf = replace(state.leaf, expected_until_ms=max(until, state.leaf.expected_until_ms))
     return replace(state, leaf=leaf), Pulse(state.place.pulse_ms)
 
 

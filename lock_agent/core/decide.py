@@ -10,22 +10,24 @@ from lock_agent import clock, keypad, throttle
 from lock_agent.clock import Moment
 from lock_agent.contract.events import EventType
 from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
-from lock_agent.core import entries, leaf, orders, scans
+from lock_agent.core import entries, leaf, orders, parts, scans
 from lock_agent.core.attempts import Step, carry_out, record
 from lock_agent.core.state import Place, State
 from lock_agent.core.values import (
+    CardShown,
     CfgReplaced,
     CodeEntered,
     Commanded,
-    ContactChanged,
     CredsReplaced,
-    ExitPressed,
+    Disturbed,
     Input,
     KeyPressed,
     LinkChanged,
     Pattern,
+    Restored,
     Scanned,
     Signal,
+    TamperChanged,
     Ticked,
     TimeAnswered,
 )
@@ -53,29 +55,33 @@ def decide(state: State, event: Input, now: Moment) -> Step:
 
 def _answer(state: State, event: Input, now: Moment) -> Step:
     match event:
+        case KeyPressed() | CodeEntered() | Scanned() | CardShown():
+            return _attempt(state, event, now)
+        case CredsReplaced() | CfgReplaced() | TimeAnswered() | LinkChanged():
+            return _learn(state, event), ()
+    reading = clock.read(state.clock, now)
+    match event:
+        case Commanded(command):
+            return orders.obey(state, command, reading, now)
+        case Ticked():
+            return leaf.watched(_tidy(state, reading.now), reading, now)
+        case TamperChanged() | Disturbed() | Restored():
+            return parts.noticed(state, event, reading, now)
+        case _:
+            return leaf.noticed(state, event, reading, now)
+
+
+def _attempt(state: State, event: KeyPressed | CodeEntered | Scanned | CardShown, now: Moment) -> Step:
+    match event:
         case KeyPressed(key):
             return _press(state, key, now)
         case CodeEntered(digits):
             return _enter(state, digits, now)
         case Scanned(text):
             return _scan(state, text, now)
-        case CredsReplaced() | CfgReplaced() | TimeAnswered() | LinkChanged():
-            return _learn(state, event), ()
-        case _:
-            return _notice(state, event, now)
-
-
-def _notice(state: State, event: Commanded | ContactChanged | ExitPressed | Ticked, now: Moment) -> Step:
-    reading = clock.read(state.clock, now)
-    match event:
-        case Commanded(command):
-            return orders.obey(state, command, reading, now)
-        case ContactChanged(is_open):
-            return leaf.moved(state, is_open, reading, now)
-        case ExitPressed():
-            return leaf.leave(state, reading, now)
-        case Ticked():
-            return leaf.watched(_tidy(state, reading.now), reading, now)
+        case CardShown():
+            reading = clock.read(state.clock, now)
+            return carry_out(state, *parts.judge_card(state, reading), reading, now)
 
 
 def _learn(state: State, event: CredsReplaced | CfgReplaced | TimeAnswered | LinkChanged) -> State:

@@ -42,11 +42,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """The door leaf: open since when, and until when opening it is expected (ms, monotonic)."""
+    """The door leaf: open since when, and until when opening it is expected (ms, monotonic).
+
+    `is_known` says that a contact has told where it stands.
+    """
 
     opened_ms: int | None = None
     expected_until_ms: int = -1
     held_alarm: bool = False
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class State:
 
     `used` are single-use token ids with the end of their window, `entered` the offline words that
     have opened this door, with the end of theirs; both outlive a boot. `commands` are the ids seen in
-    this boot, `quality` the last one recorded.
+    this boot, `faults` the hardware's by part and kind with the moment they were told (ms, monotonic),
+    `quality` the last one recorded.
     """
 
     place: Place
@@ -68,4 +73,5 @@ class State:
     used: Mapping[bytes, int] = field(default_factory=dict)
     entered: Mapping[OfflineWord, int] = field(default_factory=dict)
     commands: tuple[str, ...] = ()
+    faults: Mapping[tuple[str, str], int] = field(default_factory=dict)
     quality: Quality | None = None

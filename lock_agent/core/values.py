@@ -18,6 +18,7 @@ class CodeClass(StrEnum):
     KEYHOLDER = "keyholder"
     QR = "qr"
     COMMAND = "command"
+    CARD = "card"
     NONE = "none"
 
 
@@ -43,6 +44,11 @@ class Scanned:
     """The text of a QR image."""
 
     text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CardShown:
+    """A card was held before the reader; what it says of itself is copied too easily to open a door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +97,42 @@ class ContactChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactFound:
+    """How the door leaf stands when the door's program begins: nobody has moved it."""
+
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExitPressed:
     """Somebody inside wants out."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyPressed:
+    """The emergency release was used. It has cut the magnet's current by itself; we only help and tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class TamperChanged:
+    """The housing was opened or closed."""
+
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disturbed:
+    """A part of the hardware does what it should not: `garbage`, `stuck` or `missing`."""
+
+    part: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A part that was missing is there again."""
+
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +144,19 @@ Input = (
     KeyPressed
     | CodeEntered
     | Scanned
+    | CardShown
     | CredsReplaced
     | CfgReplaced
     | TimeAnswered
     | LinkChanged
     | Commanded
     | ContactChanged
+    | ContactFound
     | ExitPressed
+    | EmergencyPressed
+    | TamperChanged
+    | Disturbed
+    | Restored
     | Ticked
 )
 
@@ -128,6 +174,7 @@ class Pattern(StrEnum):
     TYPING_ERROR = "typing_error"
     WAIT = "wait"
     IDENTIFY = "identify"
+    HELD_OPEN = "held_open"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _DOWN = 1
 _SHIFTS = (42, 54)
 """A French scanner reaches its digits with Shift; the key alone says which."""
 
-_TOP_ROW = {code: digit for code, digit in zip(range(2, 12), "1234567890", strict=True)}
+_TOP_ROW = dict(zip(range(2, 12), "1234567890", strict=True))
 _KEYPAD = {82: "0", 79: "1", 80: "2", 81: "3", 75: "4", 76: "5", 77: "6", 71: "7", 72: "8", 73: "9"}
 _ENDS = {28: "\n", 96: "\n", 15: "\n"}
 """Enter, Enter of the number block, Tab."""

@@ -23,16 +23,25 @@ def _pattern(*steps: tuple[Step, Step]) -> tuple[Step, ...]:
     return tuple(sorted((step for pair in steps for step in pair), key=lambda step: step.ms))
 
 
+def _flashes(length: int, *starts: int) -> tuple[Step, ...]:
+    return _pattern(*(_on(output, start, length) for output in ("red", "buzzer") for start in starts))
+
+
 PATTERNS: Mapping[str, tuple[Step, ...]] = {
     "key": _pattern(_on("buzzer", 0, 30)),
     "cleared": _pattern(_on("buzzer", 0, 120)),
     "granted": _pattern(_on("green", 0, 3000), _on("buzzer", 0, 600)),
-    "refused": _pattern(_on("red", 0, 2000), *(_on("buzzer", start, 150) for start in (0, 300, 600))),
-    "typing_error": _pattern(*(_on("red", start, 200) for start in (0, 400)), _on("buzzer", 0, 80)),
-    "wait": _pattern(_on("red", 0, 4000), _on("buzzer", 0, 40)),
+    "refused": _flashes(150, 0, 300, 600),
+    "typing_error": _flashes(80, 0, 240),
+    "wait": _pattern(*(_on("red", start, 1000) for start in (0, 2000, 4000)), _on("buzzer", 0, 1200)),
+    "held_open": _pattern(*(_on("buzzer", start, 900) for start in range(0, 9_000, 1_800))),
     "identify": _pattern(*(_on("green", start, 250) for start in range(0, 10_000, 500))),
 }
-"""Unknown, early and expired are one pattern, `refused`: who tries codes learns nothing (protocol §9)."""
+"""Unknown, early and expired are one pattern, `refused`: who tries codes learns nothing (protocol §9).
+
+No answer rests on a colour, or on sound alone: the rhythm of the light says it, and so does that of the
+buzzer. Granted: one long light. Refused: three short ones. Mistyped: two very short. Wait: three slow.
+"""
 
 
 class GpioSignals:

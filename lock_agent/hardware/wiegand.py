@@ -1,7 +1,8 @@
 """Wiegand: bits on two wires, told apart by which one falls; a pause of 25 ms ends a frame.
 
-Pure: `bit()` is told when a wire fell, `end()` that a pause has passed. Frames: 4 bits are a key; 8 bits are a key with its complement in
-the upper half; 26 and 34 bits are a card, even parity over the first half, odd over the second.
+Pure: `bit()` is told when a wire fell, `end()` that a pause has passed. Frames: 4 bits are a key; 8 bits
+are a key with its complement in the upper half; 26 and 34 bits are a card, even parity
+over the first half, odd over the second.
 """
 
 from dataclasses import dataclass

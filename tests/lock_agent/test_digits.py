@@ -13,7 +13,7 @@ TOKEN = "81628122059883820530701277999200364075792393200535789842341143280706" *
 
 
 def scans(*parts: tuple[int, str]) -> tuple[list[str], int]:
-    """Send parts at moments in ms; return the scans and the number of garbage ones, the last pause included."""
+    """Send parts at moments in ms; return the scans, and how many were garbage, after a last pause."""
     digits, found, garbage = Digits(), [], 0
     for at, sent in parts:
         taken = take(digits, sent, at)

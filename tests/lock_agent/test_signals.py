@@ -1,5 +1,6 @@
 """Light and sound on mock pins."""
 
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -48,11 +49,35 @@ def test_a_right_code_shows_green_once() -> None:
     assert history(factory, "red") == [False]
 
 
-def test_a_refusal_shows_red_once_and_beeps_three_times() -> None:
+def test_a_refusal_flashes_and_beeps_three_times() -> None:
     factory = play("refused")
 
-    assert history(factory, "red") == [False, True, False]
+    assert history(factory, "red") == [False, True, False, True, False, True, False]
     assert history(factory, "buzzer") == [False, True, False, True, False, True, False]
+
+
+def rhythm(pattern: str, *outputs: str) -> str:
+    """Return what a pattern shows, or sounds like, without regard to colour: a mark per 40 ms."""
+    lit: set[str] = set()
+    marks = ""
+    for at in range(0, 6000, 40):
+        for step in PATTERNS[pattern]:
+            if at - 40 < step.ms <= at and step.output in outputs:
+                (lit.add if step.on else lit.discard)(step.output)
+        marks += "#" if lit else "."
+    return marks
+
+
+ANSWERS = ("granted", "refused", "typing_error", "wait")
+
+
+@pytest.mark.parametrize("outputs", [("green", "red"), ("buzzer",)], ids=["seen", "heard"])
+def test_who_sees_no_colours_or_hears_nothing_can_tell_the_answers_apart(outputs: tuple[str, ...]) -> None:
+    rhythms = [rhythm(pattern, *outputs) for pattern in ANSWERS]
+
+    assert all("#" in marks for marks in rhythms)
+    for one, other in combinations(rhythms, 2):
+        assert sum(a != b for a, b in zip(one, other, strict=True)) >= 5, "at least 200 ms differ"
 
 
 def test_a_new_pattern_ends_the_one_before() -> None:

@@ -9,7 +9,12 @@ from tests.builders import WEDDING, berlin
 
 
 def event(kind: str = "access", **changes: object) -> DoorEvent:
-    data = {"cls": "pin", **{k: v for k, v in changes.items() if k in ("cls", "kind", "open", "exit")}}
+    data = {
+        "cls": "pin",
+        **{
+            k: v for k, v in changes.items() if k in ("cls", "kind", "open", "exit", "found", "part", "fault")
+        },
+    }
     return DoorEvent(
         door_id="tuer-benken",
         epoch=1,
@@ -53,3 +58,20 @@ def test_an_early_code_on_another_day_names_the_day() -> None:
 )
 def test_an_opening_names_what_was_used(means: str, word: str) -> None:
     assert say_event(event(granted=True, cls=means)).sentence == f"Tür geöffnet mit {word}."
+
+
+@pytest.mark.parametrize(
+    ("part", "fault", "sentence"),
+    [
+        ("scanner", "missing", "Der QR-Leser antwortet nicht. Bitte Stecker und Kabel prüfen."),
+        ("keypad", "stuck", "Das Tastenfeld: Eine Taste klemmt."),
+        ("housing", "closed", "Das Gehäuse ist wieder geschlossen."),
+        ("antenna", "melted", "Ein Gerät der Tür meldet eine Störung."),
+    ],
+)
+def test_a_part_that_fails_is_named(part: str, fault: str, sentence: str) -> None:
+    assert say_event(event("device", part=part, fault=fault)).sentence == sentence
+
+
+def test_how_the_door_stood_at_boot_is_no_movement() -> None:
+    assert say_event(event("door", open=True, found=True)).sentence == "Beim Einschalten war die Tür offen."
