@@ -42,8 +42,8 @@ class Taken:
 
 
 def take(digits: Digits, sent: str, now_ms: int) -> Taken:
-    """Take what a scanner has sent."""
-    taken = pause(digits, now_ms)
+    """Take what a scanner has sent. It may have waited for us: only silence is a pause, see there."""
+    taken = Taken(digits)
     *ended, begun = _ENDS.split(sent)
     for part in ended:
         taken = _end(replace(taken, digits=_add(taken.digits, part)))

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from lock_agent.core.values import Input
+
 
 class Strike(Protocol):
     """The electric strike. It is secured unless a pulse is running."""
@@ -31,6 +33,22 @@ class Timed(Protocol):
 
     def expire(self) -> None:
         """Do what is due by now; early calls do nothing."""
+
+
+class Source(Protocol):
+    """Something at the door that happens; to be asked whenever `fileno()` is readable or `due()` has come."""
+
+    def fileno(self) -> int:
+        """Return the descriptor to wait on, the same for ever."""
+
+    def due(self) -> float | None:
+        """Return when to ask next, in seconds of `time.monotonic()`, or None while nothing is pending."""
+
+    def happened(self) -> list[Input]:
+        """Return what has happened since the last call, oldest first. Never waits."""
+
+    def close(self) -> None:
+        """Let go of the hardware."""
 
 
 class Keypad(Protocol):

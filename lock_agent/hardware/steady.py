@@ -21,6 +21,7 @@ class Steady:
     shaken_ms: int = 0
     changed_ms: int = 0
     changes: int = 0
+    is_moving: bool = False
 
     @property
     def hold_ms(self) -> int:
@@ -30,15 +31,20 @@ class Steady:
 
 def shake(steady: Steady, now_ms: int) -> Steady:
     """Note that the switch moved: whatever it shows has to hold from now on."""
-    return replace(steady, shaken_ms=now_ms)
+    return replace(steady, shaken_ms=now_ms, is_moving=True)
 
 
 def settle(steady: Steady, level: bool, now_ms: int) -> Steady:
     """Take a look at the switch; its `level` follows once it has held for long enough."""
-    if level == steady.level or (steady.level is not None and now_ms - steady.shaken_ms < steady.hold_ms):
+    if steady.level is None:
+        return replace(steady, level=level)
+    if now_ms - steady.shaken_ms < steady.hold_ms:
         return steady
-    again = steady.level is not None and now_ms - steady.changed_ms < CALM_MS
-    return replace(steady, level=level, changed_ms=now_ms, changes=steady.changes + 1 if again else 0)
+    steady = replace(steady, is_moving=False)
+    if level == steady.level:
+        return steady
+    again = steady.changes if now_ms - steady.changed_ms < CALM_MS else 0
+    return replace(steady, level=level, changed_ms=now_ms, changes=again + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ def scans(*parts: tuple[int, str]) -> tuple[list[str], int]:
     """Send parts at moments in ms; return the scans, and how many were garbage, after a last pause."""
     digits, found, garbage = Digits(), [], 0
     for at, sent in parts:
-        taken = take(digits, sent, at)
+        taken = take(digits, sent, at) if sent else pause(digits, at)
         digits, garbage = taken.digits, garbage + taken.garbage
         found += taken.scans
     ended = pause(digits, digits.at_ms + PAUSE_MS)
@@ -28,7 +28,14 @@ def test_a_line_end_ends_a_scan() -> None:
 
 
 def test_a_pause_ends_a_scan_of_a_scanner_that_sends_no_line_end() -> None:
-    assert scans((0, "123"), (PAUSE_MS - 1, "4"), (2 * PAUSE_MS, "56")) == (["1234", "56"], 0)
+    assert scans((0, "12"), (PAUSE_MS - 1, ""), (PAUSE_MS - 1, "3"), (2 * PAUSE_MS, ""), (999, "4")) == (
+        ["123", "4"],
+        0,
+    )
+
+
+def test_a_door_that_was_busy_does_not_cut_a_scan_in_two() -> None:
+    assert scans((0, "123"), (10 * PAUSE_MS, "45\n")) == (["12345"], 0)
 
 
 def test_a_whole_token_fits_and_one_digit_more_is_garbage() -> None:

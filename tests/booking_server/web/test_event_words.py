@@ -9,12 +9,8 @@ from tests.builders import WEDDING, berlin
 
 
 def event(kind: str = "access", **changes: object) -> DoorEvent:
-    data = {
-        "cls": "pin",
-        **{
-            k: v for k, v in changes.items() if k in ("cls", "kind", "open", "exit", "found", "part", "fault")
-        },
-    }
+    told = ("cls", "kind", "open", "exit", "found", "part", "fault")
+    data = {"cls": "pin", **{name: value for name, value in changes.items() if name in told}}
     return DoorEvent(
         door_id="tuer-benken",
         epoch=1,

@@ -1,0 +1,119 @@
+"""QR scanners: one that plays a USB keyboard, and one on a serial line (GM65 family).
+
+Both are read with what Python brings along: on a Raspberry Pi `evdev` would have to be compiled.
+"""
+
+import errno
+import fcntl
+import os
+import termios
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar
+
+from lock_agent.core.values import Disturbed, Input, Scanned
+from lock_agent.hardware.digits import PAUSE_MS, Digits, Taken, pause, take
+from lock_agent.hardware.input_events import EVENT, characters
+
+Clock = Callable[[], int]
+Decode = Callable[[bytes], tuple[str, bytes]]
+"""Turns what was read into characters and a rest that is not whole yet."""
+
+_MS = 1_000_000
+_PART = 64 * EVENT.size
+_PARTS = 16
+"""What is read at a time: a device that babbles must not keep the door from its other work."""
+
+_EVIOCGRAB = 0x40044590
+BAUDS = (9600, 19200, 38400, 57600, 115200)
+
+
+class _Scanner:
+    """A descriptor from which digits come. It raises `OSError` once the device is gone."""
+
+    def __init__(self, handle: int, clock: Clock, decode: Decode) -> None:
+        self._handle, self._clock, self._decode = handle, clock, decode
+        self._digits = Digits()
+        self._rest = b""
+
+    def fileno(self) -> int:
+        """Return the descriptor to wait on."""
+        return self._handle
+
+    def due(self) -> float | None:
+        """Return when the scan that has begun ends for want of more, in seconds of the clock."""
+        return (self._digits.at_ms + PAUSE_MS) / 1000 if self._digits.is_open else None
+
+    def happened(self) -> list[Input]:
+        """Return what was scanned; garbage is told as such. Raises `OSError`: the device is gone."""
+        sent, now = self._read(), self._clock() // _MS
+        taken: Taken = take(self._digits, sent, now) if sent else pause(self._digits, now)
+        self._digits = taken.digits
+        garbage: list[Input] = [Disturbed("scanner", "garbage")] * min(1, taken.garbage)
+        return [*garbage, *map(Scanned, taken.scans)]
+
+    def close(self) -> None:
+        """Let go of the device."""
+        os.close(self._handle)
+
+    def _read(self) -> str:
+        raw = self._rest
+        with suppress(BlockingIOError):
+            for _ in range(_PARTS):
+                part = os.read(self._handle, _PART)
+                if not part:
+                    raise OSError(errno.ENODEV, "the scanner is gone")
+                raw += part
+        sent, self._rest = self._decode(raw)
+        return sent
+
+
+def grab(handle: int) -> None:
+    """Take an input device for ourselves, so that nothing it types reaches a console. Raises `OSError`."""
+    fcntl.ioctl(handle, _EVIOCGRAB, 1)
+
+
+class UsbScanner(_Scanner):
+    """A scanner that plays keyboard, by its stable name under `/dev/input/by-id/`, and ours alone."""
+
+    def __init__(
+        self, device: Path, *, grab: Callable[[int], None] = grab, clock: Clock = time.monotonic_ns
+    ) -> None:
+        handle = os.open(device, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            grab(handle)
+        except OSError:
+            os.close(handle)
+            raise
+        super().__init__(handle, clock, _typed)
+
+
+class SerialScanner(_Scanner):
+    """A scanner on a serial line: 8 bits, no parity, one stop bit, no flow control."""
+
+    _SPEEDS: ClassVar = {baud: getattr(termios, f"B{baud}") for baud in BAUDS}
+
+    def __init__(self, device: Path, baud: int, *, clock: Clock = time.monotonic_ns) -> None:
+        handle = os.open(device, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            _make_raw(handle, self._SPEEDS[baud])
+            fcntl.ioctl(handle, termios.TIOCEXCL)
+        except (OSError, termios.error) as error:
+            os.close(handle)
+            raise OSError(f"{device}: {error}") from error
+        super().__init__(handle, clock, lambda raw: (raw.decode("latin-1"), b""))
+
+
+def _typed(raw: bytes) -> tuple[str, bytes]:
+    whole = len(raw) - len(raw) % EVENT.size
+    return characters(raw[:whole]), raw[whole:]
+
+
+def _make_raw(handle: int, speed: int) -> None:
+    _, _, _, _, _, _, characters_ = termios.tcgetattr(handle)
+    eight_bits = termios.CS8 | termios.CREAD | termios.CLOCAL
+    characters_[termios.VMIN], characters_[termios.VTIME] = b"\1", b"\0"
+    termios.tcsetattr(handle, termios.TCSANOW, [0, 0, eight_bits, 0, speed, speed, characters_])
+    termios.tcflush(handle, termios.TCIFLUSH)
