@@ -1,4 +1,4 @@
-"""dorfschluessel-agent door | link | guard | simulate | status"""
+"""dorfschluessel-agent door | link | guard | simulate | status | lint"""
 
 import argparse
 import sys
@@ -56,6 +56,14 @@ def _status(given: argparse.Namespace) -> None:
     sys.stdout.write(status(given.data))
 
 
+def _lint(given: argparse.Namespace) -> int:
+    from lock_agent.programs.lint import report  # noqa: PLC0415
+
+    text, is_sound = report(given.profile)
+    sys.stdout.write(text)
+    return 0 if is_sound else 1
+
+
 def _options(given: argparse.Namespace) -> Options:
     return Options(
         data=given.data,
@@ -86,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="what a door has stored")
     status.add_argument("--data", type=Path, required=True)
     status.set_defaults(run=_status)
+    lint = commands.add_parser("lint", help="whether a door profile is safe to use, and why not")
+    lint.add_argument("profile", type=Path, help="door profile (TOML)")
+    lint.set_defaults(run=_lint)
     return parser
 
 

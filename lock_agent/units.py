@@ -1,15 +1,17 @@
 """Putting the units together: a door or a link on a loop, with its store, its sockets and its chores."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from lock_agent.contract.enrolment import FILE_NAME, load_enrolment
 from lock_agent.core.values import KeyPressed, Scanned
 from lock_agent.door import Door, Observer
-from lock_agent.hardware.protocols import Keypad, Scanner, Signals, Strike
+from lock_agent.hardware.protocols import Keypad, Scanner, Signals, Source, Strike
 from lock_agent.loop import Loop, Timer
 from lock_agent.machine import Machine
 from lock_agent.peers import DOOR, LINK, Peer
+from lock_agent.served import Served
 from lock_agent.settings import Settings
 from lock_agent.store import Store
 
@@ -43,6 +45,7 @@ class DoorUnit:
     scanner: Scanner | None
     peer: Peer
     chores: tuple[Timer, ...]
+    served: tuple[Served, ...]
 
     def read_keypad(self) -> None:
         """Take in the keys that were pressed."""
@@ -59,6 +62,8 @@ class DoorUnit:
         for source in (self.keypad, self.scanner, self.peer):
             if source is not None:
                 self.loop.forget(source)
+        for served in self.served:
+            served.close()
         for chore in self.chores:
             chore.cancel()
         self.door.close()
@@ -72,9 +77,10 @@ def open_door(
     signals: Signals,
     keypad: Keypad | None = None,
     scanner: Scanner | None = None,
+    sources: Iterable[Source] = (),
     observe: Observer | None = None,
 ) -> DoorUnit:
-    """Start a door on a loop."""
+    """Start a door on a loop. The unit owns its sources and closes them."""
     store = site.open_store()
     peer = Peer(site.data, DOOR, LINK)
     door = Door(
@@ -87,7 +93,8 @@ def open_door(
         observe=observe,
     )
     chores = (loop.every(TICK_S, door.tick), loop.every(ASK_S, door.ask))
-    unit = DoorUnit(door, store, loop, keypad, scanner, peer, chores)
+    served = tuple(Served(source, loop, door.feed) for source in sources)
+    unit = DoorUnit(door, store, loop, keypad, scanner, peer, chores, served)
     loop.watch(peer, door.hear)
     if keypad is not None:
         loop.watch(keypad, unit.read_keypad)

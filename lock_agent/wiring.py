@@ -74,7 +74,7 @@ class Inputs:
     def pins(self) -> dict[str, int]:
         """Return every pin by the name of its field in the profile."""
         wires = {
-            name: getattr(self, name).pin
+            f"{name}.pin": getattr(self, name).pin
             for name in ("contact", "exit", "tamper", "emergency")
             if getattr(self, name) is not None
         }

@@ -149,7 +149,10 @@ class BoardDoor:
         factory = bench_factory()
         record(factory, self._settings.strike_pin, self._history)
         strike = GpioStrike(
-            self._settings.strike_pin, active_high=self._settings.strike_active_high, pin_factory=factory
+            self._settings.strike_pin,
+            active_high=self._settings.strike_active_high,
+            longest_ms=self._settings.longest_pulse_ms,
+            pin_factory=factory,
         )
         signals = GpioSignals(self._settings.signal_pins(), pin_factory=factory)
         return TimedOutputs(self._loop, strike, signals)

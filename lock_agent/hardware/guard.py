@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from lock_agent.hardware.bench_pins import bench_factory, record
+from lock_agent.hardware.driver import load_lgpio
 from lock_agent.hardware.history import FileHistory
 from lock_agent.hardware.protocols import Timed
 from lock_agent.hardware.signals import GpioSignals
@@ -45,7 +46,12 @@ def open_outputs(settings: Settings, *, history: Path | None) -> Outputs:
     factory = _pi_factory() if history is None else bench_factory()
     if history is not None:
         record(factory, settings.strike_pin, FileHistory(history))
-    strike = GpioStrike(settings.strike_pin, active_high=settings.strike_active_high, pin_factory=factory)
+    strike = GpioStrike(
+        settings.strike_pin,
+        active_high=settings.strike_active_high,
+        longest_ms=settings.longest_pulse_ms,
+        pin_factory=factory,
+    )
     return Outputs(strike, GpioSignals(settings.signal_pins(), pin_factory=factory))
 
 
@@ -90,6 +96,7 @@ def _timed(outputs: Outputs) -> tuple[Timed, Timed]:
 
 def _pi_factory() -> Any:
     # The name of the factory is written out: gpiozero's own search tries one driver after the other.
+    load_lgpio()  # before gpiozero does, who would share its FIFO with the door
     from gpiozero.pins.lgpio import LGPIOFactory  # noqa: PLC0415 -- the driver exists on a Pi only
 
     return LGPIOFactory()

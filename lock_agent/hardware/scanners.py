@@ -16,6 +16,7 @@ from typing import ClassVar
 from lock_agent.core.values import Disturbed, Input, Scanned
 from lock_agent.hardware.digits import PAUSE_MS, Digits, Taken, pause, take
 from lock_agent.hardware.input_events import EVENT, characters
+from lock_agent.profile import BAUDS
 
 Clock = Callable[[], int]
 Decode = Callable[[bytes], tuple[str, bytes]]
@@ -27,7 +28,6 @@ _PARTS = 16
 """What is read at a time: a device that babbles must not keep the door from its other work."""
 
 _EVIOCGRAB = 0x40044590
-BAUDS = (9600, 19200, 38400, 57600, 115200)
 
 
 class _Scanner:

@@ -10,7 +10,7 @@ LONGEST_PULSE_MS = 8000
 
 
 class GpioStrike:
-    """A strike that is energised only while a pulse runs, and never for more than eight seconds.
+    """A strike that is energised only while a pulse runs, and never for more than `longest_ms`.
 
     The owner must call `expire()` when `due()` has come: in a door that is the guard process, whose
     only other work is to listen. Direction and first level of the pin are set in one call, so that
@@ -18,9 +18,15 @@ class GpioStrike:
     """
 
     def __init__(
-        self, pin: int, *, active_high: bool, pin_factory: Any, clock: Callable[[], float] = time.monotonic
+        self,
+        pin: int,
+        *,
+        active_high: bool,
+        pin_factory: Any,
+        longest_ms: int = LONGEST_PULSE_MS,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._clock = clock
+        self._clock, self._longest_ms = clock, min(longest_ms, LONGEST_PULSE_MS)
         self._until: float | None = None
         self._output = OutputDevice(
             pin, active_high=active_high, initial_value=False, pin_factory=pin_factory
@@ -34,7 +40,7 @@ class GpioStrike:
         if ms <= 0:
             return
         self._output.off()
-        self._until = self._clock() + min(ms, LONGEST_PULSE_MS) / 1000
+        self._until = self._clock() + min(ms, self._longest_ms) / 1000
         self._output.on()
 
     def due(self) -> float | None:

@@ -32,7 +32,10 @@ def run_door(options: Options) -> None:
 
 
 def _serve(_: Options, site: Site, loop: Loop, outputs: GuardedOutputs, leaving: ExitStack) -> None:
-    leaving.callback(open_door(site, loop, strike=outputs, signals=outputs).close)
+    from lock_agent.hardware.inputs import open_inputs  # noqa: PLC0415 -- the bench brings inputs of its own
+
+    sources = open_inputs(site.settings.inputs)
+    leaving.callback(open_door(site, loop, strike=outputs, signals=outputs, sources=sources).close)
 
 
 def _serve_bench(
