@@ -1,4 +1,4 @@
-"""dorfschluessel-agent door | link | guard | simulate | status | lint"""
+"""dorfschluessel-agent door | link | guard | simulate | status | lint | courier"""
 
 import argparse
 import sys
@@ -64,6 +64,14 @@ def _lint(given: argparse.Namespace) -> int:
     return 0 if is_sound else 1
 
 
+def _courier(given: argparse.Namespace) -> int:
+    from lock_agent.programs.courier import run_courier  # noqa: PLC0415
+
+    code, said = run_courier(_options(given), bring=given.bring, collect=given.collect)
+    (sys.stderr if code else sys.stdout).write(said)
+    return code
+
+
 def _options(given: argparse.Namespace) -> Options:
     return Options(
         data=given.data,
@@ -97,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     lint = commands.add_parser("lint", help="whether a door profile is safe to use, and why not")
     lint.add_argument("profile", type=Path, help="door profile (TOML)")
     lint.set_defaults(run=_lint)
+    courier = _unit(commands, "courier", _courier, "carry state in and events out where there is no network")
+    courier.add_argument("--bring", type=Path, help="file loaded at the desk")
+    courier.add_argument("--collect", type=Path, help="file to be written, for the desk")
     return parser
 
 

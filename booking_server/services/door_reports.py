@@ -70,10 +70,11 @@ def note_report(house: House, door_id: str, raw: bytes, *, retained: bool) -> Re
 
 
 @retried
-def store_events(house: House, door_id: str, raw: bytes) -> Ack:
+def store_events(house: House, door_id: str, raw: bytes, *, carried: bool = False) -> Ack:
     """Store a batch of events, each exactly once, and return what the door may forget.
 
     The acknowledgement names the highest event number without a gap; it is sent after this commit.
+    `carried` events came by hand: they are late, and the door is not seen by them.
     Raises MalformedMessage, NotFound.
     """
     batch = parse_batch(raw)
@@ -82,18 +83,13 @@ def store_events(house: House, door_id: str, raw: bytes) -> Ack:
         first, last = batch.events[0].seq, batch.events[-1].seq
         known = uow.door_events.known(door_id, batch.epoch, first, last)
         uow.door_events.add(
-            [_row(uow, door, batch, event) for event in batch.events if event.seq not in known]
+            [_row(uow, door, batch, event, carried) for event in batch.events if event.seq not in known]
         )
         before = door.acked_seq if batch.epoch == door.log_epoch else 0
         acked = uow.door_events.contiguous_from(door_id, batch.epoch, before)
         if batch.epoch >= door.log_epoch:
-            uow.doors.note(
-                door_id,
-                log_epoch=batch.epoch,
-                acked_seq=acked,
-                last_seen_at=uow.now,
-                reports_online=True,
-            )
+            seen: dict[str, Any] = {} if carried else {"last_seen_at": uow.now, "reports_online": True}
+            uow.doors.note(door_id, log_epoch=batch.epoch, acked_seq=acked, **seen)
         uow.commit()
     return Ack(batch.epoch, acked, resend_from=acked + 1 if acked < last else None)
 
@@ -106,7 +102,7 @@ def refused(house: House, door_id: str, channel: str, error: ContractError) -> N
         uow.commit()
 
 
-def _row(uow: UnitOfWork, door: Door, batch: EventBatch, event: Event) -> dict[str, Any]:
+def _row(uow: UnitOfWork, door: Door, batch: EventBatch, event: Event, carried: bool) -> dict[str, Any]:
     granted = event.data.get("granted")
     told = DoorEvent(
         door_id=door.id,
@@ -119,7 +115,7 @@ def _row(uow: UnitOfWork, door: Door, batch: EventBatch, event: Event) -> dict[s
         reason=str(event.data.get("reason", ""))[:32],
         data=dict(event.data),
         booking_id=_booking_of(uow, door.venue_id, event),
-        is_late=batch.is_late(event),
+        is_late=carried or batch.is_late(event),
     )
     return row_of(
         told,
