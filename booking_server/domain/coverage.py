@@ -14,7 +14,8 @@ AMBER = timedelta(hours=24)
 RED = timedelta(hours=2)
 """How long before its start a code that is not at the door is worth a look, and a mail."""
 REVOKED_PATIENCE = timedelta(minutes=10)
-"""How long a door may take to confirm that a code is blocked before its people are told."""
+NEW = timedelta(minutes=2)
+"""How long a door may take to confirm a blocked code, or to get a new one, before somebody is told."""
 
 
 class Coverage(StrEnum):
@@ -31,6 +32,21 @@ class Urgency(StrEnum):
     NONE = "none"
     AMBER = "amber"
     RED = "red"
+
+
+class Warned(StrEnum):
+    """What somebody is told of once: a code that is late to the door, or blocked but still there."""
+
+    LATE = "late"
+    REVOKED = "revoked"
+
+
+COVERAGE_WORDS = {
+    Coverage.COVERED: "Das Schloss kennt den Code. Er öffnet auch ohne Netz.",
+    Coverage.WITHOUT_PIN: "Das Schloss kennt die PIN noch nicht. Der QR-Code und der zweite Code mit elf"
+    " Ziffern öffnen trotzdem.",
+    Coverage.QR_ONLY: "Das Schloss kennt die PIN noch nicht. Der QR-Code öffnet trotzdem.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ def cover(code: AccessCode, at_door: CodeAtDoor, now: datetime) -> Covered:
 
 def is_late_to_door(code: AccessCode, at_door: CodeAtDoor, now: datetime) -> bool:
     """Whether the organizer must hear which of the codes works: the door lacks the PIN shortly before."""
-    if code.revoked_at is not None or now >= code.window.end:
+    if code.revoked_at is not None or now >= code.window.end or now - code.issued_at < NEW:
         return False
     return cover(code, at_door, now).urgency is Urgency.RED
 

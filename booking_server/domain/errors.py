@@ -445,6 +445,13 @@ class NotYourTurn(NotPermitted):
     code = "not-your-turn"
 
 
+class CourierRefused(DomainError):
+    """A file carried from a door is whole, and from a door of ours."""
+
+    code = "courier-refused"
+    field = "bag"
+
+
 class LinkInvalid(DomainError):
     """A mailed link works once, for its purpose, until it expires."""
 

@@ -74,6 +74,7 @@ TABLE: tuple[DataClass, ...] = (
             "occupancy",
             "access_codes",
             "door_codes",
+            "door_warnings",
             "approval_requests",
             "approval_decisions",
             "handover_protocols",

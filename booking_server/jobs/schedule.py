@@ -6,7 +6,7 @@ from pathlib import Path
 from apscheduler.schedulers.base import BaseScheduler
 
 from booking_server.jobs import freed
-from booking_server.services import billing, digests, holds, silence, snapshots, waiting_offers
+from booking_server.services import billing, digests, door_watch, holds, silence, snapshots, waiting_offers
 from booking_server.services.house import House
 from booking_server.services.retention import keep_terms
 
@@ -15,6 +15,7 @@ OFFER_EVERY = timedelta(seconds=5)
 BILL_EVERY = timedelta(seconds=2)
 LOOK_AHEAD_EVERY = timedelta(hours=1)
 ASK_EVERY = timedelta(minutes=15)
+WATCH_EVERY = timedelta(minutes=1)
 EVERY_NIGHT = {"hour": 3, "minute": 17}
 
 
@@ -30,6 +31,7 @@ def add_jobs(scheduler: BaseScheduler, house: House, mailbox: Path | None = None
         (billing.keep_promises, BILL_EVERY),
         (waiting_offers.pass_on, EXPIRE_HOLDS_EVERY),
         (freed.keep_promises, OFFER_EVERY),
+        (door_watch.warn, WATCH_EVERY),
         (silence.escalate, ASK_EVERY),
         (silence.end_requests, ASK_EVERY),
         (digests.promise_all, ASK_EVERY),

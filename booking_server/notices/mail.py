@@ -12,6 +12,7 @@ from typing import Protocol
 from booking_server.notices import (
     approval_mail,
     approval_texts,
+    door_mail,
     invoice_texts,
     protocols,
     series_mail,
@@ -114,6 +115,8 @@ def _writer_of(template: str) -> Callable[[House, OutboxItem], Letters] | None:
     """Return who writes all mails of a promise that is not about one booking and its organizer alone."""
     if template in approval_mail.TEMPLATES:
         return approval_mail.letters
+    if template in door_mail.TEMPLATES:
+        return door_mail.letters
     if template in waiting_mail.WRITERS:
         return waiting_mail.letters
     return series_mail.letters if template.startswith(series_mail.PREFIX) else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from booking_server.domain.bookings import Booking, BookingStatus
-from booking_server.domain.people import Person, Role
+from booking_server.domain.people import Deed, Person, Role
 from booking_server.services.approving import deciders_of, is_urgent, progress_of
 from booking_server.services.house import House
 from booking_server.services.mail_decisions import decision_url
@@ -55,6 +55,18 @@ def whose_turn(uow: UnitOfWork, booking: Booking) -> tuple[Person, ...]:
     """Return everybody who may decide about a request now."""
     patience = uow.approvals.patience(booking.venue_id)
     return deciders_of(uow, booking, progress_of(uow, [booking])[booking.id], patience)
+
+
+def who_see_doors(house: House, booking: Booking) -> tuple[Person, ...]:
+    """Return who looks after the doors of a booking's hall: its own people, else those of the town."""
+    with house.reading() as uow:
+        able = [
+            person
+            for person in uow.people.granted_in(booking.municipality_id)
+            if person.may(Deed.SEE_DOORS, municipality_id=booking.municipality_id, venue_id=booking.venue_id)
+        ]
+    of_the_hall = [p for p in able if any(grant.venue_id == booking.venue_id for grant in p.grants)]
+    return tuple(of_the_hall or able)
 
 
 def person_of_link(house: House, link_id: str) -> Person:

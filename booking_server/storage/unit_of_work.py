@@ -15,6 +15,7 @@ from booking_server.storage.repositories.clubs import Clubs
 from booking_server.storage.repositories.displacements import Displacements
 from booking_server.storage.repositories.door_events import DoorEvents
 from booking_server.storage.repositories.door_log import DoorLog
+from booking_server.storage.repositories.door_warnings import DoorWarnings
 from booking_server.storage.repositories.doors import Doors
 from booking_server.storage.repositories.dossiers import Dossiers
 from booking_server.storage.repositories.elections import Elections
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.door_events = DoorEvents(connection)
         self.elections = Elections(connection)
         self.door_log = DoorLog(connection)
+        self.door_warnings = DoorWarnings(connection, now)
         self.retention = Retention(connection, now)
         self.dossiers = Dossiers(connection)
         self.privacy_links = PrivacyLinks(connection, now)

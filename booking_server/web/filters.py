@@ -43,6 +43,8 @@ def add_filters(app: Flask, settings: Settings) -> None:
         qr=lambda digits: Markup(qr_svg(digits)),  # noqa: S704 - made from digits only
         code_status=code_status,
         last_contact=last_contact,
+        say_until=say_until,
+        clock_words=clock_words,
     )
     notice = tuple(data_class(code) for code in IN_THE_NOTICE)
     app.jinja_env.globals.update(is_demo=settings.demo, say_event=say_event, notice_terms=notice)
@@ -57,6 +59,13 @@ def in_groups(digits: str) -> str:
     """Return a code as people read it aloud: "1234 5678", nine digits as "123 456 789"."""
     size = 3 if len(digits) % 3 == 0 else 4
     return " ".join(digits[at : at + size] for at in range(0, len(digits), size))
+
+
+CLOCK_WORDS = {
+    "ok": "geht richtig",
+    "degraded": "lange nicht gestellt, kann einige Minuten abweichen",
+    "untrusted": "nicht gestellt: Neue Codes öffnen nur eingeschränkt",
+}
 
 
 def say_number(number: Decimal | float) -> str:
@@ -74,6 +83,23 @@ def paragraphs(text: str) -> list[str]:
 def code_status(status: DoorCodeStatus) -> str:
     """Return what is known of a code at a door, in words."""
     return DOOR_CODE_WORDS[status]
+
+
+def say_until(span: timedelta) -> str:
+    """Return how long it is until something: "in 9 Stunden", "läuft gerade"."""
+    if span <= timedelta(0):
+        return "läuft gerade"
+    for unit, one, many in ((timedelta(days=1), "Tag", "Tagen"), (timedelta(hours=1), "Stunde", "Stunden")):
+        if span >= unit:
+            count = span // unit
+            return f"in {count} {one if count == 1 else many}"
+    count = max(1, span // timedelta(minutes=1))
+    return f"in {count} {'Minute' if count == 1 else 'Minuten'}"
+
+
+def clock_words(quality: str) -> str:
+    """Return how far a door trusts its clock (door protocol, section 7), in words."""
+    return CLOCK_WORDS.get(quality, "unbekannt")
 
 
 def last_contact(door: Door, now: datetime) -> str:

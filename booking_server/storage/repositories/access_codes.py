@@ -51,7 +51,7 @@ class AccessCodes:
             .limit(1)
         )
         row = self._connection.execute(statement).one_or_none()
-        return _code(row) if row else None
+        return code_of(row) if row else None
 
     def revoke(self, booking_id: str, now: datetime) -> None:
         """Mark every live code of a booking as revoked."""
@@ -77,7 +77,7 @@ class AccessCodes:
             .where(access_codes.c.booking_id.in_(booking_ids))
             .order_by(access_codes.c.issued_at.desc(), access_codes.c.id)
         )
-        return tuple(_code(row) for row in self._connection.execute(statement))
+        return tuple(code_of(row) for row in self._connection.execute(statement))
 
     def pin_is_elsewhere(self, code: AccessCode, window: Period, own: Collection[str]) -> bool:
         """Whether a booking that is none of `own` has the PIN of `code` within 30 days of `window`."""
@@ -114,7 +114,7 @@ class AccessCodes:
             )
             .order_by(access_codes.c.valid_from, access_codes.c.id)
         )
-        return tuple(_code(row) for row in self._connection.execute(statement))
+        return tuple(code_of(row) for row in self._connection.execute(statement))
 
     def booking_of(
         self,
@@ -203,7 +203,8 @@ def _row(code: AccessCode) -> dict[str, Any]:
     }
 
 
-def _code(row: Any) -> AccessCode:
+def code_of(row: Any) -> AccessCode:
+    """Return a stored code."""
     word = None
     if row.offline_start is not None:
         word = OfflineWord(row.offline_start, row.offline_duration, row.offline_seq)

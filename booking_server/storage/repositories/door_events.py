@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from booking_server.domain.doors import DoorEvent
@@ -64,6 +64,11 @@ class DoorEvents:
             .limit(limit)
         )
         return tuple(_event(row) for row in self._connection.execute(statement))
+
+    def count(self, door_id: str) -> int:
+        """Return how many events of a door are stored."""
+        statement = select(func.count()).where(door_events.c.door_id == door_id)
+        return int(self._connection.execute(statement).scalar_one())
 
     def latest(self, door_ids: Sequence[str], limit: int = 50) -> tuple[DoorEvent, ...]:
         """Return the newest access events at some doors."""

@@ -10,7 +10,14 @@ from booking_server.storage.tables.approval import (
 from booking_server.storage.tables.base import metadata
 from booking_server.storage.tables.bookings import booking_spaces, bookings, idempotency_keys, occupancy
 from booking_server.storage.tables.clubs import club_halls, clubs
-from booking_server.storage.tables.doors import access_codes, door_codes, door_events, door_snapshots, doors
+from booking_server.storage.tables.doors import (
+    access_codes,
+    door_codes,
+    door_events,
+    door_snapshots,
+    door_warnings,
+    doors,
+)
 from booking_server.storage.tables.halls import (
     districts,
     elections,
@@ -74,6 +81,7 @@ __all__ = [
     "door_events",
     "door_journal_anchors",
     "door_snapshots",
+    "door_warnings",
     "doors",
     "elections",
     "feed_links",

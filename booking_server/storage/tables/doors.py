@@ -85,6 +85,14 @@ door_codes = Table(
     Index("ix_door_codes_code_id", "code_id"),
 )
 
+door_warnings = Table(
+    "door_warnings",
+    metadata,
+    Column("booking_id", Id, ForeignKey("bookings.id"), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 door_events = Table(
     "door_events",
     metadata,

@@ -32,6 +32,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("desk_requests.queue", "Anfragen", Deed.SEE_DESK),
     Entry("handovers.overview", "Übergaben", Deed.HAND_OVER),
     Entry("handovers.defect_list", "Mängel", Deed.HAND_OVER),
+    Entry("desk_doors.overview", "Türen", Deed.SEE_DOORS),
     Entry("desk_series.overview", "Serien", Deed.MANAGE_SERIES),
     Entry("desk_waiting.overview", "Warteliste", Deed.DECIDE_REQUEST),
     Entry("desk_overrides.form", "Vorrang", Deed.OVERRIDE_BOOKING),

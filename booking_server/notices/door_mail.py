@@ -1,0 +1,70 @@
+"""Mails about doors: which code works although the hall is offline, which blocked one may still open."""
+
+from booking_server.domain.coverage import COVERAGE_WORDS, Coverage
+from booking_server.notices.texts import closing, facts
+from booking_server.services import notices
+from booking_server.services.booking_page import BookingPage, booking_by_id
+from booking_server.services.house import House
+from booking_server.storage.repositories.outbox import OutboxItem
+from calendars.local_time import say_moment
+
+TEMPLATES = ("late_to_door", "revocation_pending")
+Letters = tuple[tuple[str, tuple[str, str]], ...]
+
+
+def letters(house: House, item: OutboxItem) -> Letters:
+    """Return whom to write and what; nobody when it no longer matters."""
+    page = booking_by_id(house, item.subject)
+    if item.payload["template"] == "late_to_door":
+        return _late(house, page)
+    people = notices.who_see_doors(house, page.booking)
+    return tuple((person.email, _still_open(page, person.name)) for person in people)
+
+
+def _late(house: House, page: BookingPage) -> Letters:
+    if page.codes is None:
+        return ()
+    if page.booking.organizer.email:
+        return ((page.booking.organizer.email, _which_code_works(page)),)
+    people = notices.who_see_doors(house, page.booking)
+    return tuple((person.email, _please_call(page, person.name)) for person in people)
+
+
+def _which_code_works(page: BookingPage) -> tuple[str, str]:
+    works = (
+        "- der QR-Code,\n- der zweite Code mit elf Ziffern. Er steht auf Ihrer Seite unter der PIN.\n"
+        if page.codes and page.codes.offline_pin
+        else "- der QR-Code.\n"
+    )
+    return (
+        f"Bitte nehmen Sie den QR-Code mit: {page.venue.name}",
+        f"Guten Tag {page.booking.organizer.name},\n\n"
+        "das Haus hat gerade kein Netz. Das Schloss kennt Ihre PIN mit acht Ziffern noch nicht, sie öffnet"
+        " vielleicht nicht.\n\n"
+        f"Das öffnet auf jeden Fall:\n{works}\n{facts(page)}\n\n"
+        f"Beides finden Sie hier. Am besten drucken Sie die Seite aus:\n{page.url}\n" + closing(page),
+    )
+
+
+def _please_call(page: BookingPage, name: str) -> tuple[str, str]:
+    coverage = Coverage.WITHOUT_PIN if page.codes and page.codes.offline_pin else Coverage.QR_ONLY
+    phone = page.booking.organizer.phone or "nicht angegeben"
+    return (
+        f"Bitte anrufen: {page.venue.name} hat kein Netz",
+        f"Guten Tag {name},\n\ndas Haus hat gerade kein Netz, und gleich beginnt eine Buchung ohne"
+        f" E-Mail-Adresse.\n{COVERAGE_WORDS[coverage]}\n\n{facts(page)}\n"
+        f"Name: {page.booking.organizer.name}\nTelefon: {phone}\n\n"
+        "Bitte rufen Sie an und sagen Sie den zweiten Code durch, oder bringen Sie den Zettel vorbei.\n"
+        + closing(page),
+    )
+
+
+def _still_open(page: BookingPage, name: str) -> tuple[str, str]:
+    return (
+        f"Ein gesperrter Code kann noch öffnen: {page.venue.name}",
+        f"Guten Tag {name},\n\neine Buchung wurde abgesagt, aber die Tür hat das noch nicht bestätigt."
+        " Wahrscheinlich hat das Haus kein Netz. Bis sie es weiß, kann der Code noch öffnen, längstens bis"
+        f" {say_moment(page.booking.period.end)}.\n\n{facts(page)}\n\n"
+        "Sie können die Sperre hinbringen: Auf dem Schreibtisch unter „Türen“ gibt es dafür eine Datei.\n"
+        + closing(page),
+    )

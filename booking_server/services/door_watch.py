@@ -1,0 +1,38 @@
+"""Telling people in time: a code that a door does not have yet, a blocked one that it may still take."""
+
+from booking_server.domain.access import AccessCode, CodeAtDoor
+from booking_server.domain.coverage import RED, Warned, is_late_to_door, is_revocation_overdue
+from booking_server.services.house import House
+from booking_server.services.retrying import retried
+from booking_server.storage.unit_of_work import UnitOfWork
+
+MATTERS = {Warned.LATE: is_late_to_door, Warned.REVOKED: is_revocation_overdue}
+TEMPLATES = {Warned.LATE: "late_to_door", Warned.REVOKED: "revocation_pending"}
+
+
+@retried
+def warn(house: House) -> int:
+    """Promise a mail for each booking whose code matters now and is not as the door has it; each once.
+
+    Returns how many were promised.
+    """
+    with house.unit_of_work() as uow:
+        found = [(kind, code) for kind in Warned for code in _wrong_at_a_door(uow, kind)]
+        for kind, code in found:
+            uow.door_warnings.add(code.booking_id, kind)
+            uow.outbox.add("mail", code.booking_id, template=TEMPLATES[kind])
+        if found:
+            uow.commit()
+    return len(found)
+
+
+def doors_lacking(uow: UnitOfWork, code: AccessCode, kind: Warned) -> tuple[CodeAtDoor, ...]:
+    """Return where a code stands at the doors where it is not as it should be."""
+    at_doors = uow.access_codes.at_doors(code.id).values()
+    return tuple(at_door for at_door in at_doors if MATTERS[kind](code, at_door, uow.now))
+
+
+def _wrong_at_a_door(uow: UnitOfWork, kind: Warned) -> list[AccessCode]:
+    codes = uow.door_warnings.not_warned(kind, starting_by=uow.now + RED)
+    once = {code.booking_id: code for code in codes if doors_lacking(uow, code, kind)}
+    return list(once.values())

@@ -1,0 +1,45 @@
+"""Whom we told that a door lacks a code, or still has one: each is told once."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from booking_server.domain.access import AccessCode
+from booking_server.domain.coverage import Warned
+from booking_server.storage.repositories.access_codes import code_of
+from booking_server.storage.tables import access_codes, door_warnings
+
+
+class DoorWarnings:
+    """What was said about codes and doors, by booking."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add(self, booking_id: str, kind: Warned) -> None:
+        """Note that something was said about a booking's code."""
+        self._connection.execute(
+            insert(door_warnings).values(booking_id=booking_id, kind=kind.value, at=self._now)
+        )
+
+    def not_warned(self, kind: Warned, *, starting_by: datetime) -> tuple[AccessCode, ...]:
+        """Return the codes nobody was told of that matter now, by start.
+
+        `LATE`: live codes that begin by then. `REVOKED`: revoked ones that would begin by then.
+        """
+        said = select(door_warnings.c.booking_id).where(
+            door_warnings.c.booking_id == access_codes.c.booking_id, door_warnings.c.kind == kind.value
+        )
+        is_revoked = access_codes.c.revoked_at.is_not(None)
+        rows = self._connection.execute(
+            select(access_codes)
+            .where(
+                access_codes.c.valid_from <= starting_by,
+                access_codes.c.valid_until > self._now,
+                is_revoked if kind is Warned.REVOKED else ~is_revoked,
+                ~said.exists(),
+            )
+            .order_by(access_codes.c.valid_from, access_codes.c.id)
+        )
+        return tuple(code_of(row) for row in rows)
