@@ -10,7 +10,7 @@ QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
 
 from collections.abc import Callable
 
-from tests.booking_server.web.matrix import approval, handovers, money, people, rules, series, tariffs
+from tests.booking_server.web.matrix import approval, doors, handovers, money, people, rules, series, tariffs
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 Sample = Callable[[Scene, Spot], str]
@@ -21,6 +21,7 @@ THINGS: dict[str, Sample] = {
     "photo_id": handovers.photo,
     "defect_id": handovers.defect,
     "invoice_id": money.invoice,
+    "door_id": doors.door,
     "payment_id": money.payment,
     "town": money.town,
     "money.receipt:booking_id": money.with_deposit,
@@ -49,6 +50,7 @@ THINGS: dict[str, Sample] = {
 }
 
 FORMS: dict[str, Values] = {
+    "desk_doors.take": lambda *_: {},
     "desk.decide": lambda *_: {"entscheidung": "zusagen"},
     "blackouts.close": rules.closing,
     "desk_overrides.override": lambda _, spot: {"hall": spot.venue.slug},
