@@ -13,7 +13,7 @@ _Edge = Callable[[int, int, int, int], None]
 
 @dataclass
 class _Line:
-    """How a line is used: `sinks` for an output that pulls to ground, `driven` by what is wired to it."""
+    """How a line is used; `driven` is the level that what is wired to it gives it, if it gives it one."""
 
     is_output: bool = False
     pull_up: bool = False
@@ -37,6 +37,7 @@ class BenchChip:
         self.bridges: set[frozenset[int]] = set()
         self.dead: set[int] = set()
         self.debounced: dict[int, int] = {}
+        self.seen: dict[int, list[int | None]] = {}
         self._callbacks: dict[int, tuple[int, _Edge]] = {}
 
     # What lies on the bench.
@@ -76,13 +77,24 @@ class BenchChip:
         """Return status, lines, name, label."""
         return [0, 58, f"gpiochip{self.chip}", self.label]
 
-    def gpio_claim_alert(self, _: int, pin: int, edges: int, flags: int = 0) -> int:
+    def gpio_claim_alert(self, _: int, pin: int, _edges: int, flags: int = 0) -> int:
         """Use a line as an input that reports edges."""
         self._claim(pin, _Line(pull_up=bool(flags & self.SET_PULL_UP), driven=self._line(pin).driven))
-        return edges * 0
+        return 0
+
+    def gpio_claim_input(self, _: int, pin: int, flags: int = 0) -> int:
+        """Use a line as an input: it drives nothing any more."""
+        self._claim(pin, _Line(pull_up=bool(flags & self.SET_PULL_UP), driven=self._line(pin).driven))
+        self.seen.setdefault(pin, []).append(None)
+        return 0
+
+    def gpio_get_mode(self, _: int, pin: int) -> int:
+        """Return how a line is used: bit 1 for an output."""
+        return int(self._line(pin).is_output) << 1
 
     def gpio_claim_output(self, _: int, pin: int, level: int = 0, flags: int = 0) -> int:
         """Use a line as an output."""
+        self.seen.setdefault(pin, []).append(level)
         self._claim(pin, _Line(is_output=True, open_drain=bool(flags & self.SET_OPEN_DRAIN), level=level))
         return 0
 
@@ -104,7 +116,8 @@ class BenchChip:
     def gpio_write(self, _: int, pin: int, level: int) -> int:
         """Set the level of an output."""
         self._check(pin)
-        self._change(lambda: setattr(self._line(pin), "level", level))
+        self.seen.setdefault(pin, []).append(int(level))
+        self._change(lambda: setattr(self._line(pin), "level", int(level)))
         return 0
 
     def callback(self, _: int, pin: int, edge: int, func: _Edge) -> "_Callback":

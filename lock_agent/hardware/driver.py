@@ -9,6 +9,7 @@ a moment later: lgpio keeps the FIFO open and never looks for its name again.
 import importlib
 import os
 import tempfile
+from contextlib import suppress
 from typing import Any
 
 
@@ -26,3 +27,17 @@ def load_lgpio() -> Any:
                 os.fchdir(before)
     finally:
         os.close(before)
+
+
+def header_chip(lg: Any) -> tuple[int, int]:
+    """Open the chip whose lines are on the header; return its handle and number. Raises `OSError`.
+
+    Which number it has depends on model and kernel; its label does not.
+    """
+    for chip in range(8):
+        with suppress(lg.error):
+            handle = int(lg.gpiochip_open(chip))
+            if str(lg.gpio_get_chip_info(handle)[3]).startswith("pinctrl-"):
+                return handle, chip
+            lg.gpiochip_close(handle)
+    raise OSError("GPIO: no chip of a Raspberry Pi's header may be opened")

@@ -13,11 +13,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from lock_agent.hardware.bench_pins import bench_factory, record
-from lock_agent.hardware.driver import load_lgpio
 from lock_agent.hardware.history import FileHistory
+from lock_agent.hardware.pi_pins import pi_factory
 from lock_agent.hardware.protocols import Timed
 from lock_agent.hardware.signals import GpioSignals
 from lock_agent.hardware.strike import GpioStrike
@@ -43,7 +43,7 @@ class Outputs:
 
 def open_outputs(settings: Settings, *, history: Path | None) -> Outputs:
     """Take the pins, all of them off. With `history` they are mock pins and the strike's is recorded."""
-    factory = _pi_factory() if history is None else bench_factory()
+    factory = pi_factory() if history is None else bench_factory()
     if history is not None:
         record(factory, settings.strike_pin, FileHistory(history))
     strike = GpioStrike(
@@ -92,14 +92,6 @@ def _obey(message: str, outputs: Outputs) -> None:
 
 def _timed(outputs: Outputs) -> tuple[Timed, Timed]:
     return outputs.strike, outputs.signals
-
-
-def _pi_factory() -> Any:
-    # The name of the factory is written out: gpiozero's own search tries one driver after the other.
-    load_lgpio()  # before gpiozero does, who would share its FIFO with the door
-    from gpiozero.pins.lgpio import LGPIOFactory  # noqa: PLC0415 -- the driver exists on a Pi only
-
-    return LGPIOFactory()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -12,10 +12,10 @@ from contextlib import contextmanager, suppress
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from lock_agent.hardware.driver import header_chip
 from lock_agent.wiring import Pull
 
 MOST_EDGES = 4096
-_CHIPS = range(8)
 
 
 class Edge(NamedTuple):
@@ -61,7 +61,7 @@ class Lines:
 
     def __init__(self, lg: Any) -> None:
         self._lg = lg
-        self._handle = self._open_header()
+        self._handle, _ = header_chip(lg)
         self._flags = {"up": lg.SET_PULL_UP, "down": lg.SET_PULL_DOWN, "external": lg.SET_PULL_NONE}
         self._watched: dict[int, Any] = {}
         self._claimed: set[int] = set()
@@ -119,16 +119,6 @@ class Lines:
             return act(self._handle, pin, *values)
         except self._lg.error as error:
             raise OSError(f"GPIO {pin}: {error}") from error
-
-    def _open_header(self) -> int:
-        # Which number the chip of the header has depends on model and kernel; its label does not.
-        for chip in _CHIPS:
-            with suppress(self._lg.error):
-                handle = int(self._lg.gpiochip_open(chip))
-                if str(self._lg.gpio_get_chip_info(handle)[3]).startswith("pinctrl-"):
-                    return handle
-                self._lg.gpiochip_close(handle)
-        raise OSError("GPIO: no chip of a Raspberry Pi's header may be opened")
 
 
 def _pass_on(edges: Edges) -> Callable[[int, int, int, int], None]:
