@@ -7,6 +7,9 @@ from typing import Any
 
 from lock_agent.database import DatabaseCorrupt
 
+CONTACT = "door.contact"
+"""How the leaf stands, for the link to report: one of the contract's `CONTACTS`."""
+
 
 def read(connection: sqlite3.Connection, name: str) -> Any:
     """Return a fact, or None where it was never stored. Raises `DatabaseCorrupt`."""

@@ -89,6 +89,8 @@ class Memory:
             for event in self._unsaved:
                 self.store.append(connection, event)
             self.store.write_durable(connection, durable)
+            if state.leaf.contact != facts.read(connection, facts.CONTACT):
+                facts.write(connection, facts.CONTACT, state.leaf.contact)
         self._unsaved, self._overflow, self._reset, self.durable = [], 0, None, durable
 
     def _tell_losses(self, connection: sqlite3.Connection) -> None:

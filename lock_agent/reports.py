@@ -45,7 +45,10 @@ class Reports:
             clock=ClockReport(reading.quality.value, self.clock.floor, self.clock.synced_at),
             outbox=OutboxReport(outbox.depth, outbox.last_seq, self._store.epoch),
             at=reading.now,
-            door=DoorReport(pin_off=throttle.pin_is_off(durable.throttle)),
+            door=DoorReport(
+                contact=facts.read(self._store.reader, facts.CONTACT) or "unknown",
+                pin_off=throttle.pin_is_off(durable.throttle),
+            ),
             time_nonce=self._nonce(),
         )
 

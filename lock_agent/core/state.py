@@ -52,6 +52,13 @@ class Leaf:
     held_alarm: bool = False
     is_known: bool = False
 
+    @property
+    def contact(self) -> str:
+        """Return how the leaf stands, in the words of the door's report."""
+        if not self.is_known:
+            return "unknown"
+        return "closed" if self.opened_ms is None else "open"
+
 
 @dataclass(frozen=True, slots=True)
 class State:

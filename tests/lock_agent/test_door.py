@@ -13,10 +13,11 @@ from lock_agent import journal, orders
 from lock_agent.contract.commands import Command
 from lock_agent.contract.damm import with_check
 from lock_agent.contract.envelope import seal
-from lock_agent.core.values import KeyPressed
+from lock_agent.core.values import ContactChanged, ContactFound, KeyPressed
 from lock_agent.door import Door
 from lock_agent.machine import Machine
 from lock_agent.peers import DOOR, LINK, Peer
+from lock_agent.reports import Reports
 from lock_agent.snapshots import KINDS
 from lock_agent.snapshots import store as put_in_force
 from lock_agent.store import Store
@@ -188,6 +189,25 @@ def test_a_database_that_breaks_while_the_door_runs_is_replaced(house: House) ->
 
     assert house.store.epoch == 1001
     assert reasons(house.store) == ["ok"]
+
+
+def test_how_the_leaf_stands_is_there_for_the_report(house: House) -> None:
+    def reported() -> str:
+        return Reports(house.store, Machine(), has_rtc=True).make().door.contact
+
+    assert reported() == "unknown"
+    for happened, contact in [
+        (ContactFound(False), "closed"),
+        (ContactChanged(True), "open"),
+        (ContactChanged(False), "closed"),
+    ]:
+        house.door.feed(happened)
+        assert reported() == contact
+
+    house.power_off()
+    house.power_on()
+
+    assert reported() == "unknown", "until the contact has told again"
 
 
 def test_a_command_is_accepted_then_done(house: House) -> None:
