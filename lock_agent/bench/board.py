@@ -8,6 +8,7 @@ from lock_agent.bench.cable import Cable
 from lock_agent.bench.door_controls import Answer, DoorControls, Watcher
 from lock_agent.bench.link_controls import LinkControls
 from lock_agent.bench.panel import Reply
+from lock_agent.hardware.bench_frame import BenchFrame
 from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
 from lock_agent.hardware.bench_pins import bench_factory, record
 from lock_agent.hardware.history import MemoryHistory
@@ -74,6 +75,7 @@ class BoardDoor:
         self._cable = Cable()
         self._history = MemoryHistory()
         self._offset = 0
+        self._frame: BenchFrame
         self._running: tuple[DoorUnit, Link, TimedOutputs, DoorControls, LinkControls] | None = None
 
     def start(self, ready: Callable[[], None]) -> None:
@@ -91,6 +93,7 @@ class BoardDoor:
             unit, link, outputs, *_ = self._running
             self._running = None
             link.close()
+            self._frame.close()
             unit.close()
             outputs.close()
 
@@ -142,7 +145,9 @@ class BoardDoor:
         )
         site = Site(self._data, self._settings, link_clock, boot_id)
         link = open_link(site, self._loop, open_socket=self._cable)
-        door_controls = DoorControls(unit, watcher, door_clock, strike=self._history.newest)
+        frame = BenchFrame(self._settings.inputs, self._loop, unit.door.feed)
+        self._frame = frame
+        door_controls = DoorControls(unit, watcher, door_clock, frame, strike=self._history.newest)
         self._running = (unit, link, outputs, door_controls, LinkControls(link, self._cable, link_clock))
 
     def _outputs(self) -> TimedOutputs:
@@ -164,4 +169,5 @@ class BoardDoor:
         self._cable.on_change = lambda: None
         outputs.close()  # without current a fail-secure strike is secured
         link.kill()
+        self._frame.close()
         unit.close()

@@ -6,6 +6,7 @@ from typing import Any
 from lock_agent import clock, journal, snapshots
 from lock_agent.contract.events import EventType
 from lock_agent.core.values import Effect, Input, Pattern, Pulse, Record, Signal, TimeAnswered
+from lock_agent.hardware.bench_frame import BenchFrame
 from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
 from lock_agent.hardware.history import Transition
 from lock_agent.machine import Machine
@@ -50,18 +51,19 @@ class Watcher:
 
 
 class DoorControls:
-    """A bench door: its keypad, its scanner, its clock, what can be seen of it."""
+    """A bench door: its keypad, its scanner, its frame, its clock, what can be seen of it."""
 
     def __init__(
         self,
         unit: DoorUnit,
         watcher: Watcher,
         machine: Machine,
+        frame: BenchFrame,
         *,
         strike: Callable[[], list[Transition]],
     ) -> None:
         self._unit, self._watcher, self._machine = unit, watcher, machine
-        self._strike = strike
+        self._frame, self._strike = frame, strike
 
     def answer(self, request: Answer) -> Answer:
         """Do what is asked and say what came of it; unknown requests are an `error`."""
@@ -74,6 +76,14 @@ class DoorControls:
                 return self._shift(offset)
             case {"op": "state"}:
                 return self._state()
+        return self._touch(request)
+
+    def _touch(self, request: Answer) -> Answer:
+        match request:
+            case {"op": "contact" | "tamper" as part, "open": bool(is_open)}:
+                return {"ok": self._frame.move(part, is_open)}
+            case {"op": "exit" | "emergency" as part}:
+                return {"ok": self._frame.press(part)}
         return {"error": "unknown request"}
 
     def _type(self, keys: str) -> Answer:

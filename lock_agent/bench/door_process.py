@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from lock_agent.bench.door_controls import Answer, DoorControls, Watcher
 from lock_agent.bench.panel import Panel, Reply
 from lock_agent.bench.parent import end_with_parent
+from lock_agent.hardware.bench_frame import BenchFrame
 from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
 from lock_agent.hardware.guarded import GuardedOutputs
 from lock_agent.hardware.history import FileHistory
@@ -27,7 +28,9 @@ def open_bench_door(
     )
     leaving.callback(unit.close)
     history = FileHistory(options.data / HISTORY)
-    controls = DoorControls(unit, watcher, site.machine, strike=history.newest)
+    frame = BenchFrame(site.settings.inputs, loop, unit.door.feed)
+    leaving.callback(frame.close)
+    controls = DoorControls(unit, watcher, site.machine, frame, strike=history.newest)
 
     def answer(request: Answer, reply: Reply) -> None:
         pids = {"pids": {"guard": outputs.pid}} if request.get("op") == "state" else {}

@@ -82,6 +82,49 @@ def test_a_power_cut_loses_nothing_and_counts_as_a_boot(halls: HALLS, processes:
     assert hall.server.gaps() == []
 
 
+def leaf(hall: Hall) -> list[bool]:
+    """Return how the leaf moved, as far as the server knows."""
+    return [bool(event.data["open"]) for event in hall.server.journal() if "open" in event.data]
+
+
+def alarms(hall: Hall) -> list[str]:
+    """Return the alarms the server knows of."""
+    return [str(event.data["kind"]) for event in hall.server.journal() if event.type == "alarm"]
+
+
+@pytest.mark.parametrize("processes", [False, True], ids=["one process", "real processes"])
+def test_a_door_that_is_forced_and_a_housing_that_is_opened_are_alarms_at_the_server(
+    halls: HALLS, processes: bool
+) -> None:
+    hall = halls(processes=processes)
+    hall.furnish()
+    ask = hall.simulator.ask
+
+    ask(op="exit")
+    until(lambda: len(hall.strike()) == 2, "let out")
+    for is_open in (True, False):
+        ask(op="contact", open=is_open)
+        until(lambda is_open=is_open: leaf(hall)[-1:] == [is_open], "the leaf has moved")
+    ask(op="tamper", open=True)
+
+    until(lambda: alarms(hall) == ["tamper"], "only the housing: who leaves forces no door")
+    assert ask(op="emergency") == {"ok": False}, "profile A has no emergency release"
+
+
+@pytest.mark.parametrize("processes", [False, True], ids=["one process", "real processes"])
+def test_a_door_opened_by_nobody_is_an_alarm_even_of_a_cut_off_hall(halls: HALLS, processes: bool) -> None:
+    hall = halls(processes=processes)
+    hall.furnish()
+    hall.network(False)
+    until(lambda: not hall.server.online(), "the will is published")
+
+    hall.simulator.ask(op="contact", open=True)
+    until(lambda: hall.state()["outbox"]["depth"] >= 2, "recorded")
+    hall.network(True)
+
+    until(lambda: alarms(hall) == ["forced_open"], "the server knows")
+
+
 def test_guesses_are_still_counted_after_a_power_cut(halls: HALLS) -> None:
     hall = halls()
     hall.furnish()
