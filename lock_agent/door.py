@@ -56,7 +56,7 @@ class Door:
     ) -> None:
         self._store, self._machine, self._link = store, machine, link
         self._strike, self._signals = strike, signals
-        self._observe = observe
+        self._observers = [] if observe is None else [observe]
         self._versions: dict[str, int] = {}
         self._trust = Trust(store.enrolment)
         self._memory = Memory(store, machine.moment())
@@ -72,8 +72,12 @@ class Door:
             self._carry_out(effect)
         if events:
             self._link.send("events")
-        if self._observe is not None:
-            self._observe(happened, effects)
+        for observe in self._observers:
+            observe(happened, effects)
+
+    def watch(self, observe: Observer) -> None:
+        """Let somebody see everything that happens from now on, and what came of it."""
+        self._observers.append(observe)
 
     def tick(self) -> None:
         """Let a second pass."""

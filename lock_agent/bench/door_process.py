@@ -11,6 +11,7 @@ from lock_agent.hardware.guarded import GuardedOutputs
 from lock_agent.hardware.history import FileHistory
 from lock_agent.loop import Loop
 from lock_agent.programs.options import HISTORY, Options
+from lock_agent.programs.watchdog import keep_watch
 from lock_agent.units import Site, open_door
 
 DOOR_PANEL = "door.bench"
@@ -27,6 +28,7 @@ def open_bench_door(
         site, loop, strike=outputs, signals=outputs, keypad=keypad, scanner=scanner, observe=watcher
     )
     leaving.callback(unit.close)
+    keep_watch(unit.door, site.machine, loop)
     history = FileHistory(options.data / HISTORY)
     frame = BenchFrame(site.settings.inputs, loop, unit.door.feed)
     leaving.callback(frame.close)

@@ -11,6 +11,7 @@ from lock_agent.programs.guard import starter
 from lock_agent.programs.options import Options
 from lock_agent.programs.site import site_of
 from lock_agent.programs.thrift import give_back_memory
+from lock_agent.programs.watchdog import keep_watch
 from lock_agent.units import Site, open_door
 
 SHORT_LIFE_S, PAUSE_S = 0.2, 1.0
@@ -35,7 +36,9 @@ def _serve(_: Options, site: Site, loop: Loop, outputs: GuardedOutputs, leaving:
     from lock_agent.hardware.inputs import open_inputs  # noqa: PLC0415 -- the bench brings inputs of its own
 
     sources = open_inputs(site.settings.inputs)
-    leaving.callback(open_door(site, loop, strike=outputs, signals=outputs, sources=sources).close)
+    unit = open_door(site, loop, strike=outputs, signals=outputs, sources=sources)
+    leaving.callback(unit.close)
+    keep_watch(unit.door, site.machine, loop)
 
 
 def _serve_bench(

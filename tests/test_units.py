@@ -1,0 +1,55 @@
+"""The systemd units: understood by systemd, shut in by it, and as the door's safety needs them."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+UNITS = sorted(Path("systemd").glob("*.service"))
+MOST_EXPOSED = 2.0
+"""What `systemd-analyze security` gives at most, of ten; 9.6 is a unit without a sandbox."""
+
+needs_systemd = pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="systemd is not installed here"
+)
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> list[str]:
+    """The units as they stand, but for their programs: those are installed where the units run."""
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8")
+        (tmp_path / unit.name).write_text(re.sub(r"/opt/dorfschluessel/\.venv/bin/\S+", "/bin/true", text))
+    return [str(tmp_path / unit.name) for unit in UNITS]
+
+
+def analyze(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(["systemd-analyze", *arguments], capture_output=True, text=True, check=False)
+
+
+@needs_systemd
+def test_systemd_understands_every_unit(units: list[str]) -> None:
+    said = analyze("verify", *units)
+
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+@needs_systemd
+def test_every_unit_is_shut_in(units: list[str]) -> None:
+    exposures = {}
+    for unit in units:
+        said = analyze("security", "--offline=true", "--no-pager", unit).stdout
+        found = re.search(r"Overall exposure level for \S+: ([\d.]+)", said)
+        exposures[unit] = float(found[1]) if found else said
+
+    assert {unit: exposure for unit, exposure in exposures.items() if not exposure <= MOST_EXPOSED} == {}
+
+
+def test_the_doors_unit_secures_the_strike_whatever_ended_it_and_has_no_network() -> None:
+    lines = Path("systemd/dorfschluessel-door.service").read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in lines if line.startswith("ExecStopPost=") and " guard --secure " in line]
+    assert {"PrivateNetwork=yes", "KillMode=mixed", "Restart=always", "WatchdogSec=30"} <= set(lines)
+    assert not [line for line in lines if "network-online" in line]
