@@ -45,9 +45,19 @@ def _guard(given: argparse.Namespace) -> None:
 
 
 def _simulate(given: argparse.Namespace) -> None:
-    from lock_agent.bench.simulator import load_config, simulate  # noqa: PLC0415
+    from lock_agent.bench.script import ScriptInvalid  # noqa: PLC0415 -- no unit at a hall loads the bench
+    from lock_agent.bench.simulator import fleet_config, load_config, simulate  # noqa: PLC0415
 
-    simulate(load_config(given.config))
+    if given.config is not None:
+        simulate(load_config(given.config))
+        return
+    if given.data is None:
+        raise SettingsInvalid("--doors braucht --data")
+    try:
+        config = fleet_config(given.data, given.doors, like=given.like, script=given.script)
+    except ScriptInvalid as error:
+        raise SettingsInvalid(str(error)) from error
+    simulate(config)
 
 
 def _status(given: argparse.Namespace) -> None:
@@ -83,6 +93,13 @@ def _options(given: argparse.Namespace) -> Options:
     )
 
 
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dorfschluessel-agent", description="The program at the door.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -97,7 +114,14 @@ def _parser() -> argparse.ArgumentParser:
     task.add_argument("--orders", type=int, help="descriptor of the socket the door speaks on")
     task.add_argument("--secure", action="store_true", help="secure the strike and end")
     simulate = commands.add_parser("simulate", help="many simulated doors behind one control socket")
-    simulate.add_argument("--config", type=Path, required=True)
+    which = simulate.add_mutually_exclusive_group(required=True)
+    which.add_argument("--config", type=Path, help="the doors of a demo (JSON)")
+    which.add_argument("--doors", type=_count, help="so many doors, in directories of --data")
+    simulate.add_argument("--data", type=Path, help="directory of door-0001 and on")
+    simulate.add_argument("--like", type=Path, help="enrolment.json; doors without one get a copy, numbered")
+    simulate.add_argument(
+        "--script", type=Path, help="outages, visits and clocks (TOML, see bench/script.py)"
+    )
     simulate.set_defaults(run=_simulate)
     status = commands.add_parser("status", help="what a door has stored")
     status.add_argument("--data", type=Path, required=True)

@@ -1,7 +1,12 @@
-"""Many simulated doors behind one control socket (`dorfschluessel-agent simulate --config FILE`)."""
+"""Many simulated doors in one process, on one selector: the real Door and Link, each with its own storage.
+
+`simulate --config FILE` serves the doors of a demo behind a control socket, `simulate --doors N` as many
+alike, to which happens what a script says.
+"""
 
 import json
 import signal
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,11 +14,15 @@ from typing import Any
 
 from lock_agent.bench.board import BoardDoor
 from lock_agent.bench.door_controls import Answer
+from lock_agent.bench.fleet import make_room, prepare
 from lock_agent.bench.panel import Panel, Reply
 from lock_agent.bench.processes import ProcessDoor
+from lock_agent.bench.script import Scene, play, read_script
 from lock_agent.loop import Loop
 from lock_agent.programs.thrift import give_back_memory
 from lock_agent.settings import load_settings
+
+Doors = Mapping[str, ProcessDoor | BoardDoor]
 
 
 class BenchConfigInvalid(Exception):
@@ -31,10 +40,11 @@ class BenchDoor:
 
 @dataclass(frozen=True, slots=True)
 class BenchConfig:
-    """The control socket and the doors behind it."""
+    """The control socket, the doors behind it, and what happens to them."""
 
     control: Path
     doors: tuple[BenchDoor, ...]
+    script: tuple[Scene, ...] = ()
 
 
 def load_config(path: Path) -> BenchConfig:
@@ -47,6 +57,19 @@ def load_config(path: Path) -> BenchConfig:
         raise BenchConfigInvalid(f"{path.name}: {error}") from error
 
 
+def fleet_config(directory: Path, doors: int, *, like: Path | None, script: Path | None) -> BenchConfig:
+    """Return `doors` doors of this process in `directory`, with its socket `control` there.
+
+    Raises `SettingsInvalid`, `ScriptInvalid`, `FileNotFoundError`.
+    """
+    make_room(doors)
+    scenes = () if script is None else read_script(script)
+    paths = prepare(directory, doors, like=like)
+    return BenchConfig(
+        directory / "control", tuple(BenchDoor(path.name, path, False) for path in paths), scenes
+    )
+
+
 def simulate(config: BenchConfig) -> None:
     """Run the doors until SIGTERM or SIGINT; prints `READY doors=<n>` when all of them serve."""
     loop = Loop()
@@ -57,9 +80,14 @@ def simulate(config: BenchConfig) -> None:
         for door in config.doors
     }
     panel = Panel(config.control, loop, lambda request, reply: _pass_on(doors, request, reply))
-    try:
-        _start(doors)
+
+    def ready() -> None:
         give_back_memory()
+        play(config.script, list(doors.values()), loop)
+        print(f"READY doors={len(doors)}", flush=True)
+
+    try:
+        _start(doors, loop, ready)
         loop.run()
     finally:
         panel.close()
@@ -68,24 +96,50 @@ def simulate(config: BenchConfig) -> None:
         loop.close()
 
 
-def _start(doors: dict[str, ProcessDoor | BoardDoor]) -> None:
+def _start(doors: Doors, loop: Loop, done: Callable[[], None]) -> None:
+    """Start one after the other, each in a turn of its own: those that serve already must not wait."""
     waiting = set(doors)
+    rest = iter(sorted(doors.items(), key=lambda item: isinstance(item[1], BoardDoor)))
 
     def ready(slug: str) -> None:
         waiting.discard(slug)
         if not waiting:
-            print(f"READY doors={len(doors)}", flush=True)
+            done()
 
-    for slug, door in sorted(doors.items(), key=lambda item: isinstance(item[1], BoardDoor)):
-        door.start(partial(ready, slug))
+    def start_next() -> None:
+        slug, door = next(rest, (None, None))
+        if slug is not None and door is not None:
+            loop.later(0, start_next)
+            door.start(partial(ready, slug))
+
+    start_next()
 
 
-def _pass_on(doors: dict[str, ProcessDoor | BoardDoor], request: Answer, reply: Reply) -> None:
+def _pass_on(doors: Doors, request: Answer, reply: Reply) -> None:
+    if request == {"op": "fleet"}:
+        reply(_totals(doors))
+        return
     door = doors.get(str(request.get("door")))
     if door is None:
         reply({"error": "unknown door"})
     else:
         door.ask(request, reply)
+
+
+def _totals(doors: Doors) -> Answer:
+    """Return sums over the doors of this process: with power, connected, events recorded and waiting."""
+    seen: list[Answer] = []
+    for door in doors.values():
+        if isinstance(door, BoardDoor):
+            door.ask({"op": "state"}, seen.append)
+    outboxes = [answer["outbox"] for answer in seen if answer["powered"]]
+    return {
+        "doors": len(seen),
+        "powered": len(outboxes),
+        "online": sum(answer["online"] for answer in seen),
+        "recorded": sum(outbox["last_seq"] for outbox in outboxes),
+        "waiting": sum(outbox["depth"] for outbox in outboxes),
+    }
 
 
 def _door(value: Any) -> BenchDoor:
