@@ -66,6 +66,10 @@ def test_three_corners_show_a_ghost_and_none_of_them_counts_until_all_are_releas
     )
 
 
+def test_a_ghost_that_shows_late_does_not_count() -> None:
+    assert typed(*["1"] * 3, *["12"] * 3, *["124"] * 3, *["1245"] * 3, *["124"] * 3, *[""] * 3) == "124"
+
+
 def test_a_ghost_needs_a_rectangle() -> None:
     assert may_hold_a_ghost(held("1245"))
     assert may_hold_a_ghost(held("13*#"))
