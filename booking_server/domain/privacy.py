@@ -50,6 +50,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A use about which something is still owed or unclear, and what, in words."""
+
+    venue_name: str
+    period: Period
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptInvoice:
     """An invoice the law keeps, and the last year in which it does."""
 
@@ -67,17 +76,26 @@ class Erasure:
     clubs: tuple[str, ...] = ()
     kept: tuple[KeptInvoice, ...] = ()
     standing: tuple[Standing, ...] = field(default=())
+    unsettled: tuple[Unsettled, ...] = ()
     has_role: bool = False
 
     @property
     def is_blocked(self) -> bool:
         """Whether something must be ended first."""
-        return bool(self.standing) or self.has_role
+        return bool(self.standing or self.unsettled) or self.has_role
 
     @property
     def count(self) -> int:
         """How many things lose their person."""
         return len(self.bookings) + len(self.series) + len(self.people) + len(self.clubs)
+
+
+def without(text: str, *names: str) -> str:
+    """Return a text in which the words of some names are left out, also in the genitive."""
+    words = {word for name in names for word in name.split() if len(word) > 2}
+    for word in sorted(words, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(word)}s?(?!\w)", "…", text, flags=re.IGNORECASE)
+    return text
 
 
 def plain_phone(typed: str) -> str:

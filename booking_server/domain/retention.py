@@ -67,7 +67,8 @@ TABLE: tuple[DataClass, ...] = (
         "bookings",
         "Buchungen: Name, Kontakt, Postleitzahl, Anlass; Protokolle und Fotos von Übergabe und Rückgabe",
         "seit dem Ende der Nutzung",
-        "Name, Kontakt, Anlass, Protokolle und Fotos werden gelöscht; Zeit, Räume und Personenzahl bleiben",
+        "Name, Kontakt, Anlass, Protokolle und Fotos werden gelöscht; Zeit, Räume und Personenzahl bleiben,"
+        " und ohne Namen, was am Haus noch zu reparieren ist",
         (
             "bookings",
             "booking_spaces",

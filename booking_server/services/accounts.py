@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.money.deposits import Deposit
 from booking_server.domain.money.invoices import Invoice, InvoiceKind, InvoiceState
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -28,6 +29,13 @@ class Account:
 def account_of(uow: UnitOfWork, booking_id: str) -> Account:
     """Return the account of one booking."""
     return Account(states_of(uow, uow.invoices.of_booking(booking_id)), uow.deposits.of_booking(booking_id))
+
+
+def unbilled_fee(uow: UnitOfWork, booking: Booking, account: Account) -> int:
+    """Return what cancelling a booking cost by what is noted, as long as nobody charged it."""
+    if booking.status is not BookingStatus.CANCELLED or account.standing(InvoiceKind.CANCELLATION_FEE):
+        return 0
+    return uow.quotes.cancellation_of(booking.id) or 0
 
 
 def states_of(uow: UnitOfWork, invoices: Collection[Invoice]) -> tuple[InvoiceState, ...]:

@@ -6,11 +6,12 @@ from datetime import timedelta
 from booking_server.domain.bookings import OCCUPYING, BookingStatus
 from booking_server.domain.errors import LinkInvalid, NotFound, NotPermitted, TransitionNotAllowed
 from booking_server.domain.people import Deed, Person
-from booking_server.domain.privacy import Dossier, Erasure, Identity, KeptInvoice, Standing
+from booking_server.domain.privacy import Dossier, Erasure, Identity, KeptInvoice, Standing, Unsettled
 from booking_server.domain.retention import data_class
 from booking_server.services import links
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
+from booking_server.services.unsettled import reasons_of
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
 
@@ -115,14 +116,14 @@ def erase(house: House, person: Person, town_id: str, identity: Identity) -> Era
 def _erase(uow: UnitOfWork, dossier: Dossier, *, actor: str, town_id: str | None = None) -> Erasure:
     plan = _plan(uow, dossier)
     if plan.is_blocked:
-        raise TransitionNotAllowed(
-            "Gelöscht werden kann erst, wenn kommende Buchungen storniert und Rollen beendet sind."
-        )
+        raise TransitionNotAllowed(_what_is_in_the_way(plan))
     uow.retention.anonymise_bookings(plan.bookings)
     uow.retention.anonymise_series(plan.series)
     uow.retention.anonymise_people(plan.people)
     uow.retention.forget_contacts(plan.clubs)
     uow.dossiers.delete_wishes(dossier)
+    if dossier.identity.email:
+        uow.privacy_links.delete(dossier.identity.email)
     for venue_id in {row["venue_id"] for row in dossier.tables.get("bookings", ())}:
         uow.venues.touch(venue_id, uow.now)
     _log(uow, actor, "person_erased", dossier, town_id)
@@ -148,8 +149,27 @@ def _plan(uow: UnitOfWork, dossier: Dossier) -> Erasure:
         clubs=dossier.clubs,
         kept=kept,
         standing=standing,
+        unsettled=_unsettled(uow, dossier, names),
         has_role=uow.dossiers.has_live_role(dossier.people, uow.now),
     )
+
+
+def _unsettled(uow: UnitOfWork, dossier: Dossier, names: dict[str, str]) -> tuple[Unsettled, ...]:
+    """An invoice about a whole series is told once."""
+    found: dict[tuple[str, str], Unsettled] = {}
+    for row in dossier.tables.get("bookings", ()):
+        period = Period(row["starts_at"], row["ends_at"])
+        for reason in reasons_of(uow, row["id"]):
+            key = (row["series_id"] or row["id"], reason)
+            found.setdefault(key, Unsettled(names[row["venue_id"]], period, reason))
+    return tuple(found.values())
+
+
+def _what_is_in_the_way(plan: Erasure) -> str:
+    if plan.standing or plan.has_role:
+        return "Gelöscht werden kann erst, wenn kommende Buchungen storniert und Rollen beendet sind."
+    reasons = " ".join(dict.fromkeys(one.reason for one in plan.unsettled))
+    return f"Gelöscht werden kann erst, wenn alles abgerechnet ist. {reasons}"
 
 
 def _log(

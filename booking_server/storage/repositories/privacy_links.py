@@ -3,9 +3,10 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from booking_server.storage.tables import privacy_links
+from booking_server.storage.tenancy import EVERY_TENANT
 
 
 class PrivacyLinks:
@@ -31,6 +32,11 @@ class PrivacyLinks:
             privacy_links.c.id == link_id, privacy_links.c.expires_at > now
         )
         return self._connection.execute(statement).scalar_one_or_none()
+
+    def delete(self, email: str) -> None:
+        """Delete every link of an address; a link belongs to no municipality."""
+        statement = delete(privacy_links).where(privacy_links.c.email == email.strip().lower())
+        self._connection.execute(statement.execution_options(**EVERY_TENANT))
 
     def since(self, email: str, moment: datetime) -> int:
         """Return how many links an address was sent since `moment`."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
 from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.privacy import without
 from booking_server.domain.retention import GONE, data_class
 from booking_server.storage.tables import (
     approval_decisions,
@@ -94,6 +95,7 @@ class Retention:
 
     def anonymise_bookings(self, ids: Sequence[str]) -> None:
         """Take everything about the person out of bookings; time, rooms and numbers stay."""
+        self._keep_open_defects(ids)
         self._connection.execute(
             update(bookings)
             .where(bookings.c.id.in_(ids))
@@ -106,7 +108,7 @@ class Retention:
         self._connection.execute(update(approval_decisions).where(decided).values(reason=""))
         self._connection.execute(delete(audit_texts).where(audit_texts.c.subject.in_(ids)))
         self._connection.execute(delete(idempotency_keys).where(idempotency_keys.c.booking_id.in_(ids)))
-        for table in (handover_protocols, handover_photos, defects):
+        for table in (handover_protocols, handover_photos):
             self._connection.execute(delete(table).where(table.c.booking_id.in_(ids)))
 
     def anonymise_series(self, ids: Sequence[str]) -> None:
@@ -131,6 +133,19 @@ class Retention:
         """Take the contact out of clubs."""
         nobody = {"contact_name": "", "contact_email": "", "contact_phone": ""}
         self._connection.execute(update(clubs).where(clubs.c.id.in_(ids)).values(nobody))
+
+    def _keep_open_defects(self, ids: Sequence[str]) -> None:
+        """Leave in a hall what is still to be mended, without photos and without whoever was named."""
+        mended = defects.c.booking_id.in_(ids) & defects.c.done_at.is_not(None)
+        self._connection.execute(delete(defects).where(mended))
+        rows = self._connection.execute(
+            select(defects.c.id, defects.c.text, bookings.c.organizer_name)
+            .join(bookings, bookings.c.id == defects.c.booking_id)
+            .where(defects.c.booking_id.in_(ids))
+        ).all()
+        for row in rows:
+            plain = {"text": without(row.text, row.organizer_name), "photo_ids": []}
+            self._connection.execute(update(defects).where(defects.c.id == row.id).values(plain))
 
     def _remove_years(self, ids: Ids) -> None:
         """Remove invoices with their payments, and the counters of years that are wholly gone."""
