@@ -10,10 +10,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from booking_server.domain.errors import PlanUnreadable
 from booking_server.domain.texts import one_line
+from booking_server.services.workbooks import rows_of
 from calendars.typed_days import spell
 
 LARGEST = 1024 * 1024
@@ -91,16 +91,10 @@ def _delimiter(text: str) -> str:
 
 
 def _workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - takes a third of a second, and few need it
-
     _look_into(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        sheet: Any = book.worksheets[0]
-        cells = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
-        for number, row in enumerate(cells, start=1):
+        for number, row in rows_of(data, columns=MOST_COLUMNS):
             yield number, [spell(value) for value in row]
-        book.close()
     except PlanUnreadable:
         raise
     except Exception as error:  # a workbook can be wrong in more ways than its reader names
