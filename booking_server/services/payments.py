@@ -41,13 +41,14 @@ def record(house: House, person: Person, invoice_id: str, received: Received) ->
     """
     with house.unit_of_work() as uow:
         state, booking = _state(uow, person, invoice_id)
-        if uow.payments.find(received.key) is None:
+        if uow.payments.find(received.key) is None and not uow.deposits.has_move(received.key):
             _check_day(uow, received.paid_on)
             to_invoice, to_deposit = divide(received.cents, state)
             if to_deposit:
                 deposits.receive_deposit(
-                    uow, booking, to_deposit, way=received.way, actor=person.id, received_on=received.paid_on
-                )
+                    uow, booking, to_deposit, way=received.way, actor=person.id,
+                    received_on=received.paid_on, move_id=received.key,
+                )  # fmt: skip
             if to_invoice:
                 _add(uow, person, state.invoice, to_invoice, received)
             uow.commit()

@@ -462,6 +462,20 @@ def test_one_transfer_pays_invoice_and_deposit(village: Village) -> None:
     assert found.states[0].expected_cents == 0
 
 
+def test_a_form_sent_twice_is_one_payment_also_when_it_is_all_deposit(village: Village) -> None:
+    has_account(village, deposit_way=DepositWay.BANK)
+    booking, weber = a_booking(village), village.cast.frau_weber
+    invoice = invoiced(village, booking)
+    payments.record(village.house, weber, invoice.id, paid(9000, "k1"))
+
+    for _ in range(2):
+        payments.record(village.house, weber, invoice.id, paid(10000, "k2"))
+
+    found = account(village, booking)
+    assert found.deposit is not None
+    assert (found.states[0].open_cents, found.deposit.received_cents) == (0, 10000)
+
+
 def test_a_payment_the_bank_took_back_is_open_again(village: Village) -> None:
     has_account(village, deposit_way=DepositWay.BANK)
     booking = a_booking(village)
