@@ -9,6 +9,9 @@ from lock_agent.log import log
 from lock_agent.programs.options import Options
 from lock_agent.settings import SettingsInvalid
 
+EXIT_HARDWARE = 69
+"""EX_UNAVAILABLE: what the guard drives is not there."""
+
 EXIT_CONFIGURATION = 78
 """EX_CONFIG of sysexits.h: systemd must not start such a unit again."""
 
@@ -35,13 +38,20 @@ def _link(given: argparse.Namespace) -> None:
     run_link(_options(given))
 
 
-def _guard(given: argparse.Namespace) -> None:
+def _guard(given: argparse.Namespace) -> int:
     from lock_agent.programs.guard import run_guard, secure  # noqa: PLC0415
 
-    if given.secure:
-        secure(_options(given))
-    else:
-        run_guard(_options(given), given.orders)
+    try:
+        if given.secure:
+            secure(_options(given))
+        else:
+            run_guard(_options(given), given.orders)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        log(f"dorfschluessel-agent guard: {error}")
+        return EXIT_HARDWARE
+    return 0
 
 
 def _simulate(given: argparse.Namespace) -> None:

@@ -42,6 +42,7 @@ _PARTS = {
     "keypad": "das Tastenfeld",
     "reader": "der Wiegand-Leser",
     "scanner": "der QR-Leser",
+    "strike": "die Ansteuerung des Schlosses",
     "contact": "der Türkontakt",
     "exit": "der Türöffner-Taster innen",
     "tamper": "der Gehäusekontakt",

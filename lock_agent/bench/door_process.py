@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from lock_agent.bench.door_controls import Answer, DoorControls, Watcher
 from lock_agent.bench.panel import Panel, Reply
 from lock_agent.bench.parent import end_with_parent
+from lock_agent.door import Door
 from lock_agent.hardware.bench_frame import BenchFrame
 from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
 from lock_agent.hardware.guarded import GuardedOutputs
@@ -19,8 +20,8 @@ DOOR_PANEL = "door.bench"
 
 def open_bench_door(
     options: Options, site: Site, loop: Loop, outputs: GuardedOutputs, leaving: ExitStack
-) -> None:
-    """Serve a door and its controls on a loop."""
+) -> Door:
+    """Serve a door and its controls on a loop; return the door."""
     end_with_parent(loop, leaving)
     watcher = Watcher()
     keypad, scanner = BenchKeypad(), BenchScanner()
@@ -40,3 +41,4 @@ def open_bench_door(
 
     panel = Panel(options.data / DOOR_PANEL, loop, answer)
     leaving.callback(panel.close)
+    return unit.door

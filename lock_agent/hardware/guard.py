@@ -10,6 +10,7 @@ import select
 import signal
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -60,6 +61,8 @@ def run(orders: socket.socket, outputs: Outputs) -> None:
     try:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, _stop)
+        with suppress(OSError):  # a door that is gone already is noticed right below
+            orders.send(b"ready")
         while _turn(orders, outputs):
             pass
     finally:
@@ -74,7 +77,10 @@ def _turn(orders: socket.socket, outputs: Outputs) -> bool:
         timed.expire()
     if not readable:
         return True
-    message = orders.recv(LONGEST_MESSAGE)
+    try:
+        message = orders.recv(LONGEST_MESSAGE)
+    except ConnectionResetError:
+        return False  # a door that died before it heard us out
     _obey(message.decode("ascii", "replace"), outputs)
     return bool(message)
 

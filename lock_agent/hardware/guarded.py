@@ -13,8 +13,8 @@ Start = Callable[[socket.socket], int]
 class GuardedOutputs:
     """Strike and signals behind the guard: every order is one message, and none waits for the guard.
 
-    `fileno()` becomes readable when the guard is gone; the door then calls `revive()`, and the new
-    guard begins by driving the output to "secured".
+    `fileno()` becomes readable when the guard has something to say or is gone, see `serves()`; the door
+    then calls `revive()`, and the new guard begins by driving the output to "secured".
     """
 
     def __init__(self, start: Start) -> None:
@@ -42,9 +42,17 @@ class GuardedOutputs:
         """Leave: the guard secures the strike and ends."""
         self._orders.close()
 
+    def serves(self) -> bool:
+        """Take in that the guard has the outputs in its hands; return False if it is gone."""
+        try:
+            return bool(self._orders.recv(64))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
     def revive(self) -> None:
         """Start another guard in place of one that is gone."""
-        log("guard gone, starting another")
         self._orders.close()
         self._orders = self._begin()
         if self._missed:

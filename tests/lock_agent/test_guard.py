@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from lock_agent.core.values import Disturbed, Input, Restored
+from lock_agent.hardware.caretaker import Caretaker
 from lock_agent.hardware.guarded import GuardedOutputs
 from lock_agent.hardware.history import FileHistory, Transition
 from lock_agent.loop import Loop
-from lock_agent.programs.door import look_after
 from tests.waiting import until
 
 DOOR = """
@@ -23,7 +24,7 @@ import sys
 from pathlib import Path
 from lock_agent.hardware.guarded import GuardedOutputs
 from lock_agent.loop import Loop
-from lock_agent.programs.door import look_after
+from lock_agent.hardware.caretaker import Caretaker
 from lock_agent.programs.guard import starter
 from lock_agent.programs.options import Options
 
@@ -33,7 +34,7 @@ def obey():
 
 loop = Loop()
 outputs = GuardedOutputs(starter(Options(data=Path(sys.argv[1]), bench=True)))
-look_after(outputs, loop)
+Caretaker(outputs, loop)
 loop.watch(sys.stdin, obey)
 loop.run()
 """
@@ -217,12 +218,67 @@ def test_a_guard_that_cannot_start_does_not_keep_the_door_busy() -> None:
 
     loop = Loop()
     outputs = GuardedOutputs(start)
-    look_after(outputs, loop)
+    Caretaker(outputs, loop)
     until(lambda: loop.turn(0.05) or len(starts) >= 3, "two successors")
     outputs.close()
     loop.close()
 
     assert starts[2] - starts[0] >= 1.9
+
+
+class Staff:
+    """Guards that are hired, say that they serve, and leave."""
+
+    def __init__(self) -> None:
+        self.ends: list[socket.socket] = []
+
+    def start(self, end: socket.socket) -> int:
+        self.ends.append(end.dup())
+        return 7
+
+    def serve(self) -> None:
+        self.ends[-1].send(b"ready")
+
+    def leave(self) -> None:
+        self.ends.pop().close()
+
+
+def test_a_door_whose_strike_nobody_can_drive_says_so_once_and_when_it_is_over() -> None:
+    heard: list[Input] = []
+    staff, loop = Staff(), Loop()
+    outputs = GuardedOutputs(staff.start)
+    caretaker = Caretaker(outputs, loop, pause_s=0.01)
+
+    for _ in range(3):
+        staff.leave()
+        until(lambda: loop.turn(0.05) or staff.ends, "the next one")
+    caretaker.report_to(heard.append)
+    assert heard == [Disturbed("strike", "missing")]
+    staff.serve()
+    until(lambda: loop.turn(0.05) or len(heard) > 1, "over")
+
+    assert heard == [Disturbed("strike", "missing"), Restored("strike")]
+    outputs.close()
+    loop.close()
+    staff.leave()
+
+
+def test_a_guard_that_served_is_replaced_at_once_and_without_a_word() -> None:
+    heard: list[Input] = []
+    staff, loop = Staff(), Loop()
+    outputs = GuardedOutputs(staff.start)
+    Caretaker(outputs, loop, pause_s=3600).report_to(heard.append)
+
+    for _ in range(3):
+        staff.serve()
+        loop.turn(0.05)
+        staff.leave()
+        until(lambda: loop.turn(0.05) or staff.ends, "the next one")
+
+    assert heard == []
+    outputs.close()
+    loop.close()
+    staff.leave()
 
 
 def test_a_pulse_for_a_guard_that_has_just_died_is_given_to_the_next() -> None:
