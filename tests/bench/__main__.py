@@ -22,6 +22,7 @@ SUBJECTS = (
     "acknowledgement",
     "start",
     "processes",
+    "storm",
 )
 
 

@@ -81,6 +81,7 @@ class Server:
         self._client = paho.Client(CallbackAPIVersion.VERSION2, client_id="server", clean_session=False)
         self._client.on_connect = self._subscribe
         self._client.on_message = self._take
+        self._client.reconnect_delay_set(1, 2)
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
 
@@ -139,6 +140,11 @@ class Server:
         with self._lock:
             epochs = sorted(key for key in self.events if key[0] == device)
             return [self.events[key][seq] for key in epochs for seq in sorted(self.events[key])]
+
+    def stored(self) -> int:
+        """Return how many events are stored of all doors."""
+        with self._lock:
+            return sum(map(len, self.events.values()))
 
     def attempts(self, device: str = BENKEN) -> list[str]:
         """Return the reasons of the stored attempts, in order."""
