@@ -126,6 +126,21 @@ def who_decides(person: Person, booking: Booking, step: Step, *, is_silent: bool
     return None
 
 
+def has_said_yes(
+    said: Iterable[Decision], person: Person, booking: Booking, progress: Progress, principal: str
+) -> bool:
+    """Whether a person, or somebody in their place, said yes at an earlier step of a chain in their own turn.
+
+    Four eyes are two people. A clerk who stepped in because nobody answered may still say their own yes.
+    """
+    earlier = (one for one in said if one.said_yes and one.booking_id == booking.id)
+    return any(
+        {one.person_id, one.acted_for} & {person.id, principal}
+        and who_decides(person, booking, progress.steps[one.step], is_silent=False) is not None
+        for one in earlier
+    )
+
+
 def say_step(step: Step, names: dict[str, str]) -> str:
     """Return in German who is asked at a step; `names` are people's names by id."""
     people = [names[person_id] for person_id in step.person_ids if person_id in names]

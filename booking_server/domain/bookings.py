@@ -119,6 +119,10 @@ class Booking:
         """Whether the booking keeps others out of its spaces."""
         return self.status in OCCUPYING
 
+    def gives_way(self, now: datetime) -> bool:
+        """Whether this is a hold whose time is up. A request whose time is up stands until it is ended."""
+        return self.status is BookingStatus.HELD and self.hold_until is not None and self.hold_until <= now
+
 
 def move(booking: Booking, status: BookingStatus, *, now: datetime, reason: str = "") -> Booking:
     """Return the booking in its new status.

@@ -426,6 +426,13 @@ class LastKeeper(DomainError):
     field = "role"
 
 
+class EndsLater(DomainError):
+    """The end of a role moves closer, never away."""
+
+    code = "ends-later"
+    field = "until"
+
+
 class DeputyRefused(DomainError):
     """A deputy has a name, an address and a last day."""
 

@@ -118,6 +118,15 @@ class Grant:
         """Whether the grant reaches a hall, or the whole municipality when `venue_id` is None."""
         return self.municipality_id == municipality_id and self.venue_id in (None, venue_id)
 
+    def outlasts(self, other: "Grant") -> bool:
+        """Whether the grant lasts at least as long as another one."""
+        return self.until is None or (other.until is not None and other.until <= self.until)
+
+    def carries_deputy(self, lent: "Grant") -> bool:
+        """Whether who holds this may have a deputy as far and as long as `lent` says."""
+        names = self.deputy_of is None and self.role in MATRIX[Deed.NAME_DEPUTY]
+        return names and self.covers(lent.municipality_id, lent.venue_id) and self.outlasts(lent)
+
     def is_live(self, now: datetime) -> bool:
         """Whether the grant has not ended."""
         return self.until is None or now < self.until
@@ -151,17 +160,20 @@ class Person:
 
 
 def nobody_grants_more_than_they_hold(giver: Person, grant: Grant) -> None:
-    """Nobody grants or ends more than they hold: every deed of the role, as far as the grant reaches."""
+    """Nobody grants or ends more than they hold.
+
+    That is every deed of the role, as far as the grant reaches and as long as it lasts.
+    """
     held = {
         deed
         for own in giver.grants
-        if own.covers(grant.municipality_id, grant.venue_id)
+        if own.covers(grant.municipality_id, grant.venue_id) and own.outlasts(grant)
         for deed in deeds_of(own.role)
     }
     if not {Deed.MANAGE_PEOPLE, *deeds_of(grant.role)} <= held:
         raise GrantsMoreThanHeld(
             f"Die Rolle „{ROLE_WORDS[grant.role]}“ darf hier nur vergeben und beenden, wer selbst alles darf,"
-            " was zu ihr gehört."
+            " was zu ihr gehört, und mindestens so lange."
         )
 
 

@@ -9,6 +9,7 @@ from booking_server.domain.approval import (
     Decision,
     Patience,
     Progress,
+    has_said_yes,
     steps_for,
     who_decides,
 )
@@ -58,19 +59,27 @@ def progress_of(uow: UnitOfWork, asked: Sequence[Booking]) -> dict[str, Progress
     return found
 
 
-def say(uow: UnitOfWork, booking: Booking, person: Person, *, yes: bool, reason: str) -> BookingStatus:
+def say(
+    uow: UnitOfWork, booking: Booking, person: Person, *, yes: bool, reason: str, step: int | None = None
+) -> BookingStatus:
     """Store what a person says about a request and return the status that follows.
 
-    A yes at a step that is not the last asks the next one: the request stays requested.
+    A yes at a step that is not the last asks the next one: the request stays requested. Whoever was asked
+    about an earlier `step` is told so, and nobody says yes twice in one chain.
     Raises AlreadyDecided, NotYourTurn.
     """
     if booking.status is not BookingStatus.REQUESTED:
         raise AlreadyDecided(_what_was_said(uow, booking), status=booking.status.value)
     progress = progress_of(uow, [booking])[booking.id]
+    if step is not None and step != progress.step:
+        raise AlreadyDecided(_what_was_said(uow, booking), status=booking.status.value)
     patience = uow.approvals.patience(booking.venue_id)
     principal = who_decides(person, booking, progress.due, is_silent=progress.is_silent(patience, uow.now))
     if principal is None:
         raise NotYourTurn("Über diese Anfrage entscheidet gerade jemand anderes.")
+    said_before = uow.approvals.decisions([booking.id]) if yes and progress.step else ()
+    if has_said_yes(said_before, person, booking, progress, principal):
+        raise NotYourTurn("Sie haben schon zugesagt. Die nächste Zusage gibt jemand anderes.")
     acted_for = principal if principal != person.id else None
     said = Decision(booking.id, progress.step, person.id, acted_for, yes, reason, uow.now)
     uow.approvals.add_decision(said)
@@ -91,10 +100,12 @@ def deciders_of(
     hall: the clerks may decide, but hear of it when nobody answers.
     """
     is_silent = progress.is_silent(patience, uow.now)
+    said = uow.approvals.decisions([booking.id]) if progress.step else ()
     turn = [
         person
         for person in uow.people.granted_in(booking.municipality_id)
-        if who_decides(person, booking, progress.due, is_silent=is_silent) is not None
+        if (principal := who_decides(person, booking, progress.due, is_silent=is_silent)) is not None
+        and not has_said_yes(said, person, booking, progress, principal)
     ]
     of_the_hall = [p for p in turn if any(grant.venue_id == booking.venue_id for grant in p.grants)]
     return tuple(of_the_hall or turn)

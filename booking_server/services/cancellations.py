@@ -1,5 +1,7 @@
 """Cancelling a booking: one transaction."""
 
+from collections.abc import Iterable
+
 from booking_server.domain.bookings import Booking, BookingStatus, move
 from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.people import Deed, Person
@@ -10,6 +12,7 @@ from booking_server.services.quoting import costs_nothing_to_withdraw, price_of_
 from booking_server.services.retrying import retried
 from booking_server.services.settling import end
 from booking_server.storage.unit_of_work import UnitOfWork
+from calendars.period import Period
 
 
 @retried
@@ -33,6 +36,16 @@ def cancel(house: House, booking_id: str, *, person: Person | None = None, reaso
         end(house, uow, cancelled, actor=person.id if person else "organizer")
         uow.commit()
     return cancelled
+
+
+def note_fee(uow: UnitOfWork, booking: Booking, *, instead: Iterable[Period] = ()) -> None:
+    """Note what giving a date of a series back costs its organizer, before it is ended.
+
+    A date that only moves within its own time (`instead` overlaps it) is not given back.
+    """
+    fee = None if any(booking.period.overlaps(one) for one in instead) else cost_of_cancelling(uow, booking)
+    if fee is not None and not fee.open_points:
+        uow.quotes.set_cancellation(booking.id, fee.cents)
 
 
 def cost_of_cancelling(uow: UnitOfWork, booking: Booking) -> CancellationFee | None:

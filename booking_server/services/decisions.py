@@ -10,25 +10,32 @@ from booking_server.services.settling import end, settle
 from booking_server.storage.unit_of_work import UnitOfWork
 
 
-def approve(house: House, booking_id: str, person: Person, *, reason: str = "") -> Booking:
+def approve(
+    house: House, booking_id: str, person: Person, *, reason: str = "", step: int | None = None
+) -> Booking:
     """Say yes to a request: it is confirmed and gets its code, or the next of its chain is asked.
 
-    Raises NotFound, NotPermitted, NotYourTurn, and AlreadyDecided naming who decided when.
+    `step` is the step the person was asked about, where the page knew. Raises NotFound, NotPermitted,
+    NotYourTurn, and AlreadyDecided naming who decided when.
     """
-    return _decide(house, booking_id, person, yes=True, reason=reason)
+    return _decide(house, booking_id, person, yes=True, reason=reason, step=step)
 
 
-def reject(house: House, booking_id: str, person: Person, *, reason: str = "") -> Booking:
+def reject(
+    house: House, booking_id: str, person: Person, *, reason: str = "", step: int | None = None
+) -> Booking:
     """Say no to a request: its spaces are free again. Raises as approve()."""
-    return _decide(house, booking_id, person, yes=False, reason=reason)
+    return _decide(house, booking_id, person, yes=False, reason=reason, step=step)
 
 
 @retried
-def _decide(house: House, booking_id: str, person: Person, *, yes: bool, reason: str) -> Booking:
+def _decide(
+    house: House, booking_id: str, person: Person, *, yes: bool, reason: str, step: int | None
+) -> Booking:
     with house.unit_of_work() as uow:
         booking = uow.bookings.locked(booking_id)
         require(person, Deed.DECIDE_REQUEST, booking)
-        status = say(uow, booking, person, yes=yes, reason=reason)
+        status = say(uow, booking, person, yes=yes, reason=reason, step=step)
         if status is BookingStatus.REQUESTED:
             _ask_the_next(uow, booking, person)
             uow.commit()

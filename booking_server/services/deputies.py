@@ -72,7 +72,6 @@ def name_deputy(
             raise DeputyRefused("Eine Vertretung gilt höchstens ein Jahr.", field="last_day")
         if email == person.email:
             raise DeputyRefused("Sich selbst können Sie nicht vertreten.", field="email")
-        deputy = _known_or_new(uow, name, email)
         grant = Grant(
             Role.DISTRICT_HEAD,
             venue.municipality_id,
@@ -80,6 +79,8 @@ def name_deputy(
             until=local_time.day(last_day).end,
             deputy_of=person.id,
         )
+        _principal_outlasts(person, grant)
+        deputy = _known_or_new(uow, name, email)
         uow.people.grant(deputy.id, secrets.token_hex(8), grant)
         uow.audit.add(
             person.id,
@@ -108,6 +109,15 @@ def end_deputy(house: House, person: Person, grant_id: str) -> None:
                     uow.commit()
                     return
         raise NotFound("Diese Vertretung gibt es nicht.")
+
+
+def _principal_outlasts(person: Person, grant: Grant) -> None:
+    """Nobody stands in for somebody who holds nothing there any more."""
+    if not any(one.carries_deputy(grant) for one in person.grants):
+        raise DeputyRefused(
+            "Ihre eigene Rolle endet früher. Die Vertretung kann nicht länger gelten als sie.",
+            field="last_day",
+        )
 
 
 def _may_name(person: Person, venue: Venue) -> bool:

@@ -99,7 +99,7 @@ def _may(person: Person, deed: Deed, venue: Venue) -> bool:
 
 
 def _requests(uow: UnitOfWork, halls: dict[str, Venue]) -> tuple[DeskBooking, ...]:
-    asked = uow.bookings.find(venue_ids=list(halls), statuses=[BookingStatus.REQUESTED], limit=500)
+    asked = uow.bookings.find(venue_ids=list(halls), statuses=[BookingStatus.REQUESTED])
     return tuple(_on_desk(booking, halls) for booking in once_a_series(asked))
 
 

@@ -64,11 +64,7 @@ def digest_of(house: House, person_id: str) -> Digest:
 def _waiting(uow: UnitOfWork) -> list[tuple[Booking, Venue, tuple[Person, ...]]]:
     """Return every open request with whose turn it is; dates of a series are asked about as a whole."""
     halls = {venue.id: venue for venue in uow.venues.all()}
-    asked = [
-        booking
-        for booking in uow.bookings.find(venue_ids=list(halls), statuses=[BookingStatus.REQUESTED])
-        if booking.series_id is None
-    ]
+    asked = uow.bookings.find(venue_ids=list(halls), statuses=[BookingStatus.REQUESTED], only_single=True)
     progress = progress_of(uow, asked)
     patience: dict[str, Patience] = {id_: uow.approvals.patience(id_) for id_ in {b.venue_id for b in asked}}
     return [(b, halls[b.venue_id], deciders_of(uow, b, progress[b.id], patience[b.venue_id])) for b in asked]

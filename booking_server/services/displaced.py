@@ -86,6 +86,7 @@ def accept(house: House, booking_id: str, token: str, key: str) -> Booking:
         target = uow.venues.by_slug(key.partition(":")[0])
         for venue_id in sorted({old.venue_id, target.id}):
             uow.venues.lock(venue_id)
+        _require_displaced(uow, old)
         taken_id = uow.displacements.taken(booking_id)
         if taken_id is not None:
             return uow.bookings.get(taken_id)
@@ -106,9 +107,8 @@ def alternatives_url(house: House, booking: Booking) -> str:
 
 
 def _page(house: House, uow: UnitOfWork, booking: Booking) -> DisplacedPage:
+    _require_displaced(uow, booking)
     taken_id = uow.displacements.taken(booking.id)
-    if not uow.displacements.was_displaced(booking.id):
-        raise NotFound("Diese Buchung musste keiner anderen weichen.")
     taken = uow.bookings.get(taken_id) if taken_id else None
     return DisplacedPage(
         booking,
@@ -118,6 +118,11 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> DisplacedPage:
         taken,
         links.booking_token(house, taken) if taken else "",
     )
+
+
+def _require_displaced(uow: UnitOfWork, booking: Booking) -> None:
+    if not uow.displacements.was_displaced(booking.id):
+        raise NotFound("Diese Buchung musste keiner anderen weichen.")
 
 
 def _alternatives(house: House, uow: UnitOfWork, old: Booking) -> tuple[Alternative, ...]:

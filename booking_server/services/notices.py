@@ -32,13 +32,16 @@ def asked_at_once(house: House, booking_id: str) -> tuple[Asked, ...]:
 
 
 def asked_in_silence(house: House, booking_id: str) -> tuple[Asked, ...]:
-    """Return the clerks who may step in because nobody has answered."""
+    """Return the clerks of the hall who may step in because nobody has answered."""
     with house.reading() as uow:
         booking = uow.bookings.get(booking_id)
         clerks = [
             person
             for person in uow.people.granted_in(booking.municipality_id)
-            if any(grant.role is Role.CLERK for grant in person.grants)
+            if any(
+                grant.role is Role.CLERK and grant.covers(booking.municipality_id, booking.venue_id)
+                for grant in person.grants
+            )
         ]
     return tuple(Asked(person, decision_url(house, booking, person)) for person in clerks)
 

@@ -47,7 +47,7 @@ def enter(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) -> None:
     taken = tuple(row for row in in_the_hall if row.space_id in mine)
     for hold_id in {row.booking_id for row in taken}:
         other = uow.bookings.get(hold_id)
-        if other.status is BookingStatus.HELD and other.hold_until and other.hold_until <= uow.now:
+        if other.gives_way(uow.now):
             expire(uow, other)
             taken = tuple(row for row in taken if row.booking_id != hold_id)
     rules.a_booking_may_not_overlap_another(wanted, taken)
@@ -103,7 +103,7 @@ def occupied_by(uow: UnitOfWork, venue: Venue, spaces: Sequence[Space], period: 
         if any(row.space_id == one.space_id and row.period.overlaps(one.period) for one in wanted)
     }
     found = sorted((uow.bookings.get(one) for one in ids), key=lambda one: (one.period, one.id))
-    return [one for one in found if not (one.hold_until and one.hold_until <= uow.now)]
+    return [one for one in found if not one.gives_way(uow.now)]
 
 
 def freed(uow: UnitOfWork, booking: Booking) -> Promise:

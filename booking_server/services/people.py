@@ -1,12 +1,19 @@
 """People and their rights: who may do what in a municipality. One function, one transaction."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from booking_server.domain import rules
 from booking_server.domain.bookings import Organizer
-from booking_server.domain.errors import EmailInvalid, NotFound, NotPermitted, RequestRefused, RuleBroken
+from booking_server.domain.errors import (
+    EmailInvalid,
+    EndsLater,
+    NotFound,
+    NotPermitted,
+    RequestRefused,
+    RuleBroken,
+)
 from booking_server.domain.people import (
     Deed,
     Grant,
@@ -102,13 +109,17 @@ def give(house: House, giver: Person | None, person_id: str, grant: Grant) -> No
 
 @retried
 def end_grant(house: House, giver: Person | None, grant_id: str, until: datetime | None = None) -> str:
-    """Let a grant end, now or at `until`; return whose it was.
+    """Let a grant end, now or at `until`; return whose it was. An end only ever moves closer.
 
-    Raises NotFound, NotPermitted, GrantsMoreThanHeld, LastKeeper.
+    Raises NotFound, also for a grant that has ended, NotPermitted, GrantsMoreThanHeld, LastKeeper, EndsLater.
     """
     with house.unit_of_work() as uow:
         person_id, grant = uow.people.grant_of(grant_id)
-        _may_give(uow, giver, grant)
+        _may_give(uow, giver, replace(grant, until=uow.now))
+        if not grant.is_live(uow.now):
+            raise NotFound("Diese Rolle ist schon beendet. Sie können sie neu vergeben.")
+        if grant.until is not None and until is not None and until > grant.until:
+            raise EndsLater("Diese Rolle endet schon früher. Für länger vergeben Sie sie bitte neu.")
         uow.venues.lock_municipality(grant.municipality_id)  # two who end each other's would leave nobody
         others = [
             one
@@ -117,18 +128,43 @@ def end_grant(house: House, giver: Person | None, grant_id: str, until: datetime
         ]
         somebody_can_still_manage_people(others, grant.municipality_id)
         end = max(until, uow.now) if until else uow.now
-        uow.people.end_grant(grant.id, end)
-        uow.audit.add(
-            _actor(giver),
-            "grant_ended",
-            person_id,
-            municipality_id=grant.municipality_id,
-            grant=grant.id,
-            role=grant.role.value,
-            until=end.isoformat(),
-        )
+        _end(uow, giver, person_id, grant, end)
+        for deputy_id, lent in _deputies_left_alone(uow, person_id, replace(grant, until=end)):
+            _end(uow, giver, deputy_id, lent, end)
         uow.commit()
     return person_id
+
+
+def _end(uow: UnitOfWork, giver: Person | None, person_id: str, grant: Grant, end: datetime) -> None:
+    uow.people.end_grant(grant.id, end)
+    uow.audit.add(
+        _actor(giver),
+        "grant_ended",
+        person_id,
+        municipality_id=grant.municipality_id,
+        grant=grant.id,
+        role=grant.role.value,
+        until=end.isoformat(),
+    )
+
+
+def _deputies_left_alone(uow: UnitOfWork, person_id: str, ended: Grant) -> list[tuple[str, Grant]]:
+    """Return the deputies of a person whom no other role of theirs carries beyond the end of this one."""
+    all_grants = uow.people.grants_in(ended.municipality_id)
+    own = [
+        one
+        for holder, one in all_grants
+        if holder == person_id and one.id != ended.id and one.deputy_of is None and one.is_live(uow.now)
+    ]
+    return [
+        (holder, lent)
+        for holder, lent in all_grants
+        if lent.deputy_of == person_id
+        and lent.is_live(uow.now)
+        and ended.covers(lent.municipality_id, lent.venue_id)
+        and not ended.outlasts(lent)
+        and not any(one.carries_deputy(lent) for one in own)
+    ]
 
 
 def _give(uow: UnitOfWork, giver: Person | None, person_id: str, grant: Grant) -> None:

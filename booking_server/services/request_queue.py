@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from booking_server.domain.approval import Decision, Progress, say_step, who_decides
+from booking_server.domain.approval import Decision, Progress, has_said_yes, say_step, who_decides
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Venue
@@ -122,5 +122,5 @@ def _entry(uow: UnitOfWork, booking: Booking, venue: Venue, progress: Progress, 
         step=progress.step,
         waiting_days=(uow.now - booking.created_at).days,
         is_silent=is_silent,
-        may_decide=turn is not None,
+        may_decide=turn is not None and not has_said_yes(told.said, told.person, booking, progress, turn),
     )

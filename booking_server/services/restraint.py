@@ -41,14 +41,16 @@ def hold_back(house: House, uow: UnitOfWork, venue: Venue, asked: Booking) -> No
 def hold_back_series(house: House, uow: UnitOfWork, venue: Venue, asked: Series) -> None:
     """Refuse a series that waits for a decision when its sender, or the hall, has too many of them.
 
-    A series counts once, however many dates it has. Raises TooManyRequests with the way out.
+    A series counts once, however many dates it has and however often it was changed from a day on.
+    Raises TooManyRequests with the way out.
     """
     if asked.source not in PUBLIC:
         return
     waiting = uow.bookings.open_series(venue.municipality_id, PUBLIC, uow.now)
     if asked.id not in {one.id for one in waiting}:
         return
-    others = [one for one in waiting if one.id != asked.id]
+    same = _and_what_it_continues(uow, asked)
+    others = [one for one in waiting if one.id not in same]
     mine, here = _of_sender(others, asked.request.organizer), _at_hall(others, venue)
     policy = house.policy
     if policy.series_per_sender and mine >= policy.series_per_sender:
@@ -61,6 +63,14 @@ def hold_back_series(house: House, uow: UnitOfWork, venue: Venue, asked: Series)
             "Bei diesem Haus warten gerade zu viele Serien auf eine Entscheidung. Bitte versuchen Sie es"
             f" in einigen Tagen wieder{_or_call(venue)}."
         )
+
+
+def _and_what_it_continues(uow: UnitOfWork, series: Series) -> set[str]:
+    found = {series.id}
+    while series.continues is not None and series.continues not in found:
+        series = uow.series.get(series.continues)
+        found.add(series.id)
+    return found
 
 
 def _of_sender(open_ones: Iterable[OpenRequest], organizer: Organizer) -> int:

@@ -15,7 +15,7 @@ from booking_server.domain.series_judging import Choices, JudgedDate
 from booking_server.domain.suggestions import Spaces
 from booking_server.domain.venues import Venue
 from booking_server.services import links
-from booking_server.services.approving import first_status, open_requests
+from booking_server.services.approving import decides_alone, first_status, open_requests
 from booking_server.services.house import House
 from booking_server.services.judging import ask_a_person
 from booking_server.services.occupying import enter_all, new_booking
@@ -149,8 +149,9 @@ def store_dates(
         for one in dates
         if one.is_bookable and one.period
     }
-    decides = person is not None and may_decide(person, venue)
-    usual = first_status(uow, venue, next(iter(wanted.values()))) if wanted and not decides else CONFIRMED
+    first = next(iter(wanted.values()), None)
+    decides = person is not None and first is not None and decides_alone(uow, venue, first, person)
+    usual = CONFIRMED if decides or first is None else first_status(uow, venue, first)
     asked = [
         replace(booking, status=usual if decides or not ask_a_person(uow, venue, booking) else REQUESTED)
         for booking in wanted.values()
@@ -195,14 +196,9 @@ def date_booking(uow: UnitOfWork, venue: Venue, made: Series, period: Period, sp
 
 def status_of(uow: UnitOfWork, venue: Venue, date: Booking, person: Person | None) -> BookingStatus:
     """Return the status a date begins with: who decides about requests needs nobody's yes."""
-    if person is not None and may_decide(person, venue):
+    if person is not None and decides_alone(uow, venue, date, person):
         return CONFIRMED
     return REQUESTED if ask_a_person(uow, venue, date) else first_status(uow, venue, date)
-
-
-def may_decide(person: Person, venue: Venue) -> bool:
-    """Whether somebody decides about requests for a hall."""
-    return person.may(Deed.DECIDE_REQUEST, municipality_id=venue.municipality_id, venue_id=venue.id)
 
 
 def _no_dates(dates: Sequence[JudgedDate]) -> str:

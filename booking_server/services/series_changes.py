@@ -1,6 +1,6 @@
 """Changing a series "from here on": what was before stays, what comes after is a series of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,9 +11,11 @@ from booking_server.domain.series import DateState, Series, SeriesRequest
 from booking_server.domain.series_judging import Choice, Choices, JudgedDate, Wish
 from booking_server.domain.venues import Venue
 from booking_server.services import links
+from booking_server.services.cancellations import note_fee
 from booking_server.services.codes import pin_to_share
 from booking_server.services.house import House
 from booking_server.services.permitting import require_at
+from booking_server.services.restraint import hold_back_series
 from booking_server.services.retrying import retried
 from booking_server.services.series import Preview, SavedSeries, new_series, store_dates
 from booking_server.services.series_dates import STANDING
@@ -64,8 +66,12 @@ def change_from(
         dates = _judged(house, uow, venue, wanted, choices=choices or {}, bookings=bookings)
         made = new_series(uow, venue, wanted, source=old.source, continues=old.id)
         like = pin_to_share(uow, venue, old.id, local_time.day(day))
+        if person is None:
+            _note_fees(uow, bookings, dates)
         _cut(house, uow, old, day, bookings=bookings, why=CHANGED, person=person)
         store_dates(house, uow, venue, made, dates, person=person, pin_like=like)
+        if person is None:
+            hold_back_series(house, uow, venue, made)
         uow.commit()
     return SavedSeries(made, links.series_token(house, made))
 
@@ -75,7 +81,10 @@ def end_from(house: House, series_id: str, day: date, *, person: Person | None =
     """End a series: every date from a day on is given back. Raises as change_from()."""
     with house.unit_of_work() as uow:
         old, _ = _open(uow, series_id, day, person)
-        ended = _cut(house, uow, old, day, bookings=later(uow, old, day), why=ENDED, person=person)
+        bookings = later(uow, old, day)
+        if person is None:
+            _note_fees(uow, bookings, ())
+        ended = _cut(house, uow, old, day, bookings=bookings, why=ENDED, person=person)
         uow.outbox.add("mail", old.id, template="series_ended")
         uow.commit()
     return ended
@@ -148,6 +157,12 @@ def _open(uow: UnitOfWork, series_id: str, day: date, person: Person | None) -> 
     if day < local_time.local_date(uow.now):
         raise TransitionNotAllowed("Ändern können Sie eine Serie ab heute, nicht im Nachhinein.")
     return old, venue
+
+
+def _note_fees(uow: UnitOfWork, bookings: Mapping[date, Booking], dates: Sequence[JudgedDate]) -> None:
+    instead = [one.period for one in dates if one.is_bookable and one.period]
+    for booking in bookings.values():
+        note_fee(uow, booking, instead=instead)
 
 
 def _cut(

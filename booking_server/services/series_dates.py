@@ -10,7 +10,7 @@ from booking_server.domain.series import DateState, Series, SeriesDate
 from booking_server.domain.suggestions import Spaces
 from booking_server.domain.venues import Venue
 from booking_server.services.approving import open_requests
-from booking_server.services.cancellations import cost_of_cancelling
+from booking_server.services.cancellations import note_fee
 from booking_server.services.codes import pin_to_share
 from booking_server.services.house import House
 from booking_server.services.judging import check_request
@@ -80,6 +80,8 @@ def move_date(
         if old is not None:
             if old.period == period and spaces is None:
                 return Taken(old, is_new=False)
+            if person is None:
+                note_fee(uow, old, instead=[period])
             _give_back(house, uow, old, person, "Verlegt.")
         booking = _book(house, uow, venue, made, dated, period=period, spaces=spaces, person=person)
         uow.commit()
@@ -96,9 +98,8 @@ def release_date(house: House, series_id: str, day: date, *, person: Person | No
         _, dated, _ = _open(uow, series_id, day, person)
         old = standing(uow, dated)
         if old is not None:
-            fee = cost_of_cancelling(uow, old) if person is None else None
-            if fee is not None and not fee.open_points:
-                uow.quotes.set_cancellation(old.id, fee.cents)
+            if person is None:
+                note_fee(uow, old)
             _give_back(house, uow, old, person, "Freigegeben.")
         state = DateState.SKIPPED if old is None else DateState.RELEASED
         changed = replace(dated, state=state, note="", offered_at=None)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from booking_server.domain import rules
-from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.errors import BookingOverlaps, LinkInvalid, NotFound
 from booking_server.domain.occupancy import occupancies
 from booking_server.domain.requests import broken_times
@@ -29,6 +28,7 @@ def offer_freed(house: House, venue_id: str, freed: Period) -> int:
     Whoever accepts first has it. Doing it twice for one freed time offers nothing twice.
     """
     with house.unit_of_work() as uow:
+        uow.venues.lock(venue_id)  # or a date booked meanwhile would be offered
         offered = 0
         for dated in uow.series.waiting_for(venue_id, freed.widened(AROUND, AROUND), uow.now):
             if not _is_free(house, uow, dated):
@@ -84,18 +84,16 @@ def _is_free(house: House, uow: UnitOfWork, dated: SeriesDate) -> bool:
         return False
     wanted = occupancies("", dated.period, venue.spaces_named(made.request.space_slugs))
     span = Period(min(row.period.start for row in wanted), max(row.period.end for row in wanted))
-    taken = [row for row in uow.occupancy.of_venue(venue.id, span) if not _is_over(uow, row.booking_id)]
+    taken = [
+        row
+        for row in uow.occupancy.of_venue(venue.id, span)
+        if not uow.bookings.get(row.booking_id).gives_way(uow.now)
+    ]
     try:
         rules.a_booking_may_not_overlap_another(wanted, taken)
     except BookingOverlaps:
         return False
     return True
-
-
-def _is_over(uow: UnitOfWork, booking_id: str) -> bool:
-    booking = uow.bookings.get(booking_id)
-    held_until = booking.hold_until
-    return booking.status is BookingStatus.HELD and held_until is not None and held_until <= uow.now
 
 
 def _subject(dated: SeriesDate) -> str:

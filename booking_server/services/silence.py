@@ -55,4 +55,4 @@ def _is_past(uow: UnitOfWork, booking: Booking) -> bool:
 
 def _open(uow: UnitOfWork) -> tuple[Booking, ...]:
     halls = [venue.id for venue in uow.venues.all()]
-    return uow.bookings.find(venue_ids=halls, statuses=[BookingStatus.REQUESTED], limit=2_000)
+    return uow.bookings.find(venue_ids=halls, statuses=[BookingStatus.REQUESTED])

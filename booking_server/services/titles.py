@@ -12,7 +12,7 @@ from booking_server.services.retrying import retried
 def withdraw(house: House, booking_id: str, person: Person) -> None:
     """Take a booking's title out of the public calendar. Raises NotFound, NotPermitted."""
     with house.unit_of_work() as uow:
-        booking = uow.bookings.get(booking_id)
+        booking = uow.bookings.locked(booking_id)
         require(person, Deed.DECIDE_REQUEST, booking)
         untitled = replace(booking, use=replace(booking.use, public_title=""), sequence=booking.sequence + 1)
         uow.bookings.save(replace(untitled, updated_at=uow.now))

@@ -172,7 +172,11 @@ def is_free(uow: UnitOfWork, venue: Venue, request: BookingRequest) -> bool:
     """Whether nothing stands in the way of a request: bookings, blackouts, live holds."""
     wanted = occupancies("", request.period, venue.spaces_named(request.space_slugs))
     span = Period(min(row.period.start for row in wanted), max(row.period.end for row in wanted))
-    taken = [row for row in uow.occupancy.of_venue(venue.id, span) if not _is_over(uow, row.booking_id)]
+    taken = [
+        row
+        for row in uow.occupancy.of_venue(venue.id, span)
+        if not uow.bookings.get(row.booking_id).gives_way(uow.now)
+    ]
     try:
         rules.a_booking_may_not_overlap_another(wanted, taken)
     except BookingOverlaps:
@@ -185,12 +189,6 @@ def give_back(uow: UnitOfWork, wish: Waiting) -> None:
     held = uow.bookings.get(wish.hold_id) if wish.hold_id else None
     if held is not None and held.status is BookingStatus.HELD:
         expire(uow, held)
-
-
-def _is_over(uow: UnitOfWork, booking_id: str) -> bool:
-    booking = uow.bookings.get(booking_id)
-    until = booking.hold_until
-    return booking.status is BookingStatus.HELD and until is not None and until <= uow.now
 
 
 def _locked(house: House, uow: UnitOfWork, sealed: str) -> tuple[Waiting, Venue]:

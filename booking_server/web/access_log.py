@@ -8,11 +8,14 @@ from flask import Flask, Response, g, request
 
 log = logging.getLogger("booking_server.access")
 
-_SECRETS = re.compile(r"(?P<before>[?&]t=|/anmelden/|/kalender/privat/|/meine-daten/)[^&/?#\s]+")
+_SECRETS = re.compile(
+    r"(?P<before>[?&](?:t|verein)=|/anmelden/|/kalender/privat/|/meine-daten/|/entscheiden/|/warteliste/"
+    r"|/serien/angebot/)[^&/?#\s]+"
+)
 
 
 def redact(address: str) -> str:
-    """Return an address without its secrets: the token of a booking link, a sign-in or calendar link."""
+    """Return an address without its secrets: tokens of links that carry a right, and codes of clubs."""
     return _SECRETS.sub(r"\g<before>…", address)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, insert, or_, select, update
 
-from booking_server.domain.bookings import BLACKOUT, Booking, BookingStatus, Organizer
-from booking_server.domain.errors import NotFound
+from booking_server.domain.bookings import BLACKOUT, TRANSITIONS, Booking, BookingStatus, Organizer
+from booking_server.domain.errors import NotFound, TransitionNotAllowed
 from booking_server.domain.uses import Purpose, Use, UserGroup
 from booking_server.storage.repositories.occupancy import LONGEST_OCCUPANCY
 from booking_server.storage.repositories.venues import Venues
@@ -71,11 +71,18 @@ class Bookings:
         )
 
     def save(self, booking: Booking) -> None:
-        """Store what a decision changed: status, organizer and texts, never times or spaces."""
+        """Store what a decision changed: status, organizer and texts, never times or spaces.
+
+        Raises TransitionNotAllowed when the stored status leads no way to this one: somebody decided since
+        the booking was read, and what they decided stays.
+        """
         values = _row(booking)
         for fixed in ("id", "municipality_id", "venue_id", "starts_at", "ends_at", "created_at"):
             del values[fixed]
-        self._connection.execute(update(bookings).where(bookings.c.id == booking.id).values(values))
+        before = [one.value for one in BookingStatus if booking.status in {one, *TRANSITIONS[one]}]
+        mine = (bookings.c.id == booking.id) & bookings.c.status.in_(before)
+        if self._connection.execute(update(bookings).where(mine).values(values)).rowcount != 1:
+            raise TransitionNotAllowed("Über diese Buchung wurde inzwischen anders entschieden.")
 
     def get(self, booking_id: str) -> Booking:
         """Return one booking. Raises NotFound."""
@@ -97,15 +104,21 @@ class Bookings:
         venue_ids: Sequence[str],
         statuses: Sequence[BookingStatus],
         between: Period | None = None,
-        limit: int = 200,
+        limit: int | None = None,
+        only_single: bool = False,
     ) -> tuple[Booking, ...]:
-        """Return the bookings of some halls in some statuses that touch a period, by start."""
+        """Return the bookings of some halls in some statuses that touch a period, by start.
+
+        `limit` is for pages that say there are more; `only_single` leaves the dates of series out.
+        """
         statement = (
             select(bookings)
             .where(bookings.c.venue_id.in_(venue_ids), bookings.c.status.in_([s.value for s in statuses]))
             .order_by(bookings.c.starts_at, bookings.c.id)
             .limit(limit)
         )
+        if only_single:
+            statement = statement.where(bookings.c.series_id.is_(None))
         if between is not None:
             statement = statement.where(
                 bookings.c.starts_at < between.end, bookings.c.ends_at > between.start

@@ -41,7 +41,8 @@ def decide(booking_id: str) -> AnyResponse:
     if action is None:
         abort(400)
     reason = one_line(request.form.get("reason", ""))[:LONGEST_REASON]
-    action(the_house(), booking_id, who(), reason=reason)
+    step = request.form.get("schritt", type=int)
+    action(the_house(), booking_id, who(), reason=reason, step=step)
     back = "desk_requests.queue" if request.form.get("zurueck") == "anfragen" else "desk.open_desk"
     return redirect(url_for(back), 303)
 

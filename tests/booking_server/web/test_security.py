@@ -172,6 +172,19 @@ def test_a_log_line_carries_no_secret() -> None:
     assert redact("/hallen/dgh-benken?monat=2026-10") == "/hallen/dgh-benken?monat=2026-10"
 
 
+def test_every_address_that_holds_a_secret_is_redacted(village: Village, make_site: MakeSite) -> None:
+    """Asks the routes themselves, so that a new one cannot be forgotten."""
+    rules = [rule for rule in make_site().url_map.iter_rules() if {"sealed", "token"} & set(rule.arguments)]
+
+    for rule in rules:
+        values = dict.fromkeys(rule.arguments, "GEHEIM.GEHEIM")
+        _, address = rule.build(values, append_unknown=False) or ("", "")
+        assert address
+        assert "GEHEIM" not in redact(address), address
+    assert len(rules) >= 10
+    assert redact("/hallen/dgh-benken/buchen?datum=2026-10-02&verein=ABCD-EFGH-IJKL").endswith("verein=…")
+
+
 def test_the_access_log_of_a_visit_carries_no_secret(
     visitor: Visitor, village: Village, caplog: pytest.LogCaptureFixture
 ) -> None:
