@@ -143,21 +143,33 @@ def expect_cash_deposit(uow: UnitOfWork, booking: Booking, quote: Quote, *, acto
 
 
 def charge_cancellation(uow: UnitOfWork, booking: Booking, cents: int, *, actor: str, reason: str) -> None:
-    """Take the invoice of a cancelled booking back and charge what cancelling costs, which may be nothing.
+    """Charge what cancelling a booking costs, which may be nothing; an invoice it had is taken back.
 
-    What was paid is set off against it; the rest is to be refunded. Raises NothingToInvoice without invoice.
+    What was paid is set off against it; the rest is to be refunded. Raises PayeeMissing, InvoicedAlready, and
+    NothingToInvoice for the date of a series whose invoice is about other dates too.
     """
-    state = account_of(uow, booking.id).standing(InvoiceKind.USAGE)
-    if state is None:
-        raise NothingToInvoice("Für diese Buchung gibt es keine Rechnung, die man aufheben kann.")
-    cancel_invoice(uow, state.invoice, actor=actor, reason=reason)
+    account = account_of(uow, booking.id)
+    if account.standing(InvoiceKind.CANCELLATION_FEE) is not None:
+        raise InvoicedAlready("Die Stornokosten dieser Buchung sind schon berechnet.")
+    state = account.standing(InvoiceKind.USAGE)
+    if state is not None and booking.series_id is not None:
+        raise NothingToInvoice(
+            f"Dieser Termin steht mit anderen Terminen der Serie auf der Rechnung {state.invoice.name}. Bitte"
+            " stornieren Sie zuerst diese Rechnung. Legen Sie dann die Stornokosten fest, und schreiben Sie"
+            " für die übrigen Termine eine neue Rechnung."
+        )
+    if state is not None:
+        cancel_invoice(uow, state.invoice, actor=actor, reason=reason)
     if cents:
-        fee = QuoteLine("cancellation", "Stornokosten", Decimal(1), "mal", cents, cents)
-        charged = issue(
-            uow, booking, [fee], actor=actor, kind=InvoiceKind.CANCELLATION_FEE,
-            tariff_version=state.invoice.tariff_version,
-        )  # fmt: skip
-        carry_over(uow, states_of(uow, [state.invoice])[0], charged, actor=actor)
+        charged = _charge_fee(uow, booking, cents, actor, state.invoice.tariff_version if state else "")
+        if state is not None:
+            carry_over(uow, states_of(uow, [state.invoice])[0], charged, actor=actor)
+
+
+def _charge_fee(uow: UnitOfWork, booking: Booking, cents: int, actor: str, tariff_version: str) -> Invoice:
+    fee = QuoteLine("cancellation", "Stornokosten", Decimal(1), "mal", cents, cents)
+    kind = InvoiceKind.CANCELLATION_FEE
+    return issue(uow, booking, [fee], actor=actor, kind=kind, tariff_version=tariff_version)
 
 
 def cancel_invoice(uow: UnitOfWork, invoice: Invoice, *, actor: str, reason: str) -> Invoice:

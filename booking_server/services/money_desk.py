@@ -14,7 +14,7 @@ from booking_server.domain.people import Deed, Person
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.venues import Municipality, Venue
 from booking_server.services import invoicing
-from booking_server.services.accounts import Account, account_of, states_of
+from booking_server.services.accounts import Account, account_of, states_of, unbilled_fee
 from booking_server.services.house import House
 from booking_server.services.permitting import require
 from booking_server.services.retrying import retried
@@ -43,12 +43,13 @@ class OpenDeposit:
 
 @dataclass(frozen=True, slots=True)
 class Unbilled:
-    """A confirmed booking with a price and without an invoice; of a series the next date speaks for all."""
+    """A price, or what cancelling cost, without an invoice; of a series the next date speaks for all."""
 
     booking: Booking
     venue: Venue
     cents: int
     dates: int = 1
+    is_fee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,18 @@ class BookingMoney:
     has_payee: bool
     may_record: bool
     today: date
+    unbilled_fee: int = 0
 
     @property
     def must_be_decided(self) -> bool:
-        """Whether the booking is cancelled, and a person has still to say what that costs."""
-        standing = self.account.standing(InvoiceKind.USAGE) is not None
-        alone = self.booking.series_id is None
-        return standing and alone and self.booking.status is BookingStatus.CANCELLED
+        """Whether the booking is cancelled, and a person has still to say or to charge what that costs."""
+        is_open = self.takes_invoice_back or self.unbilled_fee > 0
+        return is_open and self.booking.status is BookingStatus.CANCELLED
+
+    @property
+    def takes_invoice_back(self) -> bool:
+        """Whether the booking has an invoice of its own, which goes when the booking is cancelled."""
+        return self.booking.series_id is None and self.account.standing(InvoiceKind.USAGE) is not None
 
     @property
     def can_be_invoiced(self) -> bool:
@@ -144,6 +150,7 @@ def open_booking_money(house: House, person: Person, booking_id: str) -> Booking
             has_payee=uow.payees.of_municipality(booking.municipality_id) is not None,
             may_record=_may_record(person, booking),
             today=local_date(uow.now),
+            unbilled_fee=unbilled_fee(uow, booking, account),
         )
 
 
@@ -184,6 +191,8 @@ def issue(house: House, person: Person, booking_id: str, *, address: tuple[str, 
     with house.unit_of_work() as uow:
         booking = uow.bookings.locked(booking_id)
         require(person, Deed.RECORD_PAYMENT, booking)
+        if booking.status is not BookingStatus.CONFIRMED:
+            raise NothingToInvoice("Eine Rechnung über den Preis gibt es nur für eine bestätigte Buchung.")
         quote = uow.quotes.of_booking(booking.id)
         if quote is None:
             raise NothingToInvoice("Für diese Buchung wurde kein Preis berechnet.")
@@ -196,8 +205,8 @@ def issue(house: House, person: Person, booking_id: str, *, address: tuple[str, 
 def charge_cancellation(house: House, person: Person, booking_id: str, cents: int, *, reason: str) -> None:
     """Decide what cancelling a booking costs, which may be nothing.
 
-    Raises NotFound, NotPermitted, ReasonMissing, NothingToInvoice without an invoice to take back, and
-    TransitionNotAllowed while the booking stands.
+    Raises NotFound, NotPermitted, ReasonMissing, TransitionNotAllowed while the booking stands, and as
+    invoicing.charge_cancellation().
     """
     with house.unit_of_work() as uow:
         booking = uow.bookings.locked(booking_id)
@@ -235,7 +244,11 @@ def _dates_without_invoice(uow: UnitOfWork, booking: Booking) -> list[Booking]:
 def _unbilled(uow: UnitOfWork, halls: dict[str, Venue]) -> tuple[Unbilled, ...]:
     """One entry a booking, and one a series: what waits for somebody to write its invoice."""
     found: dict[str, Unbilled] = {}
-    for booking_id in uow.invoices.unbilled(sorted(halls), since=uow.now - UNBILLED_SINCE):
+    since = uow.now - UNBILLED_SINCE
+    for booking_id, cents in uow.invoices.unbilled_fees(sorted(halls), since=since).items():
+        booking = uow.bookings.get(booking_id)
+        found[booking.id] = Unbilled(booking, halls[booking.venue_id], cents, is_fee=True)
+    for booking_id in uow.invoices.unbilled(sorted(halls), since=since):
         booking = uow.bookings.get(booking_id)
         quote = uow.quotes.of_booking(booking_id)
         cents = quote.total_cents if quote else 0

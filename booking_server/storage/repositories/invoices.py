@@ -73,6 +73,33 @@ class Invoices:
         )
         return tuple(self._connection.execute(statement).scalars())
 
+    def unbilled_fees(self, venue_ids: Sequence[str], *, since: datetime, limit: int = 200) -> dict[str, int]:
+        """Return what cancelling bookings cost by what was noted, where no standing invoice asks for it."""
+        back = invoices.alias()
+        charged = (
+            select(invoices.c.id)
+            .outerjoin(back, back.c.cancels_id == invoices.c.id)
+            .where(
+                invoices.c.booking_id == bookings.c.id,
+                invoices.c.kind == InvoiceKind.CANCELLATION_FEE.value,
+                back.c.id.is_(None),
+            )
+        )
+        statement = (
+            select(bookings.c.id, booking_quotes.c.cancellation_cents)
+            .join(booking_quotes, booking_quotes.c.booking_id == bookings.c.id)
+            .where(
+                bookings.c.venue_id.in_(venue_ids),
+                bookings.c.status == BookingStatus.CANCELLED.value,
+                bookings.c.starts_at >= since,
+                booking_quotes.c.cancellation_cents > 0,
+                ~charged.correlate(bookings).exists(),
+            )
+            .order_by(bookings.c.starts_at, bookings.c.id)
+            .limit(limit)
+        )
+        return {row.id: row.cancellation_cents for row in self._connection.execute(statement)}
+
     def unsettled(self, venue_ids: Sequence[str], *, limit: int = 500) -> tuple[Invoice, ...]:
         """Return the invoices of some halls that are not exactly paid, the oldest first.
 

@@ -174,8 +174,10 @@ def _forms(found: BookingMoney) -> dict[str, MoneyForm]:
     }
     deposit_ = found.account.deposit
     cents = (deposit_.held_cents or deposit_.missing_cents) if deposit_ else 0
-    nothing = MoneyForm(amount="0,00")
-    return forms | {"kaution": empty_money_form(cents, found.today, Way.CASH), "stornokosten": nothing}
+    fee = (
+        empty_money_form(found.unbilled_fee, found.today) if found.unbilled_fee else MoneyForm(amount="0,00")
+    )
+    return forms | {"kaution": empty_money_form(cents, found.today, Way.CASH), "stornokosten": fee}
 
 
 def _back_to(booking_id: str) -> AnyResponse:

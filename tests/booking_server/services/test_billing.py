@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from booking_server.domain.bookings import Booking
 from booking_server.domain.errors import TransitionNotAllowed
-from booking_server.domain.money.errors import NothingToInvoice, ReasonMissing
+from booking_server.domain.money.errors import InvoicedAlready, NothingToInvoice, ReasonMissing
 from booking_server.domain.money.invoices import InvoiceKind
 from booking_server.domain.money.payees import DepositWay, IssueWhen
 from booking_server.domain.tariffs.quote import INVOICE_FEE, ChargeKind, LaterCharge, Quote
@@ -240,3 +240,68 @@ def test_what_waits_for_an_invoice_is_on_the_treasury_s_desk(village: Village) -
 
     assert [one.booking.id for one in desk.unbilled] == [booking.id]
     assert next_door.unbilled == ()
+
+
+def cancelled_for(village: Village, cents: int) -> Booking:
+    """A booking its organizer cancelled before there was an invoice, at what the tariff asks for that."""
+    booking = booked(village)
+    cancellations.cancel(village.house, booking.id)
+    with village.house.unit_of_work() as uow:
+        uow.quotes.set_cancellation(booking.id, cents)
+        uow.commit()
+    return booking
+
+
+def test_what_cancelling_cost_is_charged_also_without_an_earlier_invoice(village: Village) -> None:
+    has_account(village, issue_when=IssueWhen.BY_HAND)
+    booking, weber = cancelled_for(village, 4500), village.cast.frau_weber
+    account(village, booking)
+
+    (waiting,) = money_desk.open_money(village.house, weber).unbilled
+    page = money_desk.open_booking_money(village.house, weber, booking.id)
+    money_desk.charge_cancellation(village.house, weber, booking.id, 4500, reason="Nach dem Tarif")
+
+    assert (waiting.booking.id, waiting.cents, waiting.is_fee) == (booking.id, 4500, True)
+    assert (page.must_be_decided, page.unbilled_fee) == (True, 4500)
+    (fee,) = account(village, booking).states
+    assert (fee.invoice.kind, fee.open_cents) == (InvoiceKind.CANCELLATION_FEE, 4500)
+    assert money_desk.open_money(village.house, weber).unbilled == ()
+    with pytest.raises(InvoicedAlready, match="schon berechnet"):
+        money_desk.charge_cancellation(village.house, weber, booking.id, 4500, reason="noch einmal")
+
+
+def test_a_noted_fee_may_be_waived(village: Village) -> None:
+    has_account(village, issue_when=IssueWhen.BY_HAND)
+    booking, weber = cancelled_for(village, 4500), village.cast.frau_weber
+
+    money_desk.charge_cancellation(village.house, weber, booking.id, 0, reason="Todesfall")
+
+    assert account(village, booking).states == ()
+    assert money_desk.open_money(village.house, weber).unbilled == ()
+
+
+def test_only_a_confirmed_booking_gets_the_invoice_of_its_price(town: Village) -> None:
+    cancelled, requested = cancelled_for(town, 0), booked(town, venue="dgh-schlamau")
+
+    for booking in (cancelled, requested):
+        with pytest.raises(NothingToInvoice, match="nur für eine bestätigte"):
+            money_desk.issue(town.house, town.cast.frau_weber, booking.id)
+
+
+def test_cancelling_one_date_leaves_the_invoice_of_the_series_and_says_what_to_do(town: Village) -> None:
+    dates, weber = a_series(town, 3), town.cast.frau_weber
+    invoice = money_desk.issue_series(town.house, weber, dates[0].id)
+    cancellations.cancel(town.house, dates[1].id)
+
+    with pytest.raises(NothingToInvoice, match="stornieren Sie zuerst diese Rechnung"):
+        money_desk.charge_cancellation(town.house, weber, dates[1].id, 300, reason="zu spät")
+    assert account(town, dates[0]).standing(InvoiceKind.USAGE) is not None
+
+    payments.cancel_by_hand(town.house, weber, invoice.id, reason="Ein Termin fällt aus")
+    money_desk.charge_cancellation(town.house, weber, dates[1].id, 300, reason="zu spät")
+    anew = money_desk.issue_series(town.house, weber, dates[0].id)
+
+    assert anew.total_cents == 2 * 600 + 1100
+    fee = account(town, dates[1]).standing(InvoiceKind.CANCELLATION_FEE)
+    assert fee is not None
+    assert fee.invoice.total_cents == 300
