@@ -34,15 +34,17 @@ def receive_deposit(
     actor: str,
     received_on: date | None = None,
     move_id: str = "",
+    reason: str = "",
 ) -> Deposit:
     """Note that a deposit came in, in cash or by bank. Where none was asked for, it is one from now on.
 
-    `move_id` is the form's own key, so that a form sent twice is noted once.
+    `move_id` is the form's own key, so that a form sent twice is noted once. `reason` says why an earlier
+    step is corrected, by less than nothing where too much was noted.
     """
     uow.venues.lock(booking.venue_id)
     day = received_on or local_date(uow.now)
     expect_deposit(uow, booking, cents, due_on=day, actor=actor)
-    move = DepositMove(MoveKind.RECEIVED, cents, way, day, actor)
+    move = DepositMove(MoveKind.RECEIVED, cents, way, day, actor, reason)
     _add(uow, booking, move, "deposit_received", move_id)
     return _deposit(uow, booking.id)
 

@@ -17,7 +17,8 @@ from booking_server.domain.handover.protocol import (
 )
 from booking_server.domain.handover.settling import settle
 from booking_server.domain.money.deposits import Deposit, Way
-from booking_server.domain.money.errors import PayeeMissing
+from booking_server.domain.money.errors import DepositNotBalanced, PayeeMissing
+from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.invoices import Invoice, InvoiceKind
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.tariffs.quote import Quote
@@ -43,6 +44,7 @@ class Entry:
     """A protocol about to be signed.
 
     `key` makes a form sent twice one protocol; `based_on` is the version its person saw, 0 for none.
+    `deposit_cents` is all that came in cash at the handover, also where this corrects an earlier version.
     """
 
     key: str
@@ -139,7 +141,7 @@ def sign(house: House, person: Person, booking_id: str, kind: ProtocolKind, entr
     """Store what both sides signed, move the money that follows from it, and promise the mail.
 
     Sent twice it is one protocol. Raises NotFound, NotPermitted, TransitionNotAllowed, SignedMeanwhile,
-    MeterRanBackwards, DepositWaits.
+    MeterRanBackwards, DepositWaits, DepositNotBalanced.
     """
     with house.unit_of_work() as uow:
         booking = uow.bookings.locked(booking_id)
@@ -152,10 +154,8 @@ def sign(house: House, person: Person, booking_id: str, kind: ProtocolKind, entr
         protocol = _protocol(uow, found, kind, entry, person)
         if kind is ProtocolKind.RETURN:
             protocol = _settled(uow, found, protocol, entry, person)
-        elif entry.deposit_cents:
-            receive_deposit(
-                uow, booking, entry.deposit_cents, way=Way.CASH, actor=person.id, move_id=entry.key
-            )
+        else:
+            _note_cash(uow, found, entry, person)
         _store(uow, protocol, known, person)
         uow.commit()
     return protocol
@@ -191,6 +191,23 @@ def _protocol(uow: UnitOfWork, found: Handover, kind: ProtocolKind, entry: Entry
         stated=replace(entry.stated, findings=(*earlier, *entry.stated.findings)),
         deposit_cents=entry.deposit_cents,
     )
+
+
+def _note_cash(uow: UnitOfWork, found: Handover, entry: Entry, person: Person) -> None:
+    """Note the deposit that was handed over; of a correction only what it changes."""
+    known = found.latest(ProtocolKind.HANDOVER)
+    more = entry.deposit_cents - (known.deposit_cents if known else 0)
+    if found.held_cents + more < 0:
+        raise DepositNotBalanced(
+            f"Vorhanden sind nur noch {say_euros(found.held_cents)}, denn die Kaution ist schon abgerechnet."
+            " Ihre Höhe lässt sich hier nicht mehr berichtigen.",
+            field="deposit",
+        )
+    if more:
+        reason = "Übergabe berichtigt" if known and known.deposit_cents else ""
+        receive_deposit(
+            uow, found.booking, more, way=Way.CASH, actor=person.id, move_id=entry.key, reason=reason
+        )
 
 
 def _settled(uow: UnitOfWork, found: Handover, protocol: Protocol, entry: Entry, person: Person) -> Protocol:

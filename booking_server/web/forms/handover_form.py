@@ -140,11 +140,12 @@ SIGNATURES = {
 def empty_handover_form(found: Handover, kind: ProtocolKind, keeper: str) -> HandoverForm:
     """Return the form with what is most likely; a correction begins with what was signed."""
     known = found.latest(kind)
-    missing = found.deposit.missing_cents if found.deposit and kind is ProtocolKind.HANDOVER else 0
+    cash = known.deposit_cents if known else found.deposit.missing_cents if found.deposit else 0
+    deposit = cash if kind is ProtocolKind.HANDOVER else 0
     values = {
         "keeper": keeper,
         "organizer": found.booking.organizer.name,
-        "deposit": say_euros(missing).removesuffix("€").strip() if missing else "",
+        "deposit": say_euros(deposit).removesuffix("€").strip() if deposit else "",
         "back": "cash",
     }
     if known is None:

@@ -16,6 +16,7 @@ from booking_server.domain.errors import NotPermitted, TransitionNotAllowed
 from booking_server.domain.handover.errors import DepositWaits, PhotoRefused, SignedMeanwhile
 from booking_server.domain.handover.protocol import Broken, Finding, Protocol, ProtocolKind, Statement
 from booking_server.domain.handover.readings import Meter, Reading
+from booking_server.domain.money.errors import DepositNotBalanced
 from booking_server.domain.money.invoices import InvoiceKind
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.services import bookings, defects, handover
@@ -25,6 +26,7 @@ from booking_server.services.handover import Entry
 from booking_server.services.photos import LONGEST_SIDE, small_photo
 from booking_server.services.verify import verify
 from booking_server.storage.tables import handover_photos, handover_protocols
+from booking_server.web.forms.handover_form import empty_handover_form
 from tests.booking_server.domain.money.sums import WIESENBURG
 from tests.booking_server.domain.test_handover import NUSSBAUM
 from tests.builders import Village, a_request
@@ -101,6 +103,42 @@ def test_a_form_sent_twice_is_one_protocol_and_one_deposit(village: Village) -> 
     account = booking_by_id(village.house, booking.id).account
     assert account.deposit is not None
     assert account.deposit.received_cents == 10000
+
+
+def test_a_correction_of_a_cash_deposit_says_what_came_in_instead(village: Village) -> None:
+    booking = priced(village)
+    sign(village, booking, HANDOVER, power("5"), "a", deposit_cents=10000)
+
+    held = []
+    for version, cents in enumerate((5000, 5000, 12000, 0), start=1):
+        sign(
+            village, booking, HANDOVER, power("5"), "bcde"[version - 1], based_on=version, deposit_cents=cents
+        )
+        deposit = booking_by_id(village.house, booking.id).account.deposit
+        assert deposit is not None
+        held.append(deposit.held_cents)
+
+    assert held == [5000, 5000, 12000, 0]
+    assert deposit.moves[1].reason == "Übergabe berichtigt"
+    assert verify(village.house) == ()
+
+
+def test_a_deposit_that_went_back_is_corrected_no_more(village: Village) -> None:
+    booking = priced(village)
+    sign(village, booking, HANDOVER, power("5"), "a", deposit_cents=10000)
+    sign(village, booking, RETURN, power("5"), "b", pays_back_now=True)
+
+    with pytest.raises(DepositNotBalanced, match="schon abgerechnet"):
+        sign(village, booking, HANDOVER, power("5"), "c", based_on=1, deposit_cents=5000)
+
+
+def test_a_correction_begins_with_the_cash_that_was_noted(village: Village) -> None:
+    booking = priced(village)
+    sign(village, booking, HANDOVER, power("5"), "a", deposit_cents=5000)
+
+    found = handover.open_handover(village.house, village.cast.frau_stolle, booking.id)
+
+    assert empty_handover_form(found, HANDOVER, "Frau Stolle")["deposit"] == "50,00"
 
 
 def test_of_two_who_sign_at_once_the_second_is_told(village: Village) -> None:
