@@ -64,7 +64,13 @@ def dry_run(house: House, person: Person, slug: str, data: bytes) -> StatementRe
         payee = payee_of(uow, municipality.id)
     statements = read_camt(data)
     for statement in statements:
-        if statement.iban and statement.iban != payee.iban:
+        if not statement.iban:
+            raise StatementUnreadable(
+                "In diesem Auszug steht keine IBAN. Ohne sie wissen wir nicht, zu welchem Konto er gehört,"
+                " und eine Überweisung könnte doppelt zählen. Bitte laden Sie den Auszug bei Ihrer Bank als"
+                " CAMT.053 mit IBAN herunter. Nichts wurde übernommen."
+            )
+        if statement.iban != payee.iban:
             raise StatementUnreadable(
                 f"Dieser Auszug gehört zum Konto {in_fours(statement.iban)}. Eingetragen ist für Ihre"
                 f" Gemeinde ein anderes, es endet auf {payee.iban[-4:]}. Nichts wurde übernommen."

@@ -437,6 +437,15 @@ def test_the_same_statement_twice_changes_nothing(town: Village) -> None:
     assert stands(town, invoice).paid_cents == 9000
 
 
+def test_a_statement_of_an_account_nobody_knows_is_refused(town: Village) -> None:
+    invoice = invoiced(town, a_booking(town))
+    told = camt(transfer("90.00", invoice.reference))
+    untold = told.replace(f"<IBAN>{IBAN}</IBAN>".encode(), b"<Othr><Id>4711</Id></Othr>")
+
+    with pytest.raises(StatementUnreadable, match="keine IBAN"):
+        statements.dry_run(town.house, town.cast.frau_weber, "wiesenburg-mark", untold)
+
+
 def test_a_draft_is_applied_once_and_by_its_own_person(town: Village) -> None:
     invoice = invoiced(town, a_booking(town))
     report = look(town, transfer("90.00", invoice.reference))
