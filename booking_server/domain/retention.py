@@ -93,6 +93,14 @@ TABLE: tuple[DataClass, ...] = (
         A_YEAR,
     ),
     DataClass(
+        "series_requests",
+        "Serien ohne Zusage: abgelehnt, storniert, verfallen",
+        "seit der letzten Absage",
+        "Name, Kontakt und Anlass werden gelöscht",
+        ("series", "series_dates"),
+        timedelta(days=180),
+    ),
+    DataClass(
         "waiting",
         "Warteliste: Name, Kontakt, Anlass",
         "seit der gewünschten Zeit",

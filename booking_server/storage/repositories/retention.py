@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, or_, select, up
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.privacy import without
 from booking_server.domain.retention import GONE, data_class
+from booking_server.domain.series import DateState
 from booking_server.storage.tables import (
     approval_decisions,
     audit_texts,
@@ -45,6 +46,7 @@ from booking_server.storage.tables import (
 from calendars import local_time
 
 Ids = tuple[str, ...]
+STILL_WANTED = [s.value for s in (DateState.TAKEN, DateState.OFFERED, DateState.OPEN)]
 WITHOUT_CONTRACT = [s.value for s in (BookingStatus.REJECTED, BookingStatus.CANCELLED, BookingStatus.EXPIRED)]
 
 
@@ -58,6 +60,7 @@ class Retention:
             "requests": self.anonymise_bookings,
             "bookings": self.anonymise_bookings,
             "series": self.anonymise_series,
+            "series_requests": self.anonymise_series,
             "roles": self.anonymise_people,
             "invoices": self._remove_years,
             "sign_ins": self._remove_sign_ins,
@@ -203,6 +206,25 @@ def _series(cutoff: datetime) -> Select[Any]:
     )
 
 
+def _series_requests(cutoff: datetime) -> Select[Any]:
+    """Series without a date that stands or is still wanted, whose last no is long ago."""
+    stands_or_is_recent = select(bookings.c.id).where(
+        bookings.c.series_id == series.c.id,
+        or_(bookings.c.status.not_in(WITHOUT_CONTRACT), bookings.c.updated_at >= cutoff),
+    )
+    is_wanted = select(series_dates.c.day).where(
+        series_dates.c.series_id == series.c.id,
+        series_dates.c.state.in_(STILL_WANTED),
+        series_dates.c.day >= local_time.local_date(cutoff),
+    )
+    return select(series.c.id).where(
+        series.c.updated_at < cutoff,
+        series.c.anonymised_at.is_(None),
+        ~stands_or_is_recent.exists(),
+        ~is_wanted.exists(),
+    )
+
+
 def _sign_ins(cutoff: datetime) -> Select[Any]:
     ended = sessions.c.expires_at < cutoff
     return (
@@ -241,6 +263,7 @@ _DUE: dict[str, Callable[[datetime], Select[Any]]] = {
     "requests": _requests,
     "bookings": _bookings,
     "series": _series,
+    "series_requests": _series_requests,
     "sign_ins": _sign_ins,
     "roles": _roles,
     "promises": _promises,

@@ -9,7 +9,15 @@ from sqlalchemy import func, select, update
 
 from booking_server.domain.people import Grant, Role
 from booking_server.domain.retention import GONE, NOTHING_PERSONAL, TABLE, data_class
-from booking_server.services import bookings, cancellations, door_reports, people, sign_in
+from booking_server.services import (
+    bookings,
+    cancellations,
+    door_reports,
+    people,
+    series,
+    series_decisions,
+    sign_in,
+)
 from booking_server.services.booking_page import open_booking
 from booking_server.services.retention import keep_terms
 from booking_server.services.verify import verify
@@ -28,6 +36,7 @@ from booking_server.storage.tables import (
 )
 from booking_server.storage.tables import bookings as rows
 from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.series import a_series
 from tests.booking_server.services.test_money import a_booking, has_account, invoiced
 from tests.builders import Organizer, Village, a_request, berlin, between
 
@@ -84,6 +93,21 @@ def test_a_request_without_a_contract_is_kept_half_a_year(village: Village) -> N
 
     assert keep_terms(village.house)["requests"] == 1
     assert BIRD not in everything_stored(village)
+
+
+def test_a_series_nobody_agreed_to_is_kept_half_a_year(village: Village) -> None:
+    saved = series.save(village.house, a_series("dgh-schlamau", organizer=VERA))
+    other = series.save(village.house, a_series("dgh-benken", organizer=VERA, occasion="Zweite"))
+    series_decisions.reject_series(village.house, saved.series.id, village.cast.herr_krueger, reason="nein")
+
+    village.clock.forward(days=180)
+    assert keep_terms(village.house)["series_requests"] == 0
+    village.clock.forward(days=1)
+
+    assert keep_terms(village.house)["series_requests"] == 1
+    with village.house.reading() as uow:
+        assert uow.series.get(saved.series.id).request.organizer.name == ""
+        assert uow.series.get(other.series.id).request.organizer == VERA, "its dates were agreed to"
 
 
 def test_a_reason_can_go_while_the_chain_stays(village: Village) -> None:
