@@ -1,5 +1,10 @@
-"""From the last key or the QR code to the strike: the real door with its real storage, on mock pins."""
+"""From the last key or the QR code to the strike: the real door with its real storage and input classes.
 
+The copper of the keypad is simulated, the scanner sends over a pseudo-terminal.
+"""
+
+import os
+import pty
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -8,9 +13,11 @@ from pathlib import Path
 
 from lock_agent.contract.qr_token import QrToken, issue
 from lock_agent.derivation import derive
-from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
+from lock_agent.hardware.bench_chip import BenchChip
+from lock_agent.hardware.bench_inputs import BenchKeypad
 from lock_agent.hardware.bench_pins import bench_factory, record
 from lock_agent.hardware.history import MemoryHistory
+from lock_agent.hardware.inputs import open_inputs
 from lock_agent.hardware.signals import GpioSignals
 from lock_agent.hardware.strike import GpioStrike
 from lock_agent.loop import Loop
@@ -18,7 +25,9 @@ from lock_agent.machine import Machine
 from lock_agent.settings import load_settings
 from lock_agent.snapshots import store as store_snapshot
 from lock_agent.units import Site, open_door
+from lock_agent.wiring import Inputs, SerialWiring
 from tests.bench.figures import Bar, Figure, Spread
+from tests.lock_agent.copper import MATRIX
 from tests.lock_agent.server import KEY, RIGHT_PIN, SITE
 from tests.lock_agent.stores import a_store, applied
 
@@ -27,6 +36,9 @@ PIN_MS, QR_MS = 50, 30
 MS_PER_S = 1000
 ENERGISED = 1
 PATIENCE_S = 5
+LET_GO_S = 0.05
+HASH = (MATRIX.rows[3], MATRIX.columns[2])
+"""Where the key `#` connects the matrix."""
 
 
 class Stopwatch(MemoryHistory):
@@ -53,15 +65,18 @@ class Doorstep:
         self._strike = GpioStrike(
             settings.strike_pin, active_high=settings.strike_active_high, pin_factory=factory
         )
-        self._keypad, self._scanner = BenchKeypad(), BenchScanner()
+        self._keypad, self._chip = BenchKeypad(), BenchChip()
+        self._scanner, near = pty.openpty()
+        inputs = Inputs(keypad=MATRIX, scanner=SerialWiring(os.ttyname(near), 115200))
         self._unit = open_door(
             Site(data, settings, self._machine, "bench"),
             self._loop,
             strike=self._strike,
             signals=GpioSignals(settings.signal_pins(), pin_factory=factory),
             keypad=self._keypad,
-            scanner=self._scanner,
+            sources=open_inputs(inputs, lambda: self._chip),
         )
+        os.close(near)
 
         self._derived_ms = 0.0
         door = self._unit.door
@@ -72,17 +87,26 @@ class Doorstep:
         for key in RIGHT_PIN:
             self._keypad.press(key)
             self._unit.read_keypad()
-        taken = self._until_strike(partial(self._keypad.press, "#"))
+        taken = self._until_strike(partial(self._chip.bridge, *HASH))
+        self._chip.part(*HASH)
+        self._rest()
         return taken, self._derived_ms
 
     def scan(self) -> float:
         """Hold the right QR code before the scanner; return the milliseconds to the strike."""
-        return self._until_strike(partial(self._scanner.hold, _token()))
+        return self._until_strike(partial(os.write, self._scanner, f"{_token()}\r".encode()))
 
     def close(self) -> None:
         """Lock up."""
+        os.close(self._scanner)
         self._unit.close()
         self._loop.close()
+
+    def _rest(self) -> None:
+        """Let the keypad notice that the key was let go."""
+        end = time.perf_counter() + LET_GO_S
+        while (rest := end - time.perf_counter()) > 0:
+            self._loop.turn(rest)
 
     def _derive(self, digits: str, salt: bytes) -> bytes:
         """Derive as the door does, and note how long that took."""
