@@ -150,7 +150,9 @@ def _unit(
 ) -> argparse.ArgumentParser:
     unit = commands.add_parser(name, help=text)
     unit.add_argument("--data", type=Path, required=True, help="directory of enrolment.json and agent.db")
-    unit.add_argument("--profile", type=Path, help="door profile (TOML); profile A where none is named")
+    unit.add_argument(
+        "--profile", type=Path, help="door profile (TOML); door.toml of --data where none is named"
+    )
     unit.add_argument("--bench", action="store_true", help="mock pins and a control socket")
     unit.set_defaults(run=run)
     return unit

@@ -18,6 +18,7 @@ from lock_agent.units import Site, open_door
 
 def run_door(options: Options) -> None:
     """Serve one door until SIGTERM; whatever becomes of this process, its guard secures the strike."""
+    site = site_of(options, drives=True)
     loop = Loop()
     loop.stop_on(signal.SIGTERM, signal.SIGINT)
     with ExitStack() as leaving:
@@ -26,7 +27,7 @@ def run_door(options: Options) -> None:
         leaving.callback(outputs.close)
         caretaker = Caretaker(outputs, loop)
         serve = _serve_bench if options.bench else _serve
-        caretaker.report_to(serve(options, site_of(options), loop, outputs, leaving).feed)
+        caretaker.report_to(serve(options, site, loop, outputs, leaving).feed)
         give_back_memory()
         notify.ready()
         loop.run()

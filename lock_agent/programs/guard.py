@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 
 from lock_agent.programs.options import Options
-from lock_agent.settings import load_settings
 
 
 def run_guard(options: Options, orders: int) -> None:
@@ -14,14 +13,14 @@ def run_guard(options: Options, orders: int) -> None:
     from lock_agent.hardware.guard import open_outputs, run  # noqa: PLC0415 -- gpiozero is the guard's alone
 
     with socket.socket(fileno=orders) as end:
-        run(end, open_outputs(load_settings(options.profile), history=options.history))
+        run(end, open_outputs(options.settings(drives=True), history=options.history))
 
 
 def secure(options: Options) -> None:
     """Drive the strike's output to "secured" and let go of it: for systemd, after a door has ended badly."""
     from lock_agent.hardware.guard import open_outputs  # noqa: PLC0415 -- gpiozero is the guard's alone
 
-    open_outputs(load_settings(options.profile), history=options.history).close()
+    open_outputs(options.settings(drives=True), history=options.history).close()
 
 
 def starter(options: Options) -> Callable[[socket.socket], int]:

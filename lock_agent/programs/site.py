@@ -2,12 +2,11 @@
 
 from lock_agent.machine import Machine, boot_id
 from lock_agent.programs.options import Options
-from lock_agent.settings import load_settings
 from lock_agent.units import Site
 
 
-def site_of(options: Options) -> Site:
-    """Return where the unit runs. Raises `SettingsInvalid`."""
+def site_of(options: Options, *, drives: bool = False) -> Site:
+    """Return where the unit runs; `drives` for one that touches hardware. Raises `SettingsInvalid`."""
     machine = Machine()
     machine.offset_s = options.clock_offset if options.bench else 0
-    return Site(options.data, load_settings(options.profile), machine, options.boot_id or boot_id())
+    return Site(options.data, options.settings(drives=drives), machine, options.boot_id or boot_id())

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lock_agent import cli
+from lock_agent.programs.options import Options
 from lock_agent.settings import SettingsInvalid, load_settings, read_settings
 
 PROFILE = Path("firmware_config/doors/profile-a.toml")
@@ -36,6 +37,27 @@ def test_a_unit_without_enrolment_or_profile_ends_and_is_not_started_again(
     assert cli.main(["status", "--data", str(tmp_path)]) == cli.EXIT_CONFIGURATION
     assert cli.main(["link", "--data", str(tmp_path), "--profile", str(tmp_path / "door.toml")]) == 78
     assert "enrolment.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("unit", [["door"], ["guard", "--secure"]])
+def test_what_drives_hardware_does_not_guess_its_profile(
+    tmp_path: Path, unit: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*unit, "--data", str(tmp_path)]) == cli.EXIT_CONFIGURATION
+    assert "ohne Türprofil wird kein Pin angefasst" in capsys.readouterr().err
+
+
+def test_the_profile_beside_the_database_is_the_devices_own(tmp_path: Path) -> None:
+    for name in ("b", "c"):
+        (tmp_path / "door.toml").write_bytes((PROFILE.parent / f"profile-{name}.toml").read_bytes())
+        assert Options(data=tmp_path).settings(drives=True).profile == name.upper()
+
+    assert Options(data=tmp_path, profile=PROFILE).settings(drives=True).profile == "A"
+
+
+def test_a_bench_door_and_a_link_without_a_profile_take_profile_a(tmp_path: Path) -> None:
+    assert Options(data=tmp_path, bench=True).settings(drives=True).profile == "A"
+    assert Options(data=tmp_path).settings().profile == "A"
 
 
 @pytest.mark.parametrize("unit", ["door", "link", "guard", "simulate", "status", "lint"])
