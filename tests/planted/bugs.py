@@ -613,4 +613,25 @@ BUGS = (
         "return self._opens(state, moment, self._key) or self._opens(",
         "tests/lock_agent/test_watchdog.py",
     ),
+    Bug(
+        "door hardware: a guard that cannot serve is replaced at once, again and again",
+        "lock_agent/hardware/caretaker.py",
+        "        self._loop.later(self._pause_s, self._revive)",
+        "        self._loop.later(0, self._revive)",
+        "tests/lock_agent/test_guard.py",
+    ),
+    Bug(
+        "door hardware: nobody is told that the strike cannot be driven",
+        "lock_agent/hardware/caretaker.py",
+        "        self._missing = True\n",
+        "",
+        "tests/lock_agent/test_guard.py",
+    ),
+    Bug(
+        "door hardware: a door without a profile drives the pins of profile A",
+        "lock_agent/programs/options.py",
+        "        if path is None and drives and not self.bench:",
+        "        if False:",
+        "tests/lock_agent/test_settings.py",
+    ),
 )
