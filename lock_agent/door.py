@@ -10,6 +10,7 @@ from typing import Any
 from lock_agent import clock, core, orders, snapshots
 from lock_agent.contract.commands import Result
 from lock_agent.contract.events import Event, EventType
+from lock_agent.core.state import LONGEST_PULSE_MS
 from lock_agent.core.values import (
     Answer,
     CfgReplaced,
@@ -52,6 +53,7 @@ class Door:
         signals: Signals,
         link: Peer,
         has_rtc: bool,
+        longest_pulse_ms: int = LONGEST_PULSE_MS,
         observe: Observer | None = None,
     ) -> None:
         self._store, self._machine, self._link = store, machine, link
@@ -60,7 +62,9 @@ class Door:
         self._versions: dict[str, int] = {}
         self._trust = Trust(store.enrolment)
         self._memory = Memory(store, machine.moment())
-        self.state = core.wake(_place(store), self._memory.durable, moment=machine.moment(), has_rtc=has_rtc)
+        self.state = core.wake(
+            _place(store, longest_pulse_ms), self._memory.durable, moment=machine.moment(), has_rtc=has_rtc
+        )
         self._begin()
 
     def feed(self, happened: Input) -> None:
@@ -178,12 +182,13 @@ class Door:
         )
 
 
-def _place(store: Store) -> core.Place:
+def _place(store: Store, longest_pulse_ms: int) -> core.Place:
     enrolment = store.enrolment
     return core.Place(
         site=enrolment.site,
         door=enrolment.door,
-        pulse_ms=PULSE_MS,
+        pulse_ms=min(PULSE_MS, longest_pulse_ms),
+        longest_pulse_ms=longest_pulse_ms,
         k_door=enrolment.k_door,
         qr_keys=snapshots.public_keys(enrolment.qr_keys),
         derive=derive,

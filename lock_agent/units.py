@@ -90,6 +90,7 @@ def open_door(
         signals=signals,
         link=peer,
         has_rtc=site.settings.has_rtc,
+        longest_pulse_ms=site.settings.longest_pulse_ms,
         observe=observe,
     )
     chores = (loop.every(TICK_S, door.tick), loop.every(ASK_S, door.ask))

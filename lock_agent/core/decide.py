@@ -100,7 +100,8 @@ def _learn(state: State, event: CredsReplaced | CfgReplaced | TimeAnswered | Lin
 def settle(place: Place, cfg: CfgSnapshot) -> Place:
     """Return the place as a settings snapshot describes it."""
     keys = {kid: Ed25519PublicKey.from_public_bytes(key) for kid, key in cfg.qr_keys.items()}
-    return replace(place, site=cfg.site, door=cfg.door, pulse_ms=cfg.pulse_ms, qr_keys=keys)
+    pulse_ms = min(cfg.pulse_ms, place.longest_pulse_ms)
+    return replace(place, site=cfg.site, door=cfg.door, pulse_ms=pulse_ms, qr_keys=keys)
 
 
 def _press(state: State, key: str, now: Moment) -> Step:

@@ -12,13 +12,17 @@ from lock_agent.core.vault import EMPTY, Derive, Vault
 from lock_agent.keypad import Keypad
 from lock_agent.throttle import Throttle
 
+LONGEST_PULSE_MS = 8000
 ANSWER_HOLDS_MS = 90_000
 """A door is connected for 90 s after a signed answer (protocol §8)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the door stands and what it was given: site and door number, pulse (ms), secret and keys."""
+    """Where the door stands and what it was given: site and door number, pulse (ms), secret and keys.
+
+    `longest_pulse_ms` is what its lock bears: no pulse is authorised for longer.
+    """
 
     site: int
     door: int
@@ -26,6 +30,7 @@ class Place:
     k_door: bytes = field(repr=False)
     qr_keys: Mapping[int, Ed25519PublicKey]
     derive: Derive = field(repr=False)
+    longest_pulse_ms: int = LONGEST_PULSE_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,14 @@ def test_a_pulse_is_never_longer_than_eight_seconds(factory: Any, clock: Stopwat
     assert strike.due() == clock.now + 8
 
 
+def test_a_pulse_is_never_longer_than_the_coil_bears(factory: Any, clock: Stopwatch) -> None:
+    strike = GpioStrike(PIN, active_high=True, longest_ms=3000, pin_factory=factory, clock=clock)
+
+    strike.pulse(5000)
+
+    assert strike.due() == clock.now + 3
+
+
 def test_a_second_pulse_ends_the_first_and_is_one_of_its_own(factory: Any, clock: Stopwatch) -> None:
     strike = a_strike(factory, clock)
     strike.pulse(5000)
