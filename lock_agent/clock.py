@@ -61,31 +61,37 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
-    """`floor` and `synced_at` (epoch s) outlive a boot; `booted` and `answered` belong to this one."""
+    """`floor` and `synced_at` (epoch s) outlive a boot; `counted` and `answered` belong to this one.
+
+    `counted` is the newest time believed in this boot: whatever else fails, it goes on from there.
+    """
 
     floor: int
     synced_at: int | None
     has_rtc: bool
-    booted: Anchor
+    counted: Anchor
     answered: Anchor | None = None
 
 
 def start(*, floor: int, synced_at: int | None, has_rtc: bool, moment: Moment) -> ClockState:
     """Return the clock of a door that has just booted with what it had stored."""
-    return ClockState(floor, synced_at, has_rtc, booted=Anchor(floor, moment.mono_ms))
+    return ClockState(floor, synced_at, has_rtc, counted=Anchor(floor, moment.mono_ms))
 
 
 def read(clock: ClockState, moment: Moment) -> Reading:
     """Return the time and its quality."""
     known, quality = _best(clock, moment)
     if known is None or known + SLACK_S < clock.floor:
-        return Reading(max(clock.floor, clock.booted.at(moment)), Quality.UNTRUSTED)
+        return Reading(max(clock.floor, clock.counted.at(moment)), Quality.UNTRUSTED)
     return Reading(max(known, clock.floor), quality)
 
 
 def advance(clock: ClockState, moment: Moment) -> ClockState:
-    """Raise the floor to the time it is: it has passed, whatever the clocks will say."""
-    return hear(clock, read(clock, moment).now)
+    """Raise the floor to the time it is, and count on from there, whatever the clocks will say."""
+    now = read(clock, moment).now
+    if now > clock.counted.at(moment):
+        clock = replace(clock, counted=Anchor(now, moment.mono_ms))
+    return hear(clock, now)
 
 
 def hear(clock: ClockState, issued_at: int) -> ClockState:

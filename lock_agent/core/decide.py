@@ -46,6 +46,7 @@ def decide(state: State, event: Input, now: Moment) -> Step:
     """
     state = replace(state, clock=clock.advance(state.clock, now))
     state, effects = _answer(state, event, now)
+    state = replace(state, clock=clock.advance(state.clock, now))  # it may have learnt of a later time
     reading = clock.read(state.clock, now)
     if reading.quality is state.quality:
         return state, effects

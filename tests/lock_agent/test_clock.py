@@ -188,6 +188,18 @@ def test_a_code_seen_expired_stays_expired_after_a_power_cut() -> None:
     assert door.enter(WEDDING) == "expired"
 
 
+def test_time_goes_on_from_what_a_token_told() -> None:
+    door = Bench(NOON - DAY, has_rtc=False)
+    door.stored = first_boot(0)
+    door.boot()
+    assert door.scan(token()) == "ok"
+
+    door.later(WEDDING_UNTIL - NOON + 49 * HOUR)
+
+    assert door.scan(token()) == "expired"
+    assert clock.read(door.state.clock, door.moment).now > WEDDING_UNTIL
+
+
 def test_the_floor_is_stored_when_a_code_ends_and_every_five_minutes() -> None:
     door = Bench(WEDDING_UNTIL - 10)
     door.happen(Ticked())
