@@ -11,16 +11,30 @@ Rows = tuple[dict[str, Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """By what somebody is found: an e-mail address, a phone number, a name; the empty ones do not count."""
+    """By what somebody is found: an e-mail address or a phone number; the empty ones do not count.
+
+    A name narrows that. Alone it may be a namesake's too: then somebody picks, by id, what is meant.
+    """
 
     email: str = ""
     phone: str = ""
     name: str = ""
+    picked: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look for."""
-        return not (self.email.strip() or plain_phone(self.phone) or self.name.strip())
+        return not (self.has_contact or self.name.strip())
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether there is more to look for than a name."""
+        return bool(self.email.strip() or plain_phone(self.phone))
+
+    @property
+    def must_pick(self) -> bool:
+        """Whether somebody has still to say which of the things found under a name are meant."""
+        return not self.has_contact and not self.picked
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,12 @@ def look_up(house: House, person: Person, town_id: str, identity: Identity) -> t
 
 @retried
 def export(house: House, person: Person, town_id: str, identity: Identity) -> Dossier:
-    """Return everything a municipality holds about somebody, and log that. Raises NotPermitted."""
+    """Return everything a municipality holds about somebody, and log that.
+
+    Raises NotPermitted, TransitionNotAllowed.
+    """
     _require(person, Deed.EXPORT_PERSON, town_id)
+    _is_about_one(identity)
     with house.within([town_id]).unit_of_work() as uow:
         dossier = uow.dossiers.about(identity)
         _log(uow, person.id, "person_exported", dossier, town_id)
@@ -107,6 +111,7 @@ def export(house: House, person: Person, town_id: str, identity: Identity) -> Do
 def erase(house: House, person: Person, town_id: str, identity: Identity) -> Erasure:
     """Erase everything a municipality holds about somebody. Raises NotPermitted, TransitionNotAllowed."""
     _require(person, Deed.ERASE_PERSON, town_id)
+    _is_about_one(identity)
     with house.within([town_id]).unit_of_work() as uow:
         erased = _erase(uow, uow.dossiers.about(identity), actor=person.id, town_id=town_id)
         uow.commit()
@@ -193,6 +198,13 @@ def _proven(house: House, uow: UnitOfWork, sealed: str) -> str:
     if email is None:
         raise LinkInvalid(_SPENT)
     return email
+
+
+def _is_about_one(identity: Identity) -> None:
+    if identity.must_pick:
+        raise TransitionNotAllowed(
+            "Diesen Namen können mehrere Menschen tragen. Bitte wählen Sie aus, was zu dieser Person gehört."
+        )
 
 
 def _require(person: Person, deed: Deed, town_id: str) -> None:

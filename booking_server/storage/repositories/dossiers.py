@@ -6,7 +6,19 @@ Whoever adds a table that names a booking, a person or an e-mail address adds it
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, delete, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Table,
+    and_,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from booking_server.domain.privacy import Dossier, Identity, Rows, plain_phone
 from booking_server.storage.tables import bookings, clubs, grants, metadata, people, series
@@ -85,7 +97,24 @@ class Dossiers:
 
 
 def _names(table: Table, prefix: str, identity: Identity) -> ColumnElement[bool]:
-    """Return the condition under which a row names somebody."""
+    """Return the condition under which a row names somebody; a name alone, of what was picked."""
+    name = " ".join(identity.name.split()).lower()
+    has_name = func.lower(table.c[f"{prefix}name"]) == name
+    if not identity.has_contact:
+        return and_(has_name, _is_picked(table, identity.picked)) if name else false()
+    contact = _has_contact(table, prefix, identity)
+    return and_(contact, has_name) if name else contact
+
+
+def _is_picked(table: Table, picked: Sequence[str]) -> ColumnElement[bool]:
+    """Nothing picked is everything; a series is picked with its dates."""
+    if not picked:
+        return true()
+    by_series = table.c.series_id.in_(picked) if "series_id" in table.c else false()
+    return or_(table.c.id.in_(picked), by_series)
+
+
+def _has_contact(table: Table, prefix: str, identity: Identity) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = []
     if email := identity.email.strip().lower():
         conditions.append(func.lower(table.c[f"{prefix}email"]) == email)
@@ -94,8 +123,6 @@ def _names(table: Table, prefix: str, identity: Identity) -> ColumnElement[bool]
         for sign in _PUNCTUATION:
             stored = func.replace(stored, sign, "")
         conditions.append(stored.in_([phone, f"+49{phone[1:]}", f"0049{phone[1:]}"]))
-    if name := " ".join(identity.name.split()).lower():
-        conditions.append(func.lower(table.c[f"{prefix}name"]) == name)
     return or_(false(), *conditions)
 
 

@@ -1,5 +1,7 @@
 """For the clerk: telling somebody what is held about them, and erasing it when they ask for that."""
 
+from typing import Any
+
 from flask import Blueprint, Response, make_response, render_template, request
 
 from booking_server.domain.errors import NotPermitted, TransitionNotAllowed
@@ -14,10 +16,20 @@ from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
 from booking_server.web.privacy import send_dossier
 from booking_server.web.the_house import the_house
+from calendars.local_time import say_date, say_moment
 
 privacy = Blueprint("desk_privacy", __name__)
 
 LONGEST = 254
+LONGEST_KEY, MOST_PICKED = 32, 500
+CONTACTS = ("organizer_email", "organizer_phone", "contact_email", "contact_phone", "email")
+WORDS = {
+    "series": "Serie",
+    "bookings": "Buchung",
+    "waiting": "Warteliste",
+    "clubs": "Verein",
+    "people": "Zugang zum Schreibtisch",
+}
 
 
 @privacy.get("/schreibtisch/auskunft")
@@ -32,10 +44,14 @@ def look() -> Response:
     house, person, town, identity = the_house(), who(), _town(), _identity()
     if identity.is_empty:
         return _show(identity, mistake="Bitte geben Sie mindestens eine der drei Angaben an.", status=422)
+    mistake, status = "", 200
     if request.form.get("was") == "laden":
-        return send_dossier(service.export(house, person, town.id, identity))
+        try:
+            return send_dossier(service.export(house, person, town.id, identity))
+        except TransitionNotAllowed as error:
+            mistake, status = error.message, 409
     dossier, plan = service.look_up(house, person, town.id, identity)
-    return _show(identity, dossier=dossier, plan=plan)
+    return _show(identity, dossier=dossier, plan=plan, mistake=mistake, status=status)
 
 
 @privacy.post("/schreibtisch/auskunft/loeschen")
@@ -62,8 +78,26 @@ def _town() -> Municipality:
 
 
 def _identity() -> Identity:
-    typed = (one_line(request.form.get(name, ""))[:LONGEST] for name in ("email", "phone", "name"))
-    return Identity(*typed)
+    email, phone, name = (one_line(request.form.get(one, ""))[:LONGEST] for one in ("email", "phone", "name"))
+    picked = [key for key in request.form.getlist("gewaehlt")[:MOST_PICKED] if len(key) <= LONGEST_KEY]
+    return Identity(email, phone, name, tuple(picked))
+
+
+def _choices(dossier: Dossier) -> dict[str, str]:
+    """Return by id what was found under a name, told apart by how its person is reached."""
+    found: dict[str, str] = {}
+    for table in ("series", "bookings", "waiting", "clubs", "people"):
+        for row in dossier.tables.get(table, ()):
+            contact = [row[name] for name in CONTACTS if row.get(name)]
+            what = [WORDS[table], *_when(row), row.get("occasion"), *contact]
+            found.setdefault(row.get("series_id") or row["id"], ", ".join(one for one in what if one))
+    return found
+
+
+def _when(row: dict[str, Any]) -> tuple[str, ...]:
+    if "first_day" in row:
+        return (f"{say_date(row['first_day'])} bis {say_date(row['last_day'])}",)
+    return (say_moment(row["starts_at"]),) if "starts_at" in row else ()
 
 
 def _show(
@@ -84,6 +118,7 @@ def _show(
         town=request.form.get("town", towns[0].slug),
         identity=identity,
         dossier=dossier,
+        choices=_choices(dossier) if dossier and identity.must_pick else {},
         plan=plan,
         erased=erased,
         mistake=mistake,

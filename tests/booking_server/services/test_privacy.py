@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from sqlalchemy import select
 
+from booking_server.domain.bookings import Booking
 from booking_server.domain.clubs import Club
 from booking_server.domain.errors import LinkInvalid, NotPermitted, TransitionNotAllowed
 from booking_server.domain.privacy import Identity, plain_phone
@@ -75,6 +76,49 @@ def test_a_dossier_holds_everything_about_somebody_and_nothing_of_others(village
     assert {"bookings", "access_codes", "idempotency_keys"} <= set(dossier.tables)
     assert "meise" not in str(dossier.tables).lower()
     assert "pin" not in str([sorted(row) for row in dossier.tables["access_codes"]])
+
+
+def namesakes(village: Village) -> tuple[Booking, Booking]:
+    """Two bookings of two people of one name."""
+    two = Organizer(VERA.name, "vera.zwei@example.org", "0171 999")
+    made = [
+        bookings.book(village.house, a_request(venue, organizer=who)).booking
+        for venue, who in (("dgh-benken", VERA), ("dgh-reetz", two))
+    ]
+    village.clock.forward(days=14)
+    return made[0], made[1]
+
+
+@pytest.mark.parametrize(
+    "contact", [{"email": VERA.email}, {"phone": VERA.phone}, {"email": VERA.email, "phone": "0170 1"}]
+)
+def test_a_name_narrows_what_an_address_or_a_number_finds(village: Village, contact: dict[str, str]) -> None:
+    mine, _ = namesakes(village)
+    weber, town = village.cast.frau_weber, village.cast.municipality.id
+
+    found, plan = privacy.look_up(village.house, weber, town, Identity(**contact, name=VERA.name))
+    other, _ = privacy.look_up(village.house, weber, town, Identity(**contact, name="Olga Meise"))
+
+    assert found.bookings == plan.bookings == (mine.id,)
+    assert other.is_empty
+
+
+def test_what_a_name_alone_finds_is_picked_by_hand(village: Village) -> None:
+    mine, other = namesakes(village)
+    weber, town = village.cast.frau_weber, village.cast.municipality.id
+    found, _ = privacy.look_up(village.house, weber, town, Identity(name=VERA.name))
+    assert set(found.bookings) == {mine.id, other.id}
+
+    for act in (privacy.export, privacy.erase):
+        with pytest.raises(TransitionNotAllowed, match="mehrere Menschen"):
+            act(village.house, weber, town, Identity(name=VERA.name))
+    told = privacy.export(village.house, weber, town, Identity(name=VERA.name, picked=(mine.id,)))
+    privacy.erase(village.house, weber, town, Identity(name=VERA.name, picked=(mine.id,)))
+
+    assert told.bookings == (mine.id,)
+    with village.house.reading() as uow:
+        names = [uow.bookings.get(one.id).organizer.name for one in (mine, other)]
+    assert names == ["", VERA.name]
 
 
 def test_the_other_municipality_tells_its_own_part_only(village: Village) -> None:

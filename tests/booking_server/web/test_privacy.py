@@ -7,8 +7,9 @@ from flask import Flask
 
 from booking_server.domain.retention import IN_THE_NOTICE, TABLE, data_class
 from booking_server.domain.uses import Use
-from booking_server.services import bookings, privacy
+from booking_server.services import bookings, privacy, series
 from booking_server.services.retention import keep_terms
+from tests.booking_server.series import a_series
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.test_booking import FILLED_IN, FORM
 from tests.booking_server.web.visitor import Page, Visitor
@@ -123,19 +124,23 @@ def test_a_booking_link_explains_kindly_after_the_term(
 
 
 def test_a_clerk_answers_somebody_without_an_e_mail_address(weber: Visitor, village: Village) -> None:
-    bookings.book(village.house, a_request())
+    booked = bookings.book(village.house, a_request()).booking
     page = weber.open("/schreibtisch/auskunft")
 
     nothing = weber.send(page, {})
-    found = weber.send(page, {"name": "anna  lehmann"})
+    choice = weber.send(page, {"name": "anna  lehmann"})
+    found = weber.send(choice, {"gewaehlt": booked.id}, form=-2)
     unknown = weber.send(page, {"name": "Niemand"})
 
     assert nothing.status == 422
+    assert weber.send(page, {"name": "Anna Lehmann", "was": "laden"}).status == 409
+    assert choice.shows("Diesen Namen können mehrere Menschen tragen")
+    assert not any("loeschen" in form.action for form in choice.forms)
     assert found.shows("Buchungen und Anfragen: 1")
     assert found.shows("Vor dem Löschen: diese Buchungen stornieren")
     assert not any("loeschen" in form.action for form in found.forms)
     assert unknown.shows("Über diese Person ist nichts gespeichert.")
-    assert download(weber, found, was="laden", name="Anna Lehmann").startswith(b"PK")
+    assert download(weber, found, was="laden", name="Anna Lehmann", gewaehlt=booked.id).startswith(b"PK")
 
 
 def test_a_clerk_erases_once_nothing_stands_in_the_way(weber: Visitor, village: Village) -> None:
@@ -149,3 +154,14 @@ def test_a_clerk_erases_once_nothing_stands_in_the_way(weber: Visitor, village: 
     assert done.shows("1 Buchungen und Anfragen")
     again = weber.send(weber.open("/schreibtisch/auskunft"), {"email": "anna.lehmann@example.org"})
     assert again.shows("Über diese Person ist nichts gespeichert.")
+
+
+def test_a_series_is_picked_as_one(weber: Visitor, village: Village) -> None:
+    saved = series.save(village.house, a_series())
+
+    choice = weber.send(weber.open("/schreibtisch/auskunft"), {"name": "Anna Lehmann"})
+    found = weber.send(choice, {"gewaehlt": saved.series.id}, form=-2)
+
+    assert choice.shows("Serie, Mo., 05.10.2026 bis Mo., 21.12.2026, Chorprobe, anna.lehmann@example.org")
+    assert found.shows("Buchungen und Anfragen: 12")
+    assert found.shows("Serien: 1")
