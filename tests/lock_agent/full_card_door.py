@@ -1,0 +1,101 @@
+"""A door on a card that fails, for `test_full_card`: prints what it did as JSON.
+
+Run as `python -m tests.lock_agent.full_card_door DIRECTORY full|refused`, where it may mount.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from lock_agent import journal, snapshots
+from lock_agent.bench.door_controls import Watcher
+from lock_agent.core.values import CodeEntered
+from lock_agent.loop import Loop
+from lock_agent.machine import Machine
+from lock_agent.settings import load_settings
+from lock_agent.units import DoorUnit, Site, open_door
+from tests.lock_agent.power_workload import MISTYPED, Outputs
+from tests.lock_agent.server import RIGHT_PIN, WRONG_PIN
+from tests.lock_agent.stores import a_store, applied
+
+SIZE_KIB = 512
+
+
+class Hall:
+    """A door on a card that fails."""
+
+    def __init__(self, data: Path) -> None:
+        store = a_store(data)
+        new = snapshots.version(store.reader, "cfg") < 1
+        with store.transaction() as connection:
+            for kind in ("cfg", "creds") if new else ():
+                snapshots.store(connection, kind, applied(kind, 1, RIGHT_PIN))
+        store.close()
+        self.data, self.loop, self.watcher = data, Loop(), Watcher()
+        self.unit: DoorUnit = open_door(
+            Site(data, load_settings(), Machine(), "bench"),
+            self.loop,
+            strike=Outputs(),
+            signals=Outputs(),
+            observe=self.watcher,
+        )
+
+    def type(self, digits: str) -> str:
+        """Type a code; return the reason."""
+        self.unit.door.feed(CodeEntered(digits))
+        return str(self.watcher.take()["reason"])
+
+    def stored(self) -> list[str]:
+        """Return the reasons of the attempts on the card."""
+        events = journal.pending(self.unit.store.reader, most=1000)
+        return [str(event.data["reason"]) for event in events if event.type == "access"]
+
+    def close(self) -> None:
+        """Lock up."""
+        self.unit.close()
+        self.loop.close()
+
+
+@contextmanager
+def refused(_: Path) -> Iterator[None]:
+    """Let every write of this process fail."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def full(card: Path) -> Iterator[None]:
+    """Fill the card to its last byte."""
+    filler = card / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(512))
+    yield
+    filler.unlink()
+
+
+def main(card: Path, trouble: str) -> None:
+    """People come before, while and after the card fails."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE_KIB}k", "tmpfs", str(card)], check=True)
+    hall = Hall(card / "door")
+    said = [hall.type(RIGHT_PIN)]
+    with {"full": full, "refused": refused}[trouble](card):
+        said += [hall.type(digits) for digits in (RIGHT_PIN, MISTYPED, WRONG_PIN, RIGHT_PIN)]
+        during = hall.stored()
+    said.append(hall.type(RIGHT_PIN))
+    after = hall.stored()
+    hall.close()
+    again = Hall(card / "door")
+    report = {"said": said, "during": during, "after": after, "next_boot": again.stored()}
+    sys.stdout.write(json.dumps({**report, "epoch": again.unit.store.epoch}))
+    again.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

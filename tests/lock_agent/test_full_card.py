@@ -1,0 +1,22 @@
+"""A card that is full or takes no writes: rightful codes open, and what happened is told later (I16)."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAID = ["ok", "ok", "typing_error", "unknown", "ok", "ok"]
+
+
+@pytest.mark.parametrize("trouble", ["full", "refused"])
+def test_rightful_codes_open_while_the_card_fails_and_nothing_is_lost(tmp_path: Path, trouble: str) -> None:
+    door = [sys.executable, "-m", "tests.lock_agent.full_card_door", str(tmp_path), trouble]
+
+    told = json.loads(subprocess.check_output(["unshare", "--user", "--map-root-user", "--mount", *door]))
+
+    assert told["said"] == SAID
+    assert told["during"] == SAID[:1], "the card was not full enough to prove anything"
+    assert told["after"] == told["next_boot"] == SAID
+    assert told["epoch"] == 1000, "a full card is no damaged one"
