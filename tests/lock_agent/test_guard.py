@@ -162,7 +162,7 @@ def test_the_strike_is_never_energised_longer_than_its_pulse_when_the_door_is_ki
 ) -> None:
     chance = random.Random(20261123)
     history = FileHistory(tmp_path / "strike.history")
-    for number in range(volume(40, 3000)):
+    for number in range(volume(8, 300)):
         guard = Guard(tmp_path)
         door = _holder(guard.orders)
         pulse_ms = chance.choice([30, 60, 8000])
@@ -178,7 +178,7 @@ def test_the_strike_is_never_energised_longer_than_its_pulse_when_the_door_is_ki
         guard.process.wait(5)
         (up, _), (down, _) = list(history.read())[-2:]
         assert down <= min(up + pulse_ms, max(killed_ms, up)) + 500
-    assert levels(history) == [1, 0] * volume(40, 3000)
+    assert levels(history) == [1, 0] * volume(8, 300)
 
 
 def _let_pass(seconds: float) -> None:
