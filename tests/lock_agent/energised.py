@@ -81,16 +81,18 @@ def energised_ms(folder: Path, fate: str, chance: random.Random) -> tuple[int, i
     pulse_ms = chance.choice([30, 60, 120] if waits else [30, 60, LONG_MS])
     after_s = chance.random() * 0.1
     hears, told = os.pipe()
+    os.set_blocking(hears, False)
     pid = forked(lambda: door(folder / "history", told, pulse_ms, after_s if fate == "door hangs" else None))
     os.close(told)
-    guard = int(os.read(hears, 64).split()[0])
     await_(lambda: bool(list(history.read())), "energised")
+    guard = int(os.read(hears, 64).split()[0])
     time.sleep(after_s)
     struck_ms = time.monotonic_ns() // 1_000_000
     strike(fate, pid, guard)
     await_(lambda: secured(list(history.read())), "secured")
     (up, _), (down, _) = list(history.read())[:2]
-    bury(pid)
+    os.kill(pid, signal.SIGKILL)
+    bury([guard, *successors(hears)])
     os.close(hears)
     ends = up + pulse_ms if waits else min(up + pulse_ms, max(up, struck_ms))
     return down - up, ends - up + ALLOWED_MS
@@ -114,9 +116,19 @@ def secured(transitions: list[Transition]) -> bool:
     return [level for _, level in transitions][:2] == [1, 0]
 
 
-def bury(door_pid: int) -> None:
-    """End the door if it lives, and wait for it and every guard."""
-    os.kill(door_pid, signal.SIGKILL)
+def successors(hears: int) -> list[int]:
+    """Return the guards that were started meanwhile."""
+    try:
+        return [int(pid) for pid in os.read(hears, 64).split()]
+    except BlockingIOError:
+        return []
+
+
+def bury(guards: list[int]) -> None:
+    """Wait for a door that was killed and its guards, of which one that is at fault may live on."""
+    for guard in guards:
+        with suppress(ProcessLookupError):
+            os.kill(guard, signal.SIGKILL)
     with suppress(ChildProcessError):
         while True:
             os.wait()
