@@ -426,6 +426,12 @@ class LastKeeper(DomainError):
     field = "role"
 
 
+class OwnRole(NotPermitted):
+    """Nobody locks themselves out by one button."""
+
+    code = "own-role"
+
+
 class EndsLater(DomainError):
     """The end of a role moves closer, never away."""
 

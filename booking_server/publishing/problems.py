@@ -29,6 +29,7 @@ STATUS: dict[str, int] = {
     "not-permitted": 403,
     "grants-more-than-held": 403,
     "last-keeper": 409,
+    "own-role": 403,
     "link-invalid": 410,
 }
 """Every other code is a rule of the house that the request breaks: 422."""

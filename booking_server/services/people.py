@@ -11,6 +11,7 @@ from booking_server.domain.errors import (
     EndsLater,
     NotFound,
     NotPermitted,
+    OwnRole,
     RequestRefused,
     RuleBroken,
 )
@@ -111,7 +112,8 @@ def give(house: House, giver: Person | None, person_id: str, grant: Grant) -> No
 def end_grant(house: House, giver: Person | None, grant_id: str, until: datetime | None = None) -> str:
     """Let a grant end, now or at `until`; return whose it was. An end only ever moves closer.
 
-    Raises NotFound, also for a grant that has ended, NotPermitted, GrantsMoreThanHeld, LastKeeper, EndsLater.
+    Raises NotFound, also for a grant that has ended, NotPermitted, GrantsMoreThanHeld, LastKeeper,
+    EndsLater, OwnRole.
     """
     with house.unit_of_work() as uow:
         person_id, grant = uow.people.grant_of(grant_id)
@@ -127,6 +129,8 @@ def end_grant(house: House, giver: Person | None, grant_id: str, until: datetime
             if one.id != grant.id and one.is_live(uow.now)
         ]
         somebody_can_still_manage_people(others, grant.municipality_id)
+        if giver is not None and giver.id == person_id:
+            raise OwnRole("Ihre eigene Rolle kann nur jemand anderes beenden.")
         end = max(until, uow.now) if until else uow.now
         _end(uow, giver, person_id, grant, end)
         for deputy_id, lent in _deputies_left_alone(uow, person_id, replace(grant, until=end)):

@@ -10,6 +10,7 @@ from booking_server.domain.errors import (
     LastKeeper,
     NotFound,
     NotPermitted,
+    OwnRole,
     RequestRefused,
 )
 from booking_server.domain.people import Deed, Grant, Person, Role
@@ -110,7 +111,9 @@ def test_the_last_who_can_manage_people_stays(village: Village) -> None:
         people.end_grant(village.house, None, of_weber.id)
 
     new_admin(village)
-    people.end_grant(village.house, village.cast.frau_weber, of_weber.id)
+    with pytest.raises(OwnRole):
+        people.end_grant(village.house, village.cast.frau_weber, of_weber.id)
+    people.end_grant(village.house, None, of_weber.id)
 
     assert grants_of(village, village.cast.frau_weber) == ()
 
