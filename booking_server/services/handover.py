@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.errors import NotFound, TransitionNotAllowed
@@ -150,7 +150,7 @@ def sign(house: House, person: Person, booking_id: str, kind: ProtocolKind, entr
         known = found.latest(kind)
         if known is not None and known.id == entry.key:
             return known
-        _is_ready(found, kind, entry)
+        _is_ready(found, kind, entry, uow.now)
         protocol = _protocol(uow, found, kind, entry, person)
         if kind is ProtocolKind.RETURN:
             protocol = _settled(uow, found, protocol, entry, person)
@@ -161,9 +161,14 @@ def sign(house: House, person: Person, booking_id: str, kind: ProtocolKind, entr
     return protocol
 
 
-def _is_ready(found: Handover, kind: ProtocolKind, entry: Entry) -> None:
+def _is_ready(found: Handover, kind: ProtocolKind, entry: Entry, now: datetime) -> None:
     if found.booking.status is not BookingStatus.CONFIRMED or found.booking.is_blackout:
         raise TransitionNotAllowed("Übergeben und zurückgeben kann man nur eine bestätigte Buchung.")
+    if kind is ProtocolKind.RETURN and found.booking.period.start > now:
+        raise TransitionNotAllowed(
+            f"Die Nutzung beginnt erst am {say_moment(found.booking.period.start)}. Zurückgeben kann man erst"
+            " danach. Fällt sie aus, stornieren Sie bitte die Buchung."
+        )
     known = found.latest(kind)
     if (known.version if known else 0) != entry.based_on and known is not None:
         raise SignedMeanwhile(

@@ -138,16 +138,13 @@ SIGNATURES = {
 
 
 def empty_handover_form(found: Handover, kind: ProtocolKind, keeper: str) -> HandoverForm:
-    """Return the form with what is most likely; a correction begins with what was signed."""
+    """Return the form with nothing signed and nothing paid; a correction begins with what was signed.
+
+    The keeper's own name stands there: they are signed in. The other side types theirs.
+    """
     known = found.latest(kind)
-    cash = known.deposit_cents if known else found.deposit.missing_cents if found.deposit else 0
-    deposit = cash if kind is ProtocolKind.HANDOVER else 0
-    values = {
-        "keeper": keeper,
-        "organizer": found.booking.organizer.name,
-        "deposit": say_euros(deposit).removesuffix("€").strip() if deposit else "",
-        "back": "cash",
-    }
+    deposit = known.deposit_cents if known and kind is ProtocolKind.HANDOVER else 0
+    values = {"keeper": keeper, "deposit": say_euros(deposit).removesuffix("€").strip() if deposit else ""}
     if known is None:
         return HandoverForm(values)
     return HandoverForm({**values, **_signed_values(found.quote, known.stated)}, based_on=known.version)

@@ -43,13 +43,14 @@ def power(value: str, **more: Any) -> Statement:
 
 
 def priced(village: Village, *, has_account: bool = True, quote: Quote = NUSSBAUM) -> Booking:
-    """The wedding at a hall whose power is metered."""
+    """The wedding at a hall whose power is metered; it has just begun."""
     booking = bookings.book(village.house, a_request()).booking
     with village.house.unit_of_work() as uow:
         if has_account:
             uow.payees.save(replace(WIESENBURG, municipality_id=village.cast.municipality.id))
         uow.quotes.add(booking.id, quote)
         uow.commit()
+    village.clock.now = booking.period.start  # nothing is taken back before it was used
     return booking
 
 
@@ -70,7 +71,7 @@ def a_jpeg(width: int = 60, height: int = 40, **more: Any) -> bytes:
 def test_a_use_is_settled_from_the_readings_and_the_deposit_goes_back(village: Village) -> None:
     booking = priced(village)
     sign(village, booking, HANDOVER, power("1000"), "a", deposit_cents=10000)
-    assert booking_by_id(village.house, booking.id).status_word == "bestätigt"
+    assert booking_by_id(village.house, booking.id).status_word == "läuft"
 
     signed = sign(village, booking, RETURN, power("1040"), "b", pays_back_now=True)
 
