@@ -73,12 +73,18 @@ def patience(slug: str) -> AnyResponse:
     return redirect(url_for("desk_approval.page", slug=slug), 303)
 
 
+NOBODY = "nobody"
+PLEASE_CHOOSE = (("", "Bitte wählen"),)
+NO_ONE_IS_ASKED = ((NOBODY, "niemand, die Buchung gilt sofort"),)
+NO_FURTHER_STEP = (("", "niemand mehr"),)
+
+
 def _steps(typed: dict[str, str], found: Policies) -> tuple[Step, ...]:
     chosen = [typed.get(field, "") for field in STEP_FIELDS]
-    known = {value for value, _ in _deciders(found)}
-    if any(value not in known for value in chosen):
-        raise PolicyRefused("Bitte wählen Sie für jede Stufe, wer entscheidet.", field="step_1")
-    return tuple(_step(value) for value in chosen if value)
+    known = {"", NOBODY, *(value for value, _ in _deciders(found))}
+    if not chosen[0] or any(value not in known for value in chosen):
+        raise PolicyRefused("Bitte wählen Sie, wer zuerst entscheidet.", field="step_1")
+    return tuple(_step(value) for value in chosen if value not in ("", NOBODY))
 
 
 def _step(value: str) -> Step:
@@ -90,7 +96,6 @@ def _step(value: str) -> Step:
 
 def _deciders(found: Policies) -> list[tuple[str, str]]:
     return [
-        ("", "niemand"),
         (ANYBODY, say_step(Step(roles=DECIDING_ROLES), {})),
         *((f"role:{role.value}", ROLE_WORDS[role]) for role in DECIDING_ROLES),
         *((f"person:{person.id}", person.name) for person in found.people),
@@ -130,6 +135,7 @@ def _show(slug: str, typed: dict[str, str], mistakes: Mistakes | None = None, st
         mistakes=mistakes or Mistakes(),
         groups=GROUPS,
         purposes=PURPOSES,
-        deciders=_deciders(found),
+        first=[*PLEASE_CHOOSE, *_deciders(found), *NO_ONE_IS_ASKED],
+        further=[*NO_FURTHER_STEP, *_deciders(found)],
     )
     return keep_private(make_response(shown, status))
