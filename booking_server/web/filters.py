@@ -29,6 +29,7 @@ def add_filters(app: Flask, settings: Settings) -> None:
         say_period=local_time.say_period,
         say_moment=local_time.say_moment,
         say_date=local_time.say_date,
+        say_month=lambda first: local_time.say_month(first.year, first.month),
         say_number=say_number,
         dict=dict,
         say_euros=say_euros,

@@ -2,6 +2,7 @@
 
 from booking_server.web.desk.approval import approval
 from booking_server.web.desk.blackouts import blackouts
+from booking_server.web.desk.bookings import bookings
 from booking_server.web.desk.callers import callers
 from booking_server.web.desk.clubs import clubs
 from booking_server.web.desk.deputies import deputies
@@ -42,4 +43,5 @@ BLUEPRINTS = (
     overrides,
     waiting,
     doors,
+    bookings,
 )

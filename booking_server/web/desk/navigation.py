@@ -29,6 +29,7 @@ class Entry:
 ENTRIES: tuple[Entry, ...] = (
     Entry("desk.open_desk", "Übersicht", Deed.SEE_DESK),
     Entry("desk_callers.form", "Anruf", Deed.ENTER_BOOKING),
+    Entry("desk_bookings.overview", "Buchungen", Deed.SEE_DESK),
     Entry("desk_requests.queue", "Anfragen", Deed.SEE_DESK),
     Entry("handovers.overview", "Übergaben", Deed.HAND_OVER),
     Entry("handovers.defect_list", "Mängel", Deed.HAND_OVER),
