@@ -101,7 +101,7 @@ def test_a_keyboard_that_is_leant_on_is_read_in_portions(wire: Wire) -> None:
     while select.select([wire.scanner], [], [], 0)[0]:
         assert wire.scanner.happened() == []
 
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 3  # 0.1 s; a busy machine must not fail the build
     assert wire.send(events("\n12\n"))[-1] == Scanned("12")
 
 

@@ -1,7 +1,6 @@
 """Workbooks are read at a bounded cost (I14), whatever they hold, and say what a full reader says."""
 
 import io
-import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from booking_server.domain.errors import PlanUnreadable
 from booking_server.services.plan_files import MOST_ROWS, TableRow, read_table
 from booking_server.services.workbooks import MOST_ELEMENTS, rows_of
 from calendars.typed_days import spell
+from tests.costs import seconds_of_cpu
 
 MOST_SECONDS, MOST_BYTES = 1.0, 64 * 1024 * 1024
 SHEET, STYLES, BOOK = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"
@@ -42,9 +42,7 @@ def with_more(part: str, before: bytes, more: bytes) -> bytes:
 
 
 def cost(work: Callable[[], object]) -> tuple[float, int]:
-    started = time.process_time()
-    work()
-    seconds = time.process_time() - started
+    seconds = seconds_of_cpu(work)
     tracemalloc.start()
     work()
     peak = tracemalloc.get_traced_memory()[1]
