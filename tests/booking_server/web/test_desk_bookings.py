@@ -2,6 +2,8 @@
 
 from booking_server.domain.bookings import Organizer
 from booking_server.services import bookings
+from tests.booking_server.tariff_cast import publish
+from tests.booking_server.web.test_prices import ANSWERED, REST, the_form
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request
 
@@ -39,3 +41,17 @@ def test_another_hall_s_bookings_stay_unseen(krueger: Visitor, village: Village)
 
     assert not krueger.open("/schreibtisch/buchungen?monat=2026-10").shows("Erna Schmidt")
     assert krueger.open(f"/schreibtisch/buchungen/{made.id}").status == 403
+
+
+def test_what_cancelling_would_cost_is_said_before(
+    village: Village, visitor: Visitor, stolle: Visitor
+) -> None:
+    publish(village)
+    visitor.send(the_form(visitor), {**ANSWERED, **REST})
+    village.clock.forward(days=10)
+    month = stolle.open("/schreibtisch/buchungen?monat=2026-10")
+
+    page = stolle.open(month.link("Sa., 10.10.2026, 16:00 Uhr bis So., 11.10.2026, 02:00 Uhr"))
+
+    assert page.shows("Die Stornierung kostet jetzt 22,50 €.")
+    assert page.shows("die Kämmerei")
