@@ -26,14 +26,18 @@ PUBLIC = (
     "/demo/tueren/dgh-benken", "/demo/postfach",
 )  # fmt: skip
 
+CHECK = """tags => axe.run({
+    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], selectors: false, elementRef: false,
+}).then(found => found.violations)"""
+
 
 def violations(page: Page, axe: str) -> list[str]:
     """Return what the checker finds wrong, one line each."""
     page.evaluate(axe)
-    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", TAGS)
+    found = page.evaluate(CHECK, TAGS)
     return [
         f"{rule['id']}: {node['html'][:120]} {node['failureSummary']}"
-        for rule in found["violations"]
+        for rule in found
         for node in rule["nodes"]
     ]
 
