@@ -107,6 +107,8 @@ def machine(village: Village) -> type[RuleBasedStateMachine]:
 
         @rule(tidying=st.integers(0, 2))
         def change_the_buffer(self, tidying: int) -> None:
+            if self.buffers[("dgh-doppelt", "gross")] == (0, tidying):
+                return
             with village.house.reading() as uow:
                 venue = uow.venues.by_slug("dgh-doppelt")
             spaces = tuple(
