@@ -40,9 +40,12 @@ def rejected(page: BookingPage) -> tuple[str, str]:
 
 def cancelled(page: BookingPage) -> tuple[str, str]:
     """Return subject and text for a cancelled booking."""
+    reason = page.booking.decision_reason
+    why = f"\n\nBegründung: {reason}" if reason else ""
+    cost = f"\n\n{page.cost_of_its_end}" if page.cost_of_its_end else ""
     return (
         f"Ihre Buchung wurde storniert: {page.venue.name}",
-        f"{_greeting(page)}\n\nIhre Buchung wurde storniert. Der Tür-Code gilt nicht mehr.\n\n"
+        f"{_greeting(page)}\n\nIhre Buchung wurde storniert. Der Tür-Code gilt nicht mehr.{why}{cost}\n\n"
         f"{facts(page)}\n" + closing(page),
     )
 
@@ -83,9 +86,9 @@ def facts(page: BookingPage) -> str:
 
 
 def _price(page: BookingPage) -> str:
-    """Return what the booking costs, or that a person still has a word to say."""
+    """Return what the booking costs, or that a person still has a word to say; nothing once it ended."""
     quote = page.quote
-    if quote is None:
+    if quote is None or not page.booking.is_occupying:
         return ""
     deposit = f", Kaution {say_euros(quote.deposit_cents)}" if quote.deposit_cents else ""
     still_open = "" if quote.is_final else " (noch nicht alles steht fest, siehe Ihre Seite)"

@@ -64,7 +64,7 @@ def _displaced(house: House, booking_id: str) -> tuple[tuple[str, Letter], ...]:
         "leider brauchen wir das Haus in Ihrer Zeit für etwas, das Vorrang hat. Ihre Buchung mussten wir"
         f" absagen. Das tut uns leid.\n\nGrund: {booking.decision_reason}\n\n{facts(page)}\n\n"
         f"{offered}{displaced.alternatives_url(house, booking)}\n\n"
-        "Ihr Tür-Code gilt nicht mehr. Die Absage kostet Sie nichts.\n" + closing(page)
+        f"Ihr Tür-Code gilt nicht mehr. {page.cost_of_its_end}\n" + closing(page)
     )
     return ((booking.organizer.email, (f"Ihre Buchung muss leider weichen: {page.venue.name}", text)),)
 

@@ -9,7 +9,8 @@ from booking_server.domain.bookings import Booking, BookingStatus, shown_status
 from booking_server.domain.doors import Door, DoorEvent
 from booking_server.domain.errors import NotFound
 from booking_server.domain.handover.protocol import Protocol
-from booking_server.domain.money.invoices import Invoice
+from booking_server.domain.money.euros import say_euros
+from booking_server.domain.money.invoices import Invoice, InvoiceKind, InvoiceState
 from booking_server.domain.tariffs.cancellation import CancellationFee
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.venues import Space, Venue
@@ -72,6 +73,39 @@ class BookingPage:
         """Whether the organizer may still cancel."""
         standing = self.booking.status in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
         return standing and self.booking.period.end > self.now
+
+    @property
+    def cost_of_its_end(self) -> str:
+        """What a cancelled booking costs its organizer, in words; empty where nothing is known of money."""
+        if self.booking.status is not BookingStatus.CANCELLED:
+            return ""
+        if self.was_displaced:
+            return f"Die Absage kostet Sie nichts.{self._what_comes_back}"
+        if self.cancellation_cents:
+            return f"Die Stornierung kostet {say_euros(self.cancellation_cents)}."
+        if self.cancellation_cents == 0:
+            return f"Die Stornierung kostet nichts.{self._what_comes_back}"
+        if self.quote is None:
+            return ""
+        return (
+            "Ob die Stornierung etwas kostet, entscheidet die Gemeinde. Bitte bezahlen Sie bis dahin nichts."
+        )
+
+    def falls_away(self, state: InvoiceState) -> bool:
+        """Whether an invoice that still stands is about to be taken back, because its booking is cancelled.
+
+        The invoice of a series is about other dates too and stays.
+        """
+        own = state.invoice.kind is InvoiceKind.USAGE and self.booking.series_id is None
+        return own and self.booking.status is BookingStatus.CANCELLED and state.code == "open"
+
+    @property
+    def _what_comes_back(self) -> str:
+        paid = any(state.open_cents < 0 or state.paid_cents > 0 for state in self.account.shown)
+        held = self.account.deposit.held_cents if self.account.deposit else 0
+        if not paid and not held:
+            return " Sie müssen nichts bezahlen."
+        return f" Was Sie schon bezahlt haben{', auch die Kaution,' if held else ','} bekommen Sie zurück."
 
 
 def open_booking(house: House, booking_id: str, token: str) -> BookingPage:

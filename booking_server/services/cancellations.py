@@ -20,7 +20,8 @@ def cancel(house: House, booking_id: str, *, person: Person | None = None, reaso
     """Cancel a booking, by its organizer (who holds the link) or by a person with the right to.
 
     Its spaces are free and its codes revoked at once; doors learn of it through the outbox. What it
-    costs the organizer by the regulation is noted; who cancels at the desk decides that apart.
+    costs the organizer by the regulation is noted; where it costs something and the desk cancels, a person
+    decides that apart.
     Raises NotFound, NotPermitted, TransitionNotAllowed when it is over or was cancelled before.
     """
     with house.unit_of_work() as uow:
@@ -29,9 +30,9 @@ def cancel(house: House, booking_id: str, *, person: Person | None = None, reaso
             require(person, Deed.CANCEL_BOOKING, booking)
         if booking.status is BookingStatus.CONFIRMED and booking.period.end <= uow.now:
             raise TransitionNotAllowed("Der Termin ist schon vorbei und kann nicht mehr storniert werden.")
-        fee = cost_of_cancelling(uow, booking) if person is None else None
+        fee = cost_of_cancelling(uow, booking)
         cancelled = move(booking, BookingStatus.CANCELLED, now=uow.now, reason=reason)
-        if fee is not None and not fee.open_points:
+        if fee is not None and not fee.open_points and (person is None or not fee.cents):
             uow.quotes.set_cancellation(booking.id, fee.cents)
         end(house, uow, cancelled, actor=person.id if person else "organizer")
         uow.commit()

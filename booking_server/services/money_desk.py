@@ -91,11 +91,15 @@ class BookingMoney:
     may_record: bool
     today: date
     unbilled_fee: int = 0
+    cancellation_cents: int | None = None
 
     @property
     def must_be_decided(self) -> bool:
-        """Whether the booking is cancelled, and a person has still to say or to charge what that costs."""
-        is_open = self.takes_invoice_back or self.unbilled_fee > 0
+        """Whether the booking is cancelled, and a person has still to say or to charge what that costs.
+
+        Where it is known to cost nothing, as for whoever had to give way, the invoice goes by itself.
+        """
+        is_open = (self.takes_invoice_back and self.cancellation_cents is None) or self.unbilled_fee > 0
         return is_open and self.booking.status is BookingStatus.CANCELLED
 
     @property
@@ -151,6 +155,7 @@ def open_booking_money(house: House, person: Person, booking_id: str) -> Booking
             may_record=_may_record(person, booking),
             today=local_date(uow.now),
             unbilled_fee=unbilled_fee(uow, booking, account),
+            cancellation_cents=uow.quotes.cancellation_of(booking.id),
         )
 
 
