@@ -23,6 +23,7 @@ STATUS: dict[str, int] = {
     "sent-too-fast": 429,
     "displaced-changed": 409,
     "time-taken": 409,
+    "cost-changed": 409,
     "signed-meanwhile": 409,
     "not-your-turn": 403,
     "not-found": 404,

@@ -1,9 +1,11 @@
 """Cancelling a booking: one transaction."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from booking_server.domain.bookings import Booking, BookingStatus, move
-from booking_server.domain.errors import TransitionNotAllowed
+from booking_server.domain.errors import CostChanged, TransitionNotAllowed
+from booking_server.domain.money.euros import say_euros
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.tariffs.cancellation import CancellationFee, cancellation_fee
 from booking_server.services.house import House
@@ -39,14 +41,68 @@ def cancel(house: House, booking_id: str, *, person: Person | None = None, reaso
     return cancelled
 
 
-def note_fee(uow: UnitOfWork, booking: Booking, *, instead: Iterable[Period] = ()) -> None:
-    """Note what giving a date of a series back costs its organizer, before it is ended.
+@dataclass(frozen=True, slots=True)
+class ReleaseCost:
+    """What giving dates of a series back costs their organizer now, all together.
+
+    About `undecided` of them the regulation says nothing, or their price is open.
+    """
+
+    cents: int
+    undecided: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What whoever gives them back is told before."""
+        if not self.undecided:
+            return f"Die Freigabe kostet {f'jetzt {say_euros(self.cents)}' if self.cents else 'nichts'}."
+        left = "einem Termin" if self.undecided == 1 else f"{self.undecided} Terminen"
+        sure = f"Die Freigabe kostet jetzt {say_euros(self.cents)}. " if self.cents else ""
+        return f"{sure}Was sie bei {left} kostet, entscheidet die Gemeinde."
+
+
+def cost_of_release(
+    uow: UnitOfWork, bookings: Iterable[Booking], *, instead: Iterable[Period] = ()
+) -> ReleaseCost | None:
+    """Return what giving dates of a series back costs their organizer; None where nothing has a price.
 
     A date that only moves within its own time (`instead` overlaps it) is not given back.
     """
-    fee = None if any(booking.period.overlaps(one) for one in instead) else cost_of_cancelling(uow, booking)
-    if fee is not None and not fee.open_points:
-        uow.quotes.set_cancellation(booking.id, fee.cents)
+    taken = tuple(instead)
+    fees = [fee for one in bookings if (fee := _fee(uow, one, taken)) is not None]
+    if not fees:
+        return None
+    return ReleaseCost(sum(fee.cents for fee in fees), sum(bool(fee.open_points) for fee in fees))
+
+
+def note_fees(
+    uow: UnitOfWork,
+    bookings: Iterable[Booking],
+    *,
+    instead: Iterable[Period] = (),
+    agreed: int | None = None,
+) -> None:
+    """Note what giving dates of a series back costs their organizer, before they are ended.
+
+    `agreed` are the cents the organizer was told. Raises CostChanged when it is more by now.
+    """
+    given_back, taken = tuple(bookings), tuple(instead)
+    cost = cost_of_release(uow, given_back, instead=taken)
+    if cost is not None and agreed is not None and cost.cents > agreed:
+        raise CostChanged(
+            f"Inzwischen kostet die Freigabe {say_euros(cost.cents)}. Es wurde noch nichts geändert. Wenn"
+            " Sie einverstanden sind, bestätigen Sie bitte noch einmal."
+        )
+    for booking in given_back:
+        fee = _fee(uow, booking, taken)
+        if fee is not None and not fee.open_points:
+            uow.quotes.set_cancellation(booking.id, fee.cents)
+
+
+def _fee(uow: UnitOfWork, booking: Booking, instead: Iterable[Period]) -> CancellationFee | None:
+    if any(booking.period.overlaps(one) for one in instead):
+        return None
+    return cost_of_cancelling(uow, booking)
 
 
 def cost_of_cancelling(uow: UnitOfWork, booking: Booking) -> CancellationFee | None:

@@ -16,6 +16,7 @@ from booking_server.domain.suggestions import Spaces
 from booking_server.domain.venues import Venue
 from booking_server.services import links
 from booking_server.services.approving import decides_alone, first_status, open_requests
+from booking_server.services.cancellations import ReleaseCost
 from booking_server.services.house import House
 from booking_server.services.judging import ask_a_person
 from booking_server.services.occupying import enter_all, new_booking
@@ -34,12 +35,13 @@ TOO_LATE = "Jemand anderes war schneller."
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would become of each date; nothing was saved."""
+    """What would become of each date; nothing was saved. `release` is what giving old dates back costs."""
 
     venue: Venue
     request: SeriesRequest
     dates: tuple[JudgedDate, ...]
     price: SeriesPrice | None = None
+    release: ReleaseCost | None = None
 
     @property
     def bookable(self) -> int:

@@ -11,7 +11,7 @@ from booking_server.domain.series import DateState, Series, SeriesRequest
 from booking_server.domain.series_judging import Choice, Choices, JudgedDate, Wish
 from booking_server.domain.venues import Venue
 from booking_server.services import links
-from booking_server.services.cancellations import note_fee
+from booking_server.services.cancellations import ReleaseCost, cost_of_release, note_fees
 from booking_server.services.codes import pin_to_share
 from booking_server.services.house import House
 from booking_server.services.permitting import require_at
@@ -23,6 +23,7 @@ from booking_server.services.series_judging import classified, end_old_holds, ju
 from booking_server.services.settling import end
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
+from calendars.period import Period
 
 ENDED = "Die Serie endet vorher."
 CHANGED = "Ab hier geändert."
@@ -40,8 +41,10 @@ def preview_from(
         old = uow.series.get(series_id)
         venue = uow.venues.by_id(old.venue_id)
         wanted = classified(uow, venue, _from(old, day, request))
-        dates = _judged(house, uow, venue, wanted, choices=choices or {}, bookings=later(uow, old, day))
-    return Preview(venue, wanted, dates)
+        bookings = later(uow, old, day)
+        dates = _judged(house, uow, venue, wanted, choices=choices or {}, bookings=bookings)
+        release = cost_of_release(uow, bookings.values(), instead=_times(dates))
+    return Preview(venue, wanted, dates, release=release)
 
 
 @retried
@@ -53,10 +56,12 @@ def change_from(
     choices: Choices | None = None,
     *,
     person: Person | None = None,
+    agreed: int | None = None,
 ) -> SavedSeries:
     """Change time, rooms or end of a series from a day on, in one transaction; the door code stays.
 
-    Raises as save(), and TransitionNotAllowed when the day has passed.
+    `agreed` are the cents the organizer was told for what is given back. Raises as save(), CostChanged,
+    and TransitionNotAllowed when the day has passed.
     """
     with house.unit_of_work() as uow:
         old, venue = _open(uow, series_id, day, person)
@@ -67,7 +72,7 @@ def change_from(
         made = new_series(uow, venue, wanted, source=old.source, continues=old.id)
         like = pin_to_share(uow, venue, old.id, local_time.day(day))
         if person is None:
-            _note_fees(uow, bookings, dates)
+            note_fees(uow, bookings.values(), instead=_times(dates), agreed=agreed)
         _cut(house, uow, old, day, bookings=bookings, why=CHANGED, person=person)
         store_dates(house, uow, venue, made, dates, person=person, pin_like=like)
         if person is None:
@@ -77,17 +82,25 @@ def change_from(
 
 
 @retried
-def end_from(house: House, series_id: str, day: date, *, person: Person | None = None) -> Series:
+def end_from(
+    house: House, series_id: str, day: date, *, person: Person | None = None, agreed: int | None = None
+) -> Series:
     """End a series: every date from a day on is given back. Raises as change_from()."""
     with house.unit_of_work() as uow:
         old, _ = _open(uow, series_id, day, person)
         bookings = later(uow, old, day)
         if person is None:
-            _note_fees(uow, bookings, ())
+            note_fees(uow, bookings.values(), agreed=agreed)
         ended = _cut(house, uow, old, day, bookings=bookings, why=ENDED, person=person)
         uow.outbox.add("mail", old.id, template="series_ended")
         uow.commit()
     return ended
+
+
+def look_at_end(house: House, series_id: str, day: date) -> ReleaseCost | None:
+    """Return what ending a series from a day on would cost its organizer now; nothing happens."""
+    with house.reading() as uow:
+        return cost_of_release(uow, later(uow, uow.series.get(series_id), day).values())
 
 
 def later(uow: UnitOfWork, old: Series, day: date) -> Mapping[date, Booking]:
@@ -159,10 +172,9 @@ def _open(uow: UnitOfWork, series_id: str, day: date, person: Person | None) -> 
     return old, venue
 
 
-def _note_fees(uow: UnitOfWork, bookings: Mapping[date, Booking], dates: Sequence[JudgedDate]) -> None:
-    instead = [one.period for one in dates if one.is_bookable and one.period]
-    for booking in bookings.values():
-        note_fee(uow, booking, instead=instead)
+def _times(dates: Sequence[JudgedDate]) -> list[Period]:
+    """Return when the dates take place that can be booked."""
+    return [one.period for one in dates if one.is_bookable and one.period]
 
 
 def _cut(

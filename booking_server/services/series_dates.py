@@ -10,7 +10,7 @@ from booking_server.domain.series import DateState, Series, SeriesDate
 from booking_server.domain.suggestions import Spaces
 from booking_server.domain.venues import Venue
 from booking_server.services.approving import open_requests
-from booking_server.services.cancellations import note_fee
+from booking_server.services.cancellations import ReleaseCost, cost_of_release, note_fees
 from booking_server.services.codes import pin_to_share
 from booking_server.services.house import House
 from booking_server.services.judging import check_request
@@ -69,10 +69,12 @@ def move_date(
     period: Period,
     spaces: Spaces | None = None,
     person: Person | None = None,
+    agreed: int | None = None,
 ) -> Taken:
     """Give a date other times or rooms: the old booking ends, a new one takes its place, or neither.
 
-    Raises NotFound, NotPermitted, RequestRefused, BookingOverlaps, TransitionNotAllowed when it is over.
+    `agreed` are the cents the organizer was told. Raises NotFound, NotPermitted, RequestRefused,
+    BookingOverlaps, CostChanged, TransitionNotAllowed when it is over.
     """
     with house.unit_of_work() as uow:
         made, dated, venue = _open(uow, series_id, day, person)
@@ -81,7 +83,7 @@ def move_date(
             if old.period == period and spaces is None:
                 return Taken(old, is_new=False)
             if person is None:
-                note_fee(uow, old, instead=[period])
+                note_fees(uow, [old], instead=[period], agreed=agreed)
             _give_back(house, uow, old, person, "Verlegt.")
         booking = _book(house, uow, venue, made, dated, period=period, spaces=spaces, person=person)
         uow.commit()
@@ -89,23 +91,33 @@ def move_date(
 
 
 @retried
-def release_date(house: House, series_id: str, day: date, *, person: Person | None = None) -> SeriesDate:
+def release_date(
+    house: House, series_id: str, day: date, *, person: Person | None = None, agreed: int | None = None
+) -> SeriesDate:
     """Give one date back, so that others can use the hall; the series goes on.
 
-    Raises NotFound, NotPermitted, TransitionNotAllowed when it is over.
+    `agreed` are the cents the organizer was told. Raises NotFound, NotPermitted, CostChanged,
+    TransitionNotAllowed when it is over.
     """
     with house.unit_of_work() as uow:
         _, dated, _ = _open(uow, series_id, day, person)
         old = standing(uow, dated)
         if old is not None:
             if person is None:
-                note_fee(uow, old)
+                note_fees(uow, [old], agreed=agreed)
             _give_back(house, uow, old, person, "Freigegeben.")
         state = DateState.SKIPPED if old is None else DateState.RELEASED
         changed = replace(dated, state=state, note="", offered_at=None)
         uow.series.save_date(changed)
         uow.commit()
     return changed
+
+
+def look_at_release(house: House, series_id: str, day: date) -> ReleaseCost | None:
+    """Return what giving a date back would cost its organizer now; nothing happens. Raises NotFound."""
+    with house.reading() as uow:
+        booking = standing(uow, uow.series.date_on(series_id, day))
+        return cost_of_release(uow, [booking]) if booking else None
 
 
 def standing(uow: UnitOfWork, dated: SeriesDate) -> Booking | None:

@@ -6,12 +6,20 @@ from datetime import date
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.domain.errors import BookingOverlaps, KeyReused, LinkInvalid, RequestRefused, RuleBroken
+from booking_server.domain.errors import (
+    BookingOverlaps,
+    CostChanged,
+    KeyReused,
+    LinkInvalid,
+    RequestRefused,
+    RuleBroken,
+)
 from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.services import (
     booking_page,
     halls,
     series_changes,
+    series_dates,
     series_offers,
     series_page,
 )
@@ -20,7 +28,13 @@ from booking_server.services.series_page import SeriesPage
 from booking_server.web import series_steps
 from booking_server.web.booking import PURPOSES
 from booking_server.web.forms.mistakes import Mistakes
-from booking_server.web.forms.series_form import empty_series_form, form_of, read_series_form, to_series
+from booking_server.web.forms.series_form import (
+    SeriesForm,
+    empty_series_form,
+    form_of,
+    read_series_form,
+    to_series,
+)
 from booking_server.web.forms.typed_times import read_date
 from booking_server.web.headers import keep_private
 from booking_server.web.series_views import END, Setting, look, show_form, show_preview, step
@@ -96,8 +110,7 @@ def change(series_id: str) -> Response:
     """Show the form that changes a series from a day on."""
     found = _open(series_id)
     since = series_steps.first_day(found)
-    filled = replace(form_of(found.series.request, found.venue), first_day=since.isoformat())
-    return keep_private(show_form(_change_setting(found, since), filled))
+    return keep_private(show_form(_change_setting(found, since), _filled(found, since)))
 
 
 @series.post("/serien/<key:series_id>/aendern")
@@ -106,7 +119,10 @@ def change_from(series_id: str) -> AnyResponse:
     house, found = the_house(), _open(series_id)
     since = series_steps.first_day(found)
     if step() == END:
-        series_changes.end_from(house, series_id, since)
+        try:
+            series_changes.end_from(house, series_id, since, agreed=series_steps.agreed())
+        except CostChanged as error:
+            return keep_private(show_form(_change_setting(found, since), _filled(found, since), error))
         return _to_page(series_id, found.token)
     setting, typed = _change_setting(found, since), read_series_form(request.form)
     shown, chosen = look(setting, typed, lambda c: series_steps.preview_change(house, found, since, typed, c))
@@ -151,6 +167,7 @@ def _show_day(found: SeriesPage, day: date, message: str = "") -> Response:
         typed=series_steps.typed_day(view, found),
         token=found.token,
         back=url_for("series.page", series_id=found.series.id, t=found.token),
+        release=series_dates.look_at_release(the_house(), found.series.id, day),
         message=message,
     )
     return _private(shown, 422 if message else 200)
@@ -162,6 +179,10 @@ def _show_offer(sealed: str, message: str = "", status: int = 200) -> Response:
     view = series_steps.view_of(found, day)
     shown = render_template("series/offer.html", page=found, view=view, message=message)
     return _private(shown, status)
+
+
+def _filled(found: SeriesPage, since: date) -> SeriesForm:
+    return replace(form_of(found.series.request, found.venue), first_day=since.isoformat())
 
 
 def _setting(venue: Venue) -> Setting:
@@ -191,6 +212,7 @@ def _change_setting(found: SeriesPage, since: date) -> Setting:
         intro="Was vor diesem Tag liegt, bleibt, wie es ist. Ein Termin, der sich nicht ändern lässt, behält"
         " seine alte Zeit.",
         ends=f"ab {say_date(since)}",
+        release=series_changes.look_at_end(the_house(), found.series.id, since),
     )
 
 

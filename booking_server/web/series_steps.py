@@ -17,6 +17,8 @@ from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import TypedMoment, read_date, read_times
 from calendars.local_time import local_date, say_date
 
+LONGEST_COST = 10
+
 
 @dataclass(frozen=True, slots=True)
 class TypedDay:
@@ -52,7 +54,7 @@ def act_on_day(house: House, page: SeriesPage, view: DateView, person: Person | 
     try:
         match request.form.get("tun", ""):
             case "freigeben":
-                series_dates.release_date(house, series_id, day, person=person)
+                series_dates.release_date(house, series_id, day, person=person, agreed=agreed())
             case "buchen":
                 series_dates.book_date(house, series_id, day, person=person)
             case "verlegen":
@@ -69,7 +71,9 @@ def _move(house: House, page: SeriesPage, view: DateView, person: Person | None)
     times = read_times(TypedMoment(typed.date, typed.start), TypedMoment("", typed.end))
     if times.period is None:
         return " ".join(error.message for error in times.errors)
-    series_dates.move_date(house, page.series.id, view.dated.day, period=times.period, person=person)
+    series_dates.move_date(
+        house, page.series.id, view.dated.day, period=times.period, person=person, agreed=agreed()
+    )
     return ""
 
 
@@ -103,4 +107,12 @@ def save_change(
 ) -> SavedSeries:
     """Change the series from a day on."""
     wanted = to_change(form, page.series.request)
-    return series_changes.change_from(house, page.series.id, day, wanted, typed.choices, person=person)
+    return series_changes.change_from(
+        house, page.series.id, day, wanted, typed.choices, person=person, agreed=agreed()
+    )
+
+
+def agreed() -> int | None:
+    """Return the cents that stood on the page whose button was pressed; None where nothing has a price."""
+    typed = request.form.get("kosten", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < LONGEST_COST else None

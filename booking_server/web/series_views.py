@@ -10,6 +10,7 @@ from booking_server.domain.series import say_plan
 from booking_server.domain.venues import Venue
 from booking_server.publishing.problems import status_of
 from booking_server.services import quoting
+from booking_server.services.cancellations import ReleaseCost
 from booking_server.services.series import Preview
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.series_choices import TypedChoices, read_choices, rows
@@ -34,6 +35,7 @@ class Setting:
     who: str = "booking/_who.html"
     intro: str = ""
     ends: str = ""
+    release: ReleaseCost | None = None
 
 
 def step() -> str:

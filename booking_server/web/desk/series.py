@@ -10,7 +10,7 @@ from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
 from booking_server.domain.uses import PURPOSE_WORDS
 from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.services import series as service
-from booking_server.services import series_changes, series_decisions, series_page
+from booking_server.services import series_changes, series_dates, series_decisions, series_page
 from booking_server.services.series_page import SeriesPage
 from booking_server.web import series_steps
 from booking_server.web.desk.who import who
@@ -164,6 +164,7 @@ def _show_day(found: SeriesPage, day: date, message: str = "") -> Response:
         typed=series_steps.typed_day(view, found),
         token="",
         back=url_for("desk_series.page", series_id=found.series.id),
+        release=series_dates.look_at_release(the_house(), found.series.id, day),
         message=message,
     )
     return _private(shown, 422 if message else 200)
@@ -195,6 +196,7 @@ def _change_setting(found: SeriesPage, since: date) -> Setting:
         intro="Was vor diesem Tag liegt, bleibt, wie es ist. Ein Termin, der sich nicht ändern lässt, behält"
         " seine alte Zeit.",
         ends=f"ab {say_date(since)}",
+        release=series_changes.look_at_end(the_house(), found.series.id, since),
     )
 
 

@@ -3,8 +3,8 @@
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.venues import SeriesCode
 from booking_server.services import series
-from tests.booking_server.series import SECOND, a_series, states
-from tests.booking_server.web.test_series import TYPED
+from tests.booking_server.series import FIRST, SECOND, a_series, states
+from tests.booking_server.web.test_series import TYPED, noted, priced
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village
 
@@ -93,3 +93,16 @@ def test_a_series_waits_as_one_card_that_leads_to_all_its_dates(krueger: Visitor
     assert krueger.open(desk.link("Alle Termine der Serie")).shows("Zu entscheiden: 12 Termine")
     assert queue.shows("Serie: 12 Termine warten, über alle wird zusammen entschieden.")
     assert krueger.open(queue.link("Alle Termine ansehen")).shows("Zu entscheiden: 12 Termine")
+
+
+def test_a_date_given_back_at_the_desk_costs_nothing_and_the_page_says_so(
+    stolle: Visitor, village: Village
+) -> None:
+    made = priced(village)
+    day = stolle.open(f"/schreibtisch/serien/{made.series.id}/termine/{FIRST}")
+
+    stolle.send(day, button="freigeben")
+
+    assert day.shows("Geben Sie selbst frei, kostet das die Nutzerin oder den Nutzer nichts.")
+    assert day.shows("Nach der Entgeltordnung wären es 22,50 €.")
+    assert noted(village, made) == [None]

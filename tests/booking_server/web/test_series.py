@@ -1,11 +1,13 @@
 """A choir books a season without JavaScript, changes it, and is offered what becomes free."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Flask
 
+from booking_server.domain.uses import Purpose, Use
 from booking_server.services import bookings, cancellations, series, series_offers
-from tests.booking_server.series import SECOND, THIRD, a_series, evening, states
+from tests.booking_server.series import FIRST, SECOND, THIRD, a_series, evening, states
+from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request
 
@@ -262,3 +264,70 @@ def test_choices_made_up_by_hand_do_no_harm(visitor: Visitor) -> None:
     assert done.status == 200
     assert done.shows("Bitte wählen Sie einen Beginn am Mo., 02.11.2026.")
     assert done.shows("Diesen Raum gibt es hier nicht.")
+
+
+def priced(village: Village) -> series.SavedSeries:
+    """The choir pays 45 euros an evening, half of it for an evening given back late."""
+    publish(village)
+    use = Use(Purpose.OTHER, answers=(("getraenke", "nein"),))
+    made = series.save(village.house, a_series(use=use, space_slugs=()))
+    village.clock.now = evening(FIRST).start - timedelta(hours=5)
+    return made
+
+
+def noted(village: Village, made: series.SavedSeries) -> list[int | None]:
+    """What the dates that were given back cost, by what is stored."""
+    with village.house.reading() as uow:
+        ended = [one for one in uow.bookings.of_series(made.series.id) if not one.is_occupying]
+        return [uow.quotes.cancellation_of(one.id) for one in ended]
+
+
+def test_what_giving_a_date_back_costs_is_said_before_and_is_what_is_charged(
+    visitor: Visitor, village: Village
+) -> None:
+    made = priced(village)
+    late, early = (
+        visitor.open(f"/serien/{made.series.id}/termine/{day}?t={made.token}") for day in (FIRST, SECOND)
+    )
+
+    visitor.send(late, button="freigeben")
+
+    assert late.shows("Die Freigabe kostet jetzt 22,50 €.")
+    assert late.shows("Überschneidet sich die neue Zeit mit der alten, kostet das Verlegen nichts.")
+    assert early.shows("Die Freigabe kostet nichts.")
+    assert noted(village, made) == [2250]
+
+
+def test_who_was_told_that_it_costs_nothing_is_asked_again_when_it_does(
+    visitor: Visitor, village: Village
+) -> None:
+    made = priced(village)
+    address = f"/serien/{made.series.id}/termine/{SECOND}?t={made.token}"
+    change = f"/serien/{made.series.id}/aendern?ab={SECOND}&t={made.token}"
+    early, ending = visitor.open(address), visitor.open(change)
+    village.clock.now = evening(SECOND).start - timedelta(hours=5)
+
+    released = visitor.send(early, button="freigeben")
+    moved = visitor.send(early, {"start_date": "13.10.2026"}, button="verlegen")
+    ended = visitor.send(ending, button="beenden")
+
+    for page in (released, moved, ended):
+        assert page.shows("Inzwischen kostet die Freigabe 22,50 €.")
+        assert page.shows("Die Freigabe kostet jetzt 22,50 €.")
+    assert noted(village, made) == []
+    visitor.send(released, button="freigeben")
+    assert noted(village, made) == [2250]
+
+
+def test_what_ending_or_changing_a_series_costs_is_said_before(visitor: Visitor, village: Village) -> None:
+    made = priced(village)
+    form = visitor.open(f"/serien/{made.series.id}/aendern?ab={FIRST}&t={made.token}")
+
+    other_day = visitor.send(form, {"weekday": "1"}, button="ansehen")
+    same_evening = visitor.send(form, {"start_time": "20", "end_time": "22"}, button="ansehen")
+    visitor.send(form, button="beenden")
+
+    assert form.shows("Die Freigabe kostet jetzt 22,50 €.")
+    assert other_day.shows("Die Freigabe kostet jetzt 22,50 €.")
+    assert not same_evening.shows("Die Freigabe kostet")
+    assert [one for one in noted(village, made) if one] == [2250]
