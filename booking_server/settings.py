@@ -50,6 +50,7 @@ class Settings:
     public_url: str
     trusted_hosts: tuple[str, ...]
     broker: BrokerAddress | None = field(repr=False)
+    door_broker: str
     mail_server: MailServer | None
     mail_from: str
     mailbox_dir: Path | None
@@ -79,6 +80,7 @@ VARIABLES: dict[str, str] = {
     "MQTT_USER": "the server's name at the broker; default `server`",
     "MQTT_PASSWORD": "the server's password at the broker",
     "MQTT_CA": "file with the certificate authority of the broker; without it no TLS (loopback only)",
+    "DOOR_BROKER": "name of the broker as doors find it; default MQTT_HOST",
     "SMTP_HOST": "the mail server",
     "SMTP_PORT": "the mail server's port; default `587`",
     "SMTP_USER": "name at the mail server; with it STARTTLS is demanded",
@@ -108,6 +110,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=public_url,
         trusted_hosts=tuple(h.strip() for h in read.text("TRUSTED_HOSTS", host).split(",")),
         broker=_broker(read),
+        door_broker=read.text("DOOR_BROKER", ""),
         mail_server=_mail_server(read),
         mail_from=read.text("MAIL_FROM", f"dorfschluessel@{host}"),
         mailbox_dir=read.path("MAILBOX_DIR"),

@@ -1,7 +1,8 @@
-"""dorfschluessel-agent door | link | guard | simulate | status | lint | courier"""
+"""dorfschluessel-agent door | link | guard | simulate | status | lint | courier | enrol | renew | wipe"""
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -92,6 +93,30 @@ def _courier(given: argparse.Namespace) -> int:
     return code
 
 
+def _enrol(given: argparse.Namespace) -> int:
+    from lock_agent.programs.enrol import enrol  # noqa: PLC0415
+
+    typed = given.token or input("Anmelde-Code vom Schreibtisch: ")
+    return enrol(given.data, server=given.server, typed=typed, authority=given.ca, say=_say)
+
+
+def _renew(given: argparse.Namespace) -> int:
+    from lock_agent.programs.renew import renew  # noqa: PLC0415
+
+    return renew(given.data, authority=given.ca, now=time.time(), is_forced=given.now, say=_say)
+
+
+def _wipe(given: argparse.Namespace) -> int:
+    from lock_agent.programs.wipe import wipe  # noqa: PLC0415
+
+    return wipe(given.data, is_sure=given.sure, say=_say)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def _options(given: argparse.Namespace) -> Options:
     return Options(
         data=given.data,
@@ -142,6 +167,25 @@ def _parser() -> argparse.ArgumentParser:
     courier = _unit(commands, "courier", _courier, "carry state in and events out where there is no network")
     courier.add_argument("--bring", type=Path, help="file loaded at the desk")
     courier.add_argument("--collect", type=Path, help="file to be written, for the desk")
+    data = {"type": Path, "required": True, "help": "directory of this device's files"}
+    trusted = {
+        "type": Path,
+        "help": "certificate the server is checked against, where it is not a public one",
+    }
+    enrol = commands.add_parser("enrol", help="make this device a door")
+    enrol.add_argument("--server", required=True, help="https://…, the address of the web pages")
+    enrol.add_argument("--token", help="shown at the desk; asked for if it is not given")
+    enrol.set_defaults(run=_enrol)
+    renew = commands.add_parser("renew", help="ask for the next certificate when it is time")
+    renew.add_argument("--now", action="store_true", help="whether it is time or not")
+    renew.set_defaults(run=_renew)
+    for command in (enrol, renew):
+        command.add_argument("--ca", **trusted)  # type: ignore[arg-type]
+    wipe = commands.add_parser("wipe", help="remove what makes this device a door")
+    wipe.add_argument("--sure", action="store_true", help="also events that the server does not have")
+    wipe.set_defaults(run=_wipe)
+    for command in (enrol, renew, wipe):
+        command.add_argument("--data", **data)  # type: ignore[arg-type]
     return parser
 
 

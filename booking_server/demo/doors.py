@@ -51,7 +51,8 @@ def _enrolled(house: House, venue: Venue, hall: Hall) -> setup.Enrolled:
     with house.reading() as uow:
         known = uow.doors.of_venue(venue.id)
     if known:
-        return setup.describe_door(house, venue, known[0])
+        with house.reading() as uow:
+            return setup.describe_door(house, uow, venue, known[0])
     return setup.enrol_door(house, venue, door_id=hall.device, number=1, name=DOOR_NAME)
 
 

@@ -11,7 +11,7 @@ DomainError
 │   │   NotWholeBookingDays, QuietHoursReached, ClosedOnHoliday, RestsInSchoolHolidays,
 │   │   ElectionDayTaken, LayoutUnknown, AdultMissing, TimeIsFree, ListFull,
 │   │   AlreadyWaiting, TooManyRequests, OverrideRefused, DisplacedChanged, TimeTaken,
-│   │   TooManyHolds, SentTooFast, CostChanged, AnswerMissing
+│   │   TooManyHolds, SentTooFast, CostChanged
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -21,6 +21,7 @@ DomainError
 ├── GrantsMoreThanHeld  a role was to be granted or ended by somebody who holds less
 ├── LastKeeper          nobody would be left to manage people
 ├── DeputyRefused, PolicyRefused  what was said about deputies or approval cannot hold
+├── EnrolmentRefused    a device may not become a door this way
 ├── LinkInvalid         a mailed link is wrong, used or expired
 └── KeyReused           one idempotency key came with two different requests
 
@@ -387,12 +388,6 @@ class DisplacedChanged(RuleBroken):
     field = "start"
 
 
-class AnswerMissing(RuleBroken):
-    """A question the price depends on is answered."""
-
-    code = "answer-missing"
-
-
 class CostChanged(RuleBroken):
     """Nobody is charged more than they were told before they agreed."""
 
@@ -475,6 +470,12 @@ class CourierRefused(DomainError):
 
     code = "courier-refused"
     field = "bag"
+
+
+class EnrolmentRefused(DomainError):
+    """A device becomes a door with a token that counts, and a person who compares its code."""
+
+    code = "enrolment-refused"
 
 
 class LinkInvalid(DomainError):

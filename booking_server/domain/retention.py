@@ -221,10 +221,12 @@ NOTHING_PERSONAL = frozenset(
         "audit",  # numbers only; its texts are in audit_texts
         "booking_quotes",  # prices
         "club_halls",
+        "certificates",
         "clubs",  # as long as the club books; a contact is changed or erased by hand
         "displacements",  # numbers of bookings
         "districts",
         "door_counts",
+        "door_enrolments",
         "door_journal_anchors",
         "door_snapshots",
         "doors",

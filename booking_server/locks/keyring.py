@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 MASTER_KEY_BYTES = 32
 TOKEN_BYTES = 18
 _NONCE_BYTES = 12
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class CipherInvalid(Exception):
@@ -23,7 +25,7 @@ class CipherInvalid(Exception):
 
 @dataclass(frozen=True)
 class Keyring:
-    """Keys for data at rest, for links, and the two signing keys whose public halves doors pin.
+    """Keys for data at rest, for links, the two signing keys whose public halves doors pin, the authority's.
 
     `snapshot_kid` and `qr_key_id` name the signing keys on the wire.
     """
@@ -32,6 +34,7 @@ class Keyring:
     link_key: bytes
     snapshot_key: Ed25519PrivateKey
     qr_key: Ed25519PrivateKey
+    authority_key: ec.EllipticCurvePrivateKey
     snapshot_kid: str = "s1"
     qr_key_id: int = 1
 
@@ -45,6 +48,7 @@ class Keyring:
             link_key=_derive(master, "links"),
             snapshot_key=Ed25519PrivateKey.from_private_bytes(_derive(master, "snapshots s1")),
             qr_key=Ed25519PrivateKey.from_private_bytes(_derive(master, "qr 1")),
+            authority_key=_curve_key(_derive(master, "authority 1")),
         )
 
     def encrypt(self, plain: bytes, place: str) -> bytes:
@@ -76,3 +80,9 @@ class Keyring:
 def _derive(master: bytes, purpose: str) -> bytes:
     info = f"dorfschluessel/{purpose}".encode()
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(master)
+
+
+def _curve_key(seed: bytes) -> ec.EllipticCurvePrivateKey:
+    """Return the P-256 key of a seed: 64 bits too many, modulo the order (FIPS 186-5, A.2.1)."""
+    wide = HKDF(hashes.SHA256(), 40, None, b"dorfschluessel p-256").derive(seed)
+    return ec.derive_private_key(int.from_bytes(wide) % (_P256_ORDER - 1) + 1, ec.SECP256R1())

@@ -33,6 +33,11 @@ def giro_code_svg(payload: str) -> str:
     return _svg(code, "QR-Code für Ihre Banking-App, die Angaben stehen daneben")
 
 
+def text_svg(text: str, label: str) -> str:
+    """Return a QR code of short text as one inline SVG element."""
+    return _svg(_code(QRData(text.encode(), mode=MODE_8BIT_BYTE)), label)
+
+
 def _svg(code: qrcode.QRCode, label: str) -> str:
     rows: list[list[bool]] = code.get_matrix()
     size = len(rows)

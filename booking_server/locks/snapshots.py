@@ -10,6 +10,7 @@ from booking_server.domain.venues import Venue
 from booking_server.locks.keyring import Keyring
 from lock_agent.contract import envelope, snapshots
 from lock_agent.contract.credentials import OfflineCredential, PinCredential, QrCredential
+from lock_agent.contract.enrolment import secret_name
 from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
 
 HORIZON = timedelta(days=60)
@@ -32,14 +33,15 @@ class Draft:
         return snapshots.etag(self.body)
 
 
-def cfg_draft(keyring: Keyring, venue: Venue, door: Door) -> Draft:
-    """Return the settings of a door."""
+def cfg_draft(keyring: Keyring, venue: Venue, door: Door, k_door: bytes) -> Draft:
+    """Return the settings of a door; of its hall's secret they only tell the name."""
     snapshot = CfgSnapshot(
         site=venue.site_number,
         door=door.number,
         pulse_ms=PULSE_MS,
         server_keys={keyring.snapshot_kid: keyring.snapshot_key.public_key().public_bytes_raw()},
         qr_keys={keyring.qr_key_id: keyring.qr_key.public_key().public_bytes_raw()},
+        secret=secret_name(k_door),
     )
     return Draft("cfg", snapshot.to_body())
 

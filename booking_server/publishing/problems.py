@@ -32,6 +32,7 @@ STATUS: dict[str, int] = {
     "last-keeper": 409,
     "own-role": 403,
     "link-invalid": 410,
+    "enrolment-refused": 409,
 }
 """Every other code is a rule of the house that the request breaks: 422."""
 

@@ -9,6 +9,7 @@ from booking_server.domain.venues import District, Municipality, Space, Venue
 from booking_server.locks.codes import door_secret, new_door_secret
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
+from booking_server.storage.unit_of_work import UnitOfWork
 
 SALT_BYTES = 16
 
@@ -105,13 +106,13 @@ def enrol_door(house: House, venue: Venue, *, door_id: str, number: int, name: s
         uow.outbox.add("doors", venue.id)
         uow.audit.add("console", "door_enrolled", door.id, municipality_id=venue.municipality_id)
         uow.commit()
-    return describe_door(house, venue, door)
-
-
-def describe_door(house: House, venue: Venue, door: Door) -> Enrolled:
-    """Return what the device of an enrolled door needs to know."""
     with house.reading() as uow:
-        cipher = uow.venues.door_secret_cipher(venue.id)
+        return describe_door(house, uow, venue, door)
+
+
+def describe_door(house: House, uow: UnitOfWork, venue: Venue, door: Door) -> Enrolled:
+    """Return what the device of an enrolled door needs to know."""
+    cipher = uow.venues.door_secret_cipher(venue.id)
     keyring = house.keyring
     return Enrolled(
         door=door,

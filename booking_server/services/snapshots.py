@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from booking_server.domain.access import AccessCode
 from booking_server.domain.doors import Door
 from booking_server.locks import snapshots
-from booking_server.locks.codes import pin_of
+from booking_server.locks.codes import door_secret, pin_of
 from booking_server.locks.snapshots import Draft
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
@@ -120,9 +120,10 @@ def _make(house: House, door_id: str) -> tuple[StoredSnapshot, ...] | None:
 def _content(house: House, uow: UnitOfWork, door_id: str) -> _Content:
     door = uow.doors.get(door_id)
     covers_until = datetime.combine((uow.now + snapshots.HORIZON).date(), time(), UTC)
+    secret = door_secret(house.keyring, door.venue_id, uow.venues.door_secret_cipher(door.venue_id))
     return _Content(
         door=door,
-        cfg=snapshots.cfg_draft(house.keyring, uow.venues.by_id(door.venue_id), door),
+        cfg=snapshots.cfg_draft(house.keyring, uow.venues.by_id(door.venue_id), door, secret),
         codes=uow.access_codes.for_door(door.venue_id, now=uow.now, until=covers_until),
         hashes=uow.access_codes.pin_hashes(door_id),
         covers_until=covers_until,

@@ -11,8 +11,10 @@ from booking_server.storage.repositories.access_codes import AccessCodes
 from booking_server.storage.repositories.approvals import Approvals
 from booking_server.storage.repositories.audit import AuditLog
 from booking_server.storage.repositories.bookings import Bookings
+from booking_server.storage.repositories.certificates import Certificates
 from booking_server.storage.repositories.clubs import Clubs
 from booking_server.storage.repositories.displacements import Displacements
+from booking_server.storage.repositories.door_enrolments import DoorEnrolments
 from booking_server.storage.repositories.door_events import DoorEvents
 from booking_server.storage.repositories.door_log import DoorLog
 from booking_server.storage.repositories.door_warnings import DoorWarnings
@@ -58,6 +60,8 @@ class UnitOfWork:
         self.doors = Doors(connection)
         self.door_events = DoorEvents(connection)
         self.elections = Elections(connection)
+        self.door_enrolments = DoorEnrolments(connection)
+        self.certificates = Certificates(connection, now)
         self.door_log = DoorLog(connection)
         self.door_warnings = DoorWarnings(connection, now)
         self.retention = Retention(connection, now)

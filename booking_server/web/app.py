@@ -20,6 +20,7 @@ from booking_server.web.demo.doors import doors
 from booking_server.web.demo.mailbox import mailbox
 from booking_server.web.desk import BLUEPRINTS as DESK
 from booking_server.web.desk.navigation import add_navigation
+from booking_server.web.devices import devices
 from booking_server.web.errors import explain_errors
 from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
@@ -70,6 +71,18 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_navigation(app)
 
     everybody = (public, booking, decide, invoices, protocols, series, sign_in, slips, waiting)
-    for visitors in (*everybody, *DESK, texts, privacy, api, waiting_api, series_api, feeds, doors, mailbox):
+    for visitors in (
+        *everybody,
+        devices,
+        *DESK,
+        texts,
+        privacy,
+        api,
+        waiting_api,
+        series_api,
+        feeds,
+        doors,
+        mailbox,
+    ):
         app.register_blueprint(visitors)
     return app

@@ -14,7 +14,7 @@ from booking_server.storage.database import StorageUnavailable
 
 log = logging.getLogger(__name__)
 
-API = "/api/"
+API = ("/api/", "/dgh/")
 RETRY_AFTER_S = 5
 ADVICE: dict[int, str] = {
     400: "Ihr Browser hat etwas geschickt, das wir nicht lesen können. Gehen Sie bitte zurück und versuchen"
@@ -38,7 +38,7 @@ WITHOUT_PDF = (
 
 
 def explain_errors(app: Flask) -> None:
-    """Answer every error in words: as a page, or as problem details below /api/."""
+    """Answer every error in words: as a page, or as problem details for programs and devices."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(PdfUnavailable, _pdf_unavailable)

@@ -12,7 +12,7 @@ from booking_server.domain.money.bank import in_fours
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.payment_reference import in_groups as reference_in_groups
 from booking_server.domain.retention import IN_THE_NOTICE, data_class
-from booking_server.locks.qr_images import giro_code_svg, qr_svg
+from booking_server.locks.qr_images import giro_code_svg, qr_svg, text_svg
 from booking_server.notices.invoices import title_of
 from booking_server.settings import Settings
 from booking_server.web.event_words import say_event
@@ -36,11 +36,12 @@ def add_filters(app: Flask, settings: Settings) -> None:
         reference_in_groups=reference_in_groups,
         in_fours=in_fours,
         invoice_title=title_of,
-        giro_code=lambda invoice, cents: Markup(giro_code_svg(invoice.giro_code(cents).payload())),  # noqa: S704 - ours
+        giro_code=lambda invoice: Markup(giro_code_svg(invoice.giro_code().payload())),  # noqa: S704 - ours
         berlin_day=local_time.local_date,
         last_day=last_day,
         in_groups=in_groups,
         paragraphs=paragraphs,
+        qr_text=lambda text: Markup(text_svg(text, "Der Code als QR-Code")),  # noqa: S704 - ours
         qr=lambda digits: Markup(qr_svg(digits)),  # noqa: S704 - made from digits only
         code_status=code_status,
         last_contact=last_contact,

@@ -1,5 +1,6 @@
 """What a door is given once (§12): who it is, its hall's secret, whom to believe, where the broker is."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -17,13 +18,16 @@ FILE_NAME = "enrolment.json"
 _MAX = 32 * 1024
 _KNOWN = (
     "device site door epoch k_door server_keys qr_keys"
-    " host port tls username password ca_file cert_file key_file"
+    " host port tls username password ca_file cert_file key_file server"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
-    """The identity of one door. With `tls` the certificate files count, else user and password (loopback)."""
+    """The identity of one door. With `tls` the certificate files count, else user and password (loopback).
+
+    `server` is the address (https://…) where certificates are renewed.
+    """
 
     device: str
     site: int
@@ -40,6 +44,7 @@ class Enrolment:
     ca_file: str = ""
     cert_file: str = ""
     key_file: str = ""
+    server: str = ""
 
     def to_json(self) -> bytes:
         """Return the file's content; raise `MalformedMessage` if no agent would read it."""
@@ -58,6 +63,11 @@ class Enrolment:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+
+
+def secret_name(k_door: bytes) -> str:
+    """Return the name of a K_door, by which server and door tell whether they mean the same one."""
+    return hashlib.sha256(b"dgh1-secret\n" + k_door).hexdigest()[:8]
 
 
 def load_enrolment(path: Path) -> Enrolment:
@@ -85,7 +95,7 @@ def parse_enrolment(raw: bytes) -> Enrolment:
         tls=fields.flag("tls", False),
         **{
             name: _optional(fields, name)
-            for name in ("username", "password", "ca_file", "cert_file", "key_file")
+            for name in ("username", "password", "ca_file", "cert_file", "key_file", "server")
         },
     )
 

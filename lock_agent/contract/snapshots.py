@@ -38,7 +38,10 @@ _KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CfgSnapshot:
-    """How a door is set: where it stands, how it opens, whose signatures it believes (raw Ed25519 keys)."""
+    """How a door is set: where it stands, how it opens, whose signatures it believes (raw Ed25519 keys).
+
+    `secret` is the name of the hall's present K_door: a door that holds another one fetches it.
+    """
 
     site: int
     door: int
@@ -48,6 +51,7 @@ class CfgSnapshot:
     ntp_servers: tuple[str, ...] = ()
     profile: str = "A"
     hold_open_allowed: bool = False
+    secret: str = ""
     v: int = 1
 
     def to_body(self) -> bytes:
@@ -63,6 +67,8 @@ class CfgSnapshot:
             "profile": self.profile,
             "hold_open_allowed": self.hold_open_allowed,
         }
+        if self.secret:
+            body["secret"] = self.secret
         return wire.proved(wire.dump(body), parse_cfg)
 
 
@@ -103,7 +109,7 @@ def etag(body: bytes) -> str:
 
 def parse_cfg(raw: bytes) -> CfgSnapshot:
     """Read a settings snapshot. One without a server key is refused: no later one could ever be believed."""
-    known = "v site door pulse_ms server_keys qr_keys ntp_servers profile hold_open_allowed"
+    known = "v site door pulse_ms server_keys qr_keys ntp_servers profile hold_open_allowed secret"
     fields = Fields(wire.load(raw), known=known, where="cfg")
     _refuse_other_version(fields)
     keys = fields.object("server_keys")
@@ -118,6 +124,7 @@ def parse_cfg(raw: bytes) -> CfgSnapshot:
         ntp_servers=fields.items("ntp_servers", _host, 8) if fields.has("ntp_servers") else (),
         profile=fields.choice("profile", PROFILES) if fields.has("profile") else "A",
         hold_open_allowed=fields.flag("hold_open_allowed", False),
+        secret=fields.text("secret", 8, "[0-9a-f]{8}") if fields.has("secret") else "",
     )
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from booking_server.domain.doors import Door
 from booking_server.domain.errors import NotFound
-from booking_server.storage.tables import door_snapshots, doors, venues
+from booking_server.storage.tables import door_codes, door_snapshots, doors, venues
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,12 @@ class Doors:
     def note(self, door_id: str, **reported: Any) -> None:
         """Store what a door reported, by column name."""
         self._connection.execute(update(doors).where(doors.c.id == door_id).values(**reported))
+
+    def begin_anew(self, door_id: str, *, epoch: int, salt: bytes) -> None:
+        """Let another device be this door: nothing of the old one counts any more."""
+        self._connection.execute(delete(door_codes).where(door_codes.c.door_id == door_id))
+        fresh = {"applied_cfg": 0, "applied_creds": 0, "reports_online": False, "session": "", "clock": ""}
+        self.note(door_id, epoch=epoch, salt=salt, boot=0, outbox_depth=0, agent_version="", **fresh)
 
     def snapshot(self, door_id: str, kind: str) -> StoredSnapshot | None:
         """Return the newest snapshot of a kind for a door."""

@@ -151,6 +151,12 @@ class Venues:
         """Return the hall `venue_id`. Raises NotFound."""
         return self._one(_BY_ID, venue_id)
 
+    def set_door_secret(self, venue_id: str, cipher: bytes) -> None:
+        """Store a new K_door of a hall, encrypted."""
+        self._connection.execute(
+            update(venues).where(venues.c.id == venue_id).values(door_secret_cipher=cipher)
+        )
+
     def door_secret_cipher(self, venue_id: str) -> bytes:
         """Return the encrypted secret K_door that the doors of a hall share."""
         statement = select(venues.c.door_secret_cipher).where(venues.c.id == venue_id)

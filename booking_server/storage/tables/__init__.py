@@ -12,7 +12,9 @@ from booking_server.storage.tables.bookings import booking_spaces, bookings, ide
 from booking_server.storage.tables.clubs import club_halls, clubs
 from booking_server.storage.tables.doors import (
     access_codes,
+    certificates,
     door_codes,
+    door_enrolments,
     door_events,
     door_snapshots,
     door_warnings,
@@ -68,6 +70,7 @@ __all__ = [
     "booking_quotes",
     "booking_spaces",
     "bookings",
+    "certificates",
     "club_halls",
     "clubs",
     "defects",
@@ -78,6 +81,7 @@ __all__ = [
     "districts",
     "door_codes",
     "door_counts",
+    "door_enrolments",
     "door_events",
     "door_journal_anchors",
     "door_snapshots",

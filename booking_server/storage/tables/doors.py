@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -83,6 +84,39 @@ door_codes = Table(
     Column("brought_in", Integer),
     Column("removed_in", Integer),
     Index("ix_door_codes_code_id", "code_id"),
+)
+
+door_enrolments = Table(
+    "door_enrolments",
+    metadata,
+    Column("token_id", String(64), primary_key=True),
+    Column("venue_id", Id, ForeignKey("venues.id"), nullable=False, index=True),
+    Column("door_id", Id, nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("replaces", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("request", Text, nullable=False, server_default=""),
+    Column("earlier_request", Text, nullable=False, server_default=""),
+    Column("match_code", String(4), nullable=False, server_default=""),
+    Column("certificate", Text, nullable=False, server_default=""),
+    Column("claimed_at", UtcDateTime),
+    Column("wrong_codes", Integer, nullable=False, server_default="0"),
+    Column("confirmed_at", UtcDateTime),
+    Column("delivered_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    CheckConstraint("number BETWEEN 1 AND 6", name="number"),
+)
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("serial", String(40), primary_key=True),
+    Column("door_id", Id, ForeignKey("doors.id"), nullable=False, index=True),
+    Column("issued_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
 )
 
 door_warnings = Table(

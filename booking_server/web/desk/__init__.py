@@ -7,6 +7,7 @@ from booking_server.web.desk.callers import callers
 from booking_server.web.desk.clubs import clubs
 from booking_server.web.desk.deputies import deputies
 from booking_server.web.desk.doors import doors
+from booking_server.web.desk.enrolment import enrolment
 from booking_server.web.desk.hall_rules import hall_rules
 from booking_server.web.desk.handovers import handovers
 from booking_server.web.desk.money import money
@@ -43,5 +44,6 @@ BLUEPRINTS = (
     overrides,
     waiting,
     doors,
+    enrolment,
     bookings,
 )

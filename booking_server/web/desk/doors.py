@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from booking_server.domain.coverage import COVERAGE_WORDS
 from booking_server.domain.errors import CourierRefused
+from booking_server.domain.people import Deed
 from booking_server.services import couriers, door_pages
 from booking_server.services.couriers import Carried
 from booking_server.web.desk.who import who
@@ -24,7 +25,11 @@ def overview() -> Response:
 def page(door_id: str) -> Response:
     """Show one door."""
     found, events = door_pages.open_door(the_house(), who(), door_id)
-    shown = render_template("desk/door.html", page=found, events=events, coverage=COVERAGE_WORDS)
+    place = {"municipality_id": found.venue.municipality_id, "venue_id": found.venue.id}
+    may_enrol = who().may(Deed.ENROL_DOOR, **place)
+    shown = render_template(
+        "desk/door.html", page=found, events=events, coverage=COVERAGE_WORDS, may_enrol=may_enrol
+    )
     return keep_private(make_response(shown))
 
 
@@ -56,5 +61,6 @@ def _show(carried: Carried | None = None, *, mistake: str = "", status: int = 20
         coverage=COVERAGE_WORDS,
         carried=carried,
         mistake=mistake,
+        may_enrol=who().may_somewhere(Deed.ENROL_DOOR),
     )
     return keep_private(make_response(shown, status))

@@ -1,6 +1,7 @@
 """Doors of each hall, as the matrix needs them."""
 
-from booking_server.services import setup
+from booking_server.domain.people import Grant, Person, Role
+from booking_server.services import enrolments, setup
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 
@@ -9,3 +10,9 @@ def door(scene: Scene, spot: Spot) -> str:
     door_id = f"d-door-{len(spot.bird)}"  # the audit log names doors, so this one names nobody
     setup.enrol_door(scene.village.house, spot.venue, door_id=door_id, number=6, name=f"Tor {spot.bird}")
     return door_id
+
+
+def enrolment(scene: Scene, spot: Spot) -> str:
+    """A device that is to become a door of the hall, named by the bird."""
+    clerk = Person("clerk", "Clerk", "", (Grant(Role.CLERK, spot.venue.municipality_id),))
+    return enrolments.mint(scene.village.house, clerk, spot.venue.slug, name=spot.bird).enrolment.token_id

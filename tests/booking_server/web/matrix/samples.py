@@ -22,6 +22,7 @@ THINGS: dict[str, Sample] = {
     "defect_id": handovers.defect,
     "invoice_id": money.invoice,
     "door_id": doors.door,
+    "enrolment_id": doors.enrolment,
     "payment_id": money.payment,
     "town": money.town,
     "money.receipt:booking_id": money.with_deposit,
@@ -51,6 +52,10 @@ THINGS: dict[str, Sample] = {
 
 FORMS: dict[str, Values] = {
     "desk_doors.take": lambda *_: {},
+    "desk_enrolment.begin": lambda *_: {"name": "Hof"},
+    "devices.claim": lambda *_: {},
+    "devices.collect": lambda *_: {},
+    "devices.renew": lambda *_: {},
     "desk.decide": lambda *_: {"entscheidung": "zusagen"},
     "blackouts.close": rules.closing,
     "desk_overrides.override": lambda _, spot: {"hall": spot.venue.slug},

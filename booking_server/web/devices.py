@@ -1,0 +1,62 @@
+"""For devices, not for people: enrolment over HTTPS (door protocol, section 12)."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Blueprint, Response, current_app, request
+
+from booking_server.domain.errors import EnrolmentRefused
+from booking_server.services import device_enrolment as service
+from booking_server.services.device_enrolment import BrokerForDoors
+from booking_server.settings import Settings
+from booking_server.web.the_house import the_house
+from lock_agent.contract import enrolling
+from lock_agent.contract.errors import ContractError
+
+devices = Blueprint("devices", __name__, url_prefix="/dgh/1/enrolment")
+
+WITHOUT_BROKER = (
+    "Der Server weiß noch nicht, wo die Türen ihn finden (MQTT_HOST). Bitte rufen Sie die Technik an."
+)
+_T = TypeVar("_T")
+
+
+@devices.post("")
+def claim() -> Response:
+    """Take a device's claim to a token."""
+    service.claim(the_house(), _read(enrolling.parse_claim))
+    return _said(b"{}")
+
+
+@devices.post("/collect")
+def collect() -> Response:
+    """Tell a device how far it is, and give a confirmed one what it needs."""
+    asked = _read(enrolling.parse_question)
+    return _said(service.collect(the_house(), asked, _broker()).to_body())
+
+
+@devices.post("/renew")
+def renew() -> Response:
+    """Give a door its next certificate."""
+    asked = _read(enrolling.parse_renewal)
+    return _said(service.renew(the_house(), asked, _broker()).to_body())
+
+
+def _read(parse: Callable[[bytes], _T]) -> _T:
+    try:
+        return parse(request.get_data(cache=False))
+    except ContractError as error:
+        raise EnrolmentRefused("Diese Nachricht ist nicht lesbar.") from error
+
+
+def _broker() -> BrokerForDoors:
+    settings: Settings = current_app.extensions["settings"]
+    if settings.broker is None:
+        raise EnrolmentRefused(WITHOUT_BROKER)
+    return BrokerForDoors(settings.door_broker or settings.broker.host, settings.broker.port)
+
+
+def _said(body: bytes) -> Response:
+    answer = Response(body, content_type="application/json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,72 @@
+"""Asking the server over HTTPS: one bounded request, one bounded answer. Only commands use it, no unit."""
+
+import ssl
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lock_agent.contract.enrolling import LONGEST
+
+TIMEOUT_S = 20.0
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_OK, _REFUSED = 200, range(400, 500)
+
+
+class ServerUnreachable(Exception):
+    """No answer, or none that this server gives: trying again may help."""
+
+
+class ServerRefused(Exception):
+    """The server answered and said no; the message is the server's, in German."""
+
+
+class AddressInvalid(Exception):
+    """What was given as the server's address is none to be used."""
+
+
+def post(server: str, path: str, body: bytes, *, authority: Path | None = None) -> bytes:
+    """Send `body` to `path` of `server` and return what it answers.
+
+    `authority` is a file with the certificate the server's is checked against, else the system's count.
+    Raises `AddressInvalid`, `ServerUnreachable`, `ServerRefused`.
+    """
+    connection = _connection(server, authority)
+    try:
+        connection.request("POST", path, body, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        content = answer.read(LONGEST + 1)
+    except (OSError, HTTPException, ValueError) as error:
+        raise ServerUnreachable(type(error).__name__) from error
+    finally:
+        connection.close()
+    if answer.status in _REFUSED:
+        raise ServerRefused(_message(content))
+    if answer.status != _OK or len(content) > LONGEST:
+        raise ServerUnreachable(f"HTTP {answer.status}")
+    return content
+
+
+def _connection(server: str, authority: Path | None) -> HTTPConnection:
+    try:
+        parts = urlsplit(server)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise AddressInvalid(server) from error
+    if not host or parts.username or parts.path.strip("/") or parts.query:
+        raise AddressInvalid(server)
+    if parts.scheme == "https":
+        context = ssl.create_default_context(cafile=str(authority) if authority else None)
+        return HTTPSConnection(host, port, timeout=TIMEOUT_S, context=context)
+    if parts.scheme == "http" and host in LOOPBACK:
+        return HTTPConnection(host, port, timeout=TIMEOUT_S)
+    raise AddressInvalid(server)
+
+
+def _message(content: bytes) -> str:
+    import json  # noqa: PLC0415 -- only when something is wrong
+
+    try:
+        value = json.loads(content)
+        return str(value["detail"])[:300]
+    except (ValueError, KeyError, TypeError):
+        return "ohne Begründung"
