@@ -4,7 +4,14 @@ from dataclasses import dataclass, replace
 
 from booking_server.domain import rules
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus, move
-from booking_server.domain.errors import DisplacedChanged, OverrideRefused
+from booking_server.domain.errors import (
+    ContactMissing,
+    DisplacedChanged,
+    NameMissing,
+    OverrideRefused,
+    RequestRefused,
+    RuleBroken,
+)
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.uses import Purpose, UserGroup
 from booking_server.domain.venues import Venue
@@ -48,7 +55,8 @@ class Overridden:
 def look(house: House, person: Person, request: BookingRequest, *, reason: str) -> Displacement:
     """Return exactly which bookings a use would displace; nothing happens.
 
-    Raises NotFound, NotPermitted, SpaceUnknown, OverrideRefused.
+    Raises NotFound, NotPermitted, SpaceUnknown, OverrideRefused, and RequestRefused for a funeral without
+    its family.
     """
     with house.reading() as uow:
         venue = uow.venues.by_slug(request.venue_slug)
@@ -89,7 +97,8 @@ def override(
             end(house, uow, cancelled, actor=person.id, tell=False)
         booking = _booked(uow, venue, request, person)
         enter(uow, booking, spaces)
-        keep_prices(uow, venue, [booking])
+        if booking.use.purpose not in OFFICIAL:  # fire brigade and elections are never billed
+            keep_prices(uow, venue, [booking])
         settle(house, uow, booking, venue, actor=person.id, action="override")
         _care_for(uow, displaced, booking, person)
         uow.commit()
@@ -118,11 +127,37 @@ def _check(house: House, uow: UnitOfWork, venue: Venue, request: BookingRequest,
         raise OverrideRefused("Diese Zeit ist schon vorbei.", field="start")
     rules.a_booking_lasts_no_longer_than_the_hall_allows(request.period, venue.limits)
     rules.a_booking_names_its_occasion(request.occasion)
+    if request.use.purpose not in OFFICIAL:
+        _names_the_family(request)
     in_the_way = occupied_by(uow, venue, venue.spaces_named(request.space_slugs), request.period)
     if any(one.is_blackout for one in in_the_way):
         raise OverrideRefused(
             "In dieser Zeit ist das Haus gesperrt. Heben Sie zuerst die Sperrzeit auf.", field="start"
         )
+
+
+def _names_the_family(request: BookingRequest) -> None:
+    """A funeral is somebody's: they get code and invoice, never whoever enters it at the desk."""
+    who = request.organizer
+    errors: list[RuleBroken] = []
+    if not who.name.strip():
+        errors.append(
+            NameMissing(
+                "Bitte geben Sie an, wer für die Trauerfeier verantwortlich ist, zum Beispiel jemand aus der"
+                " Familie."
+            )
+        )
+    if not who.phone and not who.email:
+        errors.append(
+            ContactMissing(
+                "Bitte geben Sie eine Telefonnummer oder eine E-Mail-Adresse dieser Person an.", field="phone"
+            )
+        )
+    if errors:
+        raise RequestRefused(tuple(errors))
+    rules.a_booking_names_a_responsible_person(who)
+    rules.a_booking_names_an_e_mail_address_or_a_phone_number(who)
+    rules.a_postcode_has_five_digits(request.use)
 
 
 def _bookings_among(in_the_way: list[Booking]) -> tuple[Booking, ...]:

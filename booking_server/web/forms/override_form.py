@@ -26,11 +26,13 @@ class OverrideForm:
     persons: str = ""
     name: str = ""
     phone: str = ""
+    email: str = ""
+    postcode: str = ""
     reason: str = ""
     agreed: frozenset[str] = frozenset()
 
 
-TEXTS = ("purpose", "occasion", "persons", "name", "phone")
+TEXTS = ("purpose", "occasion", "persons", "name", "phone", "email", "postcode")
 
 
 def read_override(typed: MultiDict[str, str]) -> OverrideForm:
@@ -59,10 +61,10 @@ def to_priority(form: OverrideForm) -> BookingRequest:
         period=read.period,
         persons=number(form.persons),
         occasion=form.occasion,
-        organizer=Organizer(form.name, "", form.phone),
+        organizer=Organizer(form.name, form.email, form.phone),
         house_rules_accepted=True,
         space_slugs=form.spaces,
-        use=Use(Purpose(form.purpose) if known else Purpose.OTHER),
+        use=Use(Purpose(form.purpose) if known else Purpose.OTHER, postcode=form.postcode),
         is_adult=True,
     )
 

@@ -5,14 +5,22 @@ from dataclasses import replace
 import pytest
 
 from booking_server.domain.bookings import BookingRequest, BookingStatus, Organizer
-from booking_server.domain.errors import DisplacedChanged, NotFound, NotPermitted, OverrideRefused
+from booking_server.domain.errors import (
+    DisplacedChanged,
+    NotFound,
+    NotPermitted,
+    OverrideRefused,
+    RequestRefused,
+)
 from booking_server.domain.uses import Purpose, Use
 from booking_server.notices.mail import compose
-from booking_server.services import bookings, displaced, links, overriding
+from booking_server.services import billing, bookings, displaced, links, overriding
 from booking_server.services.delivery import claim
 from booking_server.services.verify import verify
 from calendars.period import Period
 from tests.booking_server.services.test_cross_races import Volume, at_once, on_day
+from tests.booking_server.services.test_money import has_account
+from tests.booking_server.tariff_cast import BENKEN, publish
 from tests.builders import WEDDING, Village, a_request, between
 
 REASON = "Hochwasser: Das Haus wird Notunterkunft."
@@ -158,3 +166,51 @@ def test_of_two_who_accept_alternatives_each_gets_their_own_time(village: Villag
 
     assert len({one.period for one in taken}) == 2
     assert verify(village.house) == ()
+
+
+FAMILY = Organizer("Petra Wolf", "petra.wolf@example.org", "")
+
+
+def test_a_funeral_is_entered_for_its_family_who_get_code_and_invoice(village: Village) -> None:
+    publish(village, BENKEN.replace('zweck = ["private-feier"', 'zweck = ["trauerfeier", "private-feier"'))
+    has_account(village)
+    funeral = a_fire(use=Use(Purpose.FUNERAL, answers=(("getraenke", "nein"),)), occasion="Trauerfeier")
+
+    for nobody, fields in (
+        (Organizer("", "", ""), ["name", "phone"]),
+        (Organizer("", "petra.wolf@example.org", ""), ["name"]),
+        (Organizer("Petra Wolf", "", ""), ["phone"]),
+    ):
+        with pytest.raises(RequestRefused) as refused:
+            asked(village, replace(funeral, organizer=nobody))
+        assert [error.field_name for error in refused.value.errors] == fields
+    booking = asked(village, replace(funeral, organizer=FAMILY)).booking
+    billing.keep_promises(village.house)
+
+    assert booking.organizer == FAMILY
+    with village.house.reading() as uow:
+        assert uow.quotes.of_booking(booking.id) is not None
+        people = {one.recipient[0] for one in uow.invoices.of_booking(booking.id)}
+    assert people == {"Petra Wolf"}
+
+
+@pytest.mark.parametrize("purpose", [Purpose.EMERGENCY, Purpose.ELECTION])
+def test_fire_brigade_and_elections_cost_nobody_anything(village: Village, purpose: Purpose) -> None:
+    publish(
+        village, BENKEN.replace('zweck = ["private-feier"', 'zweck = ["einsatz", "wahl", "private-feier"')
+    )
+    has_account(village)
+
+    booking = asked(village, a_fire(use=Use(purpose), organizer=Organizer("", "", ""))).booking
+    billing.keep_promises(village.house)
+
+    with village.house.reading() as uow:
+        assert uow.quotes.of_booking(booking.id) is None
+        assert uow.invoices.of_booking(booking.id) == ()
+    assert booking.organizer.name == "Frau Stolle"
+
+
+def asked(village: Village, request: BookingRequest) -> overriding.Overridden:
+    """Frau Stolle enters a use with priority that displaces nobody."""
+    stolle = village.cast.frau_stolle
+    return overriding.override(village.house, stolle, request, reason=REASON, agreed=frozenset())

@@ -187,6 +187,20 @@ def test_priority_without_a_reason_displaces_nobody(stolle: Visitor, village: Vi
     assert standing(village, BookingStatus.CONFIRMED) == 1
 
 
+def test_a_funeral_without_the_family_is_asked_for_it_at_the_field(stolle: Visitor, village: Village) -> None:
+    typed = {**PRIORITY, "purpose": "funeral", "occasion": "Trauerfeier"}
+
+    page = stolle.send(stolle.open("/schreibtisch/vorrang"), typed, button="ansehen")
+    seen = stolle.send(page, {"name": "Petra Wolf", "phone": "033849 1"}, button="ansehen")
+
+    assert page.status == 422
+    assert page.message_at("name")
+    assert page.message_at("phone")
+    assert page.typed("occasion") == "Trauerfeier"
+    assert seen.shows("Nichts liegt im Weg")
+    assert seen.typed("name") == "Petra Wolf"
+
+
 def test_a_displaced_organizer_takes_another_time_with_one_press(visitor: Visitor, village: Village) -> None:
     wedding = bookings.book(village.house, a_request())
     stolle = village.cast.frau_stolle
