@@ -5,21 +5,26 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from booking_server.domain.money.bank import in_fours
-from booking_server.domain.money.invoices import KIND_WORDS, Invoice, InvoiceKind
+from booking_server.domain.money.invoices import KIND_WORDS, Invoice, InvoiceKind, InvoiceState
 from booking_server.domain.money.payment_reference import in_groups
 from booking_server.locks.qr_images import giro_code_svg
 from booking_server.notices import paper, pdf
 from calendars.local_time import local_date, say_date
 
 
-def invoice_pdf(invoice: Invoice, *, is_sample: bool = False) -> bytes:
+def invoice_pdf(invoice: Invoice, state: InvoiceState | None = None, *, is_sample: bool = False) -> bytes:
     """Return an invoice as tagged PDF. Raises PdfUnavailable."""
-    return pdf.render(invoice_page(invoice, is_sample=is_sample), title=title_of(invoice))
+    return pdf.render(invoice_page(invoice, state, is_sample=is_sample), title=title_of(invoice))
 
 
-def invoice_page(invoice: Invoice, *, is_sample: bool = False) -> str:
-    """Return an invoice as a paper page. `is_sample` marks the demo's accounts, which are nobody's."""
-    to_pay = invoice.kind is not InvoiceKind.CANCELLATION and invoice.demand_cents > 0
+def invoice_page(invoice: Invoice, state: InvoiceState | None = None, *, is_sample: bool = False) -> str:
+    """Return an invoice as a paper page: what its deposit pays is not demanded, where `state` says so.
+
+    `is_sample` marks the demo's accounts, which are nobody's.
+    """
+    settled = state if state and state.is_settlement else None
+    left = settled.demanded_cents if settled else invoice.demand_cents
+    to_pay = invoice.kind is not InvoiceKind.CANCELLATION and left > 0
     return paper.fill(
         "invoice.html",
         title=title_of(invoice),
@@ -32,7 +37,10 @@ def invoice_page(invoice: Invoice, *, is_sample: bool = False) -> str:
         reference=in_groups(invoice.reference),
         iban=in_fours(invoice.payee.iban),
         say_quantity=say_quantity,
-        giro_code=Markup(giro_code_svg(invoice.giro_code().payload())) if to_pay else None,  # noqa: S704 - ours
+        by_deposit=settled.by_deposit if settled else 0,
+        paid=settled.paid_otherwise if settled else 0,
+        left=left,
+        giro_code=Markup(giro_code_svg(invoice.giro_code(left).payload())) if to_pay else None,  # noqa: S704 - ours
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from booking_server.domain.bookings import Booking
-from booking_server.domain.handover.protocol import Protocol, ProtocolKind
+from booking_server.domain.handover.protocol import Protocol, ProtocolKind, Settlement
 from booking_server.domain.handover.readings import say_number
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.venues import Venue
@@ -52,7 +52,17 @@ def _settled(protocol: Protocol) -> str:
     points = "".join(f"\n- {point}" for point in settled.open_points)
     return (
         "danke, das Haus ist zurückgegeben. Beide Seiten haben das Protokoll unterschrieben."
-        + (f"\n\nZu zahlen ist:{lines}\nZusammen: {say_euros(settled.total_cents)}" if lines else "")
+        + (f"\n\nNach der Nutzung kostet:{lines}\n{_sums(settled)}" if lines else "")
         + (f"\n\nNoch offen:{points}" if points else "")
         + (f"\nKaution zurück: {say_euros(settled.back_cents)}" if settled.held_cents and not points else "")
+    )
+
+
+def _sums(settled: Settlement) -> str:
+    """Return who pays what was charged: what the deposit pays is not demanded."""
+    kept, rest = settled.kept_cents, settled.to_pay_cents
+    return (
+        f"Zusammen: {say_euros(settled.total_cents)}"
+        + (f"\nBezahlt aus der Kaution: {say_euros(kept)}" if kept else "")
+        + (f"\nNoch zu zahlen: {say_euros(rest)}. Dazu bekommen Sie eine Rechnung." if rest else "")
     )

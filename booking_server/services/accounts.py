@@ -46,12 +46,23 @@ def states_of(uow: UnitOfWork, invoices: Collection[Invoice]) -> tuple[InvoiceSt
     family = uow.invoices.of_bookings(bookings)
     cancelled = {one.cancels_id: one.name for one in family if one.cancels_id}
     paid = uow.payments.sums([invoice.id for invoice in invoices])
+    by_deposit = uow.payments.from_deposits([invoice.id for invoice in invoices])
     deposits = uow.deposits.of_bookings(bookings)
     found = []
     for invoice in invoices:
         cents, day = paid.get(invoice.id, (0, None))
-        missing = _missing(invoice, deposits.get(invoice.booking_id))
-        found.append(InvoiceState(invoice, cents, day, cancelled.get(invoice.id, ""), missing))
+        deposit = deposits.get(invoice.booking_id)
+        found.append(
+            InvoiceState(
+                invoice,
+                cents,
+                day,
+                cancelled.get(invoice.id, ""),
+                _missing(invoice, deposit),
+                by_deposit.get(invoice.id, 0),
+                deposit.held_cents if deposit and invoice.kind is InvoiceKind.SETTLEMENT else 0,
+            )
+        )
     return tuple(found)
 
 

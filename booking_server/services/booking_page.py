@@ -10,7 +10,7 @@ from booking_server.domain.doors import Door, DoorEvent
 from booking_server.domain.errors import NotFound
 from booking_server.domain.handover.protocol import Protocol
 from booking_server.domain.money.euros import say_euros
-from booking_server.domain.money.invoices import Invoice, InvoiceKind, InvoiceState
+from booking_server.domain.money.invoices import InvoiceKind, InvoiceState
 from booking_server.domain.tariffs.cancellation import CancellationFee
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.venues import Space, Venue
@@ -163,12 +163,15 @@ def _doors(uow: UnitOfWork, venue: Venue, code: AccessCode) -> tuple[CodeDoor, .
     )
 
 
-def open_invoice(house: House, booking_id: str, token: str, invoice_id: str) -> Invoice:
-    """Return an invoice of the booking behind a link. Raises NotFound, for any wrong part of it."""
+def open_invoice(house: House, booking_id: str, token: str, invoice_id: str) -> InvoiceState:
+    """Return where an invoice of the booking behind a link stands.
+
+    Raises NotFound, for any wrong part of it.
+    """
     page = open_booking(house, booking_id, token)
     for state in page.account.states:
         if state.invoice.id == invoice_id:
-            return state.invoice
+            return state
     raise NotFound("Diese Rechnung gibt es nicht.")
 
 

@@ -72,7 +72,7 @@ def settle_deposit(
     day = settled_on or local_date(uow.now)
     if withheld_cents:
         if invoice is not None:
-            _pay(uow, invoice, withheld_cents, day, actor)
+            pay_from_deposit(uow, invoice, withheld_cents, day, actor=actor)
         move = DepositMove(MoveKind.WITHHELD, withheld_cents, Way.DEPOSIT, day, actor, reason.strip()[:200])
         _add(uow, booking, move, "deposit_withheld")
     if returned_cents:
@@ -81,7 +81,8 @@ def settle_deposit(
     return _deposit(uow, booking.id)
 
 
-def _pay(uow: UnitOfWork, invoice: Invoice, cents: int, day: date, actor: str) -> None:
+def pay_from_deposit(uow: UnitOfWork, invoice: Invoice, cents: int, day: date, *, actor: str) -> None:
+    """Record that what is kept of a deposit pays an invoice. Raises DepositNotBalanced for too much."""
     paid, _ = uow.payments.sums([invoice.id]).get(invoice.id, (0, day))
     if cents > invoice.total_cents - paid:
         raise DepositNotBalanced(

@@ -159,12 +159,12 @@ def open_booking_money(house: House, person: Person, booking_id: str) -> Booking
         )
 
 
-def find_invoice(house: House, person: Person, invoice_id: str) -> Invoice:
-    """Return an invoice to be printed. Raises NotFound, NotPermitted."""
+def find_invoice(house: House, person: Person, invoice_id: str) -> InvoiceState:
+    """Return where an invoice stands that is to be printed. Raises NotFound, NotPermitted."""
     with house.reading() as uow:
         invoice = uow.invoices.get(invoice_id)
         require(person, Deed.SEE_MONEY, uow.bookings.get(invoice.booking_id))
-        return invoice
+        return states_of(uow, [invoice])[0]
 
 
 def may_record(house: House, person: Person, booking_id: str) -> None:

@@ -8,12 +8,12 @@ from booking_server.domain.errors import NotFound
 from booking_server.domain.money.deposits import Way
 from booking_server.domain.money.errors import AmountUnreadable, DateUnreadable, ReasonMissing
 from booking_server.domain.money.euros import say_euros
-from booking_server.domain.money.invoices import Invoice, InvoiceState
+from booking_server.domain.money.invoices import Invoice, InvoiceKind, InvoiceState
 from booking_server.domain.money.matching import divide
 from booking_server.domain.money.payments import Payment
 from booking_server.domain.people import Deed, Person
 from booking_server.services import deposits, invoicing
-from booking_server.services.accounts import states_of
+from booking_server.services.accounts import account_of, states_of
 from booking_server.services.house import House
 from booking_server.services.permitting import require
 from booking_server.services.retrying import retried
@@ -132,6 +132,7 @@ def settle(
 ) -> None:
     """Record that a deposit went back, or was kept in part with a reason; then nothing is held any more.
 
+    What is kept pays the settlement after the use, as far as that is open.
     Raises NotFound, NotPermitted, DepositNotBalanced, ReasonMissing.
     """
     with house.unit_of_work() as uow:
@@ -142,7 +143,15 @@ def settle(
             uow, booking, returned_cents=back.cents, way=back.way, actor=person.id,
             withheld_cents=withheld_cents, reason=reason, settled_on=back.paid_on,
         )  # fmt: skip
+        _pay_settlement(uow, booking, withheld_cents, back.paid_on, person)
         uow.commit()
+
+
+def _pay_settlement(uow: UnitOfWork, booking: Booking, kept: int, day: date, person: Person) -> None:
+    state = account_of(uow, booking.id).standing(InvoiceKind.SETTLEMENT)
+    cents = min(kept, max(state.open_cents, 0)) if state else 0
+    if state is not None and cents:
+        deposits.pay_from_deposit(uow, state.invoice, cents, day, actor=person.id)
 
 
 def _state(uow: UnitOfWork, person: Person, invoice_id: str) -> tuple[InvoiceState, Booking]:

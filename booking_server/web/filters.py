@@ -36,7 +36,7 @@ def add_filters(app: Flask, settings: Settings) -> None:
         reference_in_groups=reference_in_groups,
         in_fours=in_fours,
         invoice_title=title_of,
-        giro_code=lambda invoice: Markup(giro_code_svg(invoice.giro_code().payload())),  # noqa: S704 - ours
+        giro_code=lambda invoice, cents: Markup(giro_code_svg(invoice.giro_code(cents).payload())),  # noqa: S704 - ours
         berlin_day=local_time.local_date,
         last_day=last_day,
         in_groups=in_groups,

@@ -14,4 +14,6 @@ invoices = Blueprint("invoices", __name__)
 def invoice(booking_id: str, invoice_id: str) -> Response:
     """Return an invoice to whoever holds the booking's link."""
     found = open_invoice(the_house(), booking_id, request.args.get("t", ""), invoice_id)
-    return pdf_answer(invoice_pdf(found, is_sample=the_settings().demo), title_of(found))
+    return pdf_answer(
+        invoice_pdf(found.invoice, found, is_sample=the_settings().demo), title_of(found.invoice)
+    )

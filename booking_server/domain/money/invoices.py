@@ -79,18 +79,23 @@ class Invoice:
         """Return the VAT within the total, by rate; empty where no line has any."""
         return Quote(self.tariff_version, self.lines).vat_shares
 
-    def giro_code(self) -> GiroCode:
-        """Return the transfer a banking app fills in. Its payload() raises when nothing is to be paid."""
+    def giro_code(self, cents: int | None = None) -> GiroCode:
+        """Return the transfer a banking app fills in, of everything or of the `cents` that are left.
+
+        Its payload() raises when nothing is to be paid.
+        """
         text = f"{in_groups(self.reference)} Rechnung {self.name}"
-        return GiroCode(self.payee.name[:70], self.payee.iban, self.demand_cents, text, self.payee.bic)
+        amount = self.demand_cents if cents is None else cents
+        return GiroCode(self.payee.name[:70], self.payee.iban, amount, text, self.payee.bic)
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceState:
     """Where an invoice stands: what was paid for it, and whether it was cancelled.
 
-    `paid_cents` is the money for the invoice alone, `deposit_missing` what is still to come of a deposit
-    that is paid with it.
+    `paid_cents` is the money for the invoice alone, `from_deposit` what of it the deposit paid;
+    `deposit_missing` is what is still to come of a deposit that is paid with it, `deposit_held` what is
+    held of the deposit while a settlement after the use may be paid from it.
     """
 
     invoice: Invoice
@@ -98,6 +103,8 @@ class InvoiceState:
     paid_on: date | None = None
     cancelled_by: str = ""
     deposit_missing: int = 0
+    from_deposit: int = 0
+    deposit_held: int = 0
 
     @property
     def owed_cents(self) -> int:
@@ -116,6 +123,26 @@ class InvoiceState:
         return max(self.open_cents, 0) + (self.deposit_missing if not self.cancelled_by else 0)
 
     @property
+    def is_settlement(self) -> bool:
+        """Whether this is the standing invoice about what a use cost beyond its price."""
+        return self.invoice.kind is InvoiceKind.SETTLEMENT and not self.cancelled_by
+
+    @property
+    def paid_otherwise(self) -> int:
+        """What was paid for the invoice, but not by the deposit."""
+        return max(self.paid_cents - self.from_deposit, 0)
+
+    @property
+    def by_deposit(self) -> int:
+        """What the deposit pays of a settlement: what it paid, and what is held back of it for the rest."""
+        return self.from_deposit + min(max(self.open_cents, 0), self.deposit_held)
+
+    @property
+    def demanded_cents(self) -> int:
+        """What is asked of the organizer now: what the deposit pays is not."""
+        return self.expected_cents - min(max(self.open_cents, 0), self.deposit_held)
+
+    @property
     def code(self) -> str:
         """Where the invoice stands, for programs: "open", "paid", "refund_owed" or "cancelled"."""
         if self.open_cents < 0:
@@ -131,8 +158,11 @@ class InvoiceState:
         if self.cancelled_by or self.invoice.kind is InvoiceKind.CANCELLATION:
             return "storniert" if self.cancelled_by else "hebt eine Rechnung auf"
         if self.expected_cents == 0:
-            return f"bezahlt am {say_date(self.paid_on)}" if self.paid_on else "nichts zu zahlen"
-        left = f"noch {say_euros(self.expected_cents)} " if self.paid_cents else ""
+            how = " aus der Kaution" if self.paid_cents and self.from_deposit == self.paid_cents else ""
+            return f"bezahlt{how} am {say_date(self.paid_on)}" if self.paid_on else "nichts zu zahlen"
+        if self.demanded_cents == 0:
+            return "wird aus der Kaution bezahlt"
+        left = f"noch {say_euros(self.demanded_cents)} " if self.paid_cents or self.by_deposit else ""
         due = self.invoice.due_on
         when = f"überfällig seit {say_date(due)}" if due < today else f"offen bis {say_date(due)}"
         return left + when

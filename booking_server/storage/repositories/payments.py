@@ -49,6 +49,15 @@ class Payments:
         )
         return {key: (int(cents), day) for key, cents, day in self._connection.execute(statement)}
 
+    def from_deposits(self, invoice_ids: Sequence[str]) -> dict[str, int]:
+        """Return for every invoice that a deposit paid for the cents of it."""
+        statement = (
+            select(payments.c.invoice_id, func.sum(payments.c.cents))
+            .where(payments.c.invoice_id.in_(invoice_ids), payments.c.way == Way.DEPOSIT.value)
+            .group_by(payments.c.invoice_id)
+        )
+        return {key: int(cents) for key, cents in self._connection.execute(statement)}
+
     def known_entries(self, municipality_id: str, keys: Sequence[str]) -> frozenset[str]:
         """Return which transfers of a bank statement were recorded before."""
         statement = select(bank_entries.c.entry_key).where(

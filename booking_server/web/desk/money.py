@@ -1,11 +1,14 @@
 """For the treasury: what is open, and the money of one booking."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import NotFound, RequestRefused, RuleBroken, TransitionNotAllowed
 from booking_server.domain.money.deposits import WAY_WORDS, Way
-from booking_server.domain.money.invoices import KIND_WORDS
+from booking_server.domain.money.euros import say_euros
+from booking_server.domain.money.invoices import KIND_WORDS, InvoiceKind
 from booking_server.notices.invoices import invoice_pdf, title_of
 from booking_server.notices.receipts import receipt_pdf
 from booking_server.publishing.problems import status_of
@@ -21,6 +24,8 @@ from booking_server.web.the_house import the_house, the_settings
 money = Blueprint("money", __name__)
 
 LONGEST_REASON = 200
+SETTLED = "Abrechnung nach der Rückgabe"
+EURO = "\N{NO-BREAK SPACE}€"
 WAYS = ((Way.BANK.value, "Überweisung"), (Way.CASH.value, "bar"))
 
 
@@ -142,7 +147,8 @@ def take_back(payment_id: str) -> AnyResponse:
 def invoice(invoice_id: str) -> Response:
     """Return an invoice as PDF."""
     found = money_desk.find_invoice(the_house(), who(), invoice_id)
-    return pdf_answer(invoice_pdf(found, is_sample=the_settings().demo), title_of(found))
+    paper = invoice_pdf(found.invoice, found, is_sample=the_settings().demo)
+    return pdf_answer(paper, title_of(found.invoice))
 
 
 def _show(
@@ -172,12 +178,21 @@ def _forms(found: BookingMoney) -> dict[str, MoneyForm]:
         state.invoice.id: empty_money_form(state.expected_cents or -state.open_cents, found.today)
         for state in found.account.states
     }
-    deposit_ = found.account.deposit
-    cents = (deposit_.held_cents or deposit_.missing_cents) if deposit_ else 0
     fee = (
         empty_money_form(found.unbilled_fee, found.today) if found.unbilled_fee else MoneyForm(amount="0,00")
     )
-    return forms | {"kaution": empty_money_form(cents, found.today, Way.CASH), "stornokosten": fee}
+    return forms | {"kaution": _deposit_form(found), "stornokosten": fee}
+
+
+def _deposit_form(found: BookingMoney) -> MoneyForm:
+    """What is missing of the deposit, or what goes back of it once it paid what the return came to."""
+    deposit_, state = found.account.deposit, found.account.standing(InvoiceKind.SETTLEMENT)
+    if deposit_ is None or not deposit_.held_cents:
+        return empty_money_form(deposit_.missing_cents if deposit_ else 0, found.today, Way.CASH)
+    kept = min(max(state.open_cents, 0), deposit_.held_cents) if state else 0
+    form = empty_money_form(deposit_.held_cents - kept, found.today, Way.CASH)
+    words = {"withheld": say_euros(kept).removesuffix(EURO), "note": SETTLED} if kept else {}
+    return replace(form, **words)
 
 
 def _back_to(booking_id: str) -> AnyResponse:
