@@ -11,7 +11,7 @@ DomainError
 │   │   NotWholeBookingDays, QuietHoursReached, ClosedOnHoliday, RestsInSchoolHolidays,
 │   │   ElectionDayTaken, LayoutUnknown, AdultMissing, TimeIsFree, ListFull,
 │   │   AlreadyWaiting, TooManyRequests, OverrideRefused, DisplacedChanged, TimeTaken,
-│   │   TooManyHolds, SentTooFast, CostChanged
+│   │   TooManyHolds, SentTooFast, CostChanged, AnswerMissing
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -386,6 +386,12 @@ class DisplacedChanged(RuleBroken):
 
     code = "displaced-changed"
     field = "start"
+
+
+class AnswerMissing(RuleBroken):
+    """A question the price depends on is answered."""
+
+    code = "answer-missing"
 
 
 class CostChanged(RuleBroken):

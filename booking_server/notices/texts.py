@@ -90,6 +90,8 @@ def _price(page: BookingPage) -> str:
     quote = page.quote
     if quote is None or not page.booking.is_occupying:
         return ""
+    if not quote.is_final and not quote.lines:
+        return "\nPreis: steht noch nicht fest"
     deposit = f", Kaution {say_euros(quote.deposit_cents)}" if quote.deposit_cents else ""
     still_open = "" if quote.is_final else " (noch nicht alles steht fest, siehe Ihre Seite)"
     return f"\nPreis: {say_euros(quote.total_cents)}{deposit}{still_open}"

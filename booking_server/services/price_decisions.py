@@ -12,15 +12,16 @@ from booking_server.domain.tariffs.errors import PriceOutOfBounds
 from booking_server.domain.tariffs.pricing import price
 from booking_server.domain.tariffs.published import PublishedVersion
 from booking_server.domain.tariffs.quote import Quote
-from booking_server.domain.tariffs.schedule import TariffSchedule
+from booking_server.domain.tariffs.schedule import Question, TariffSchedule
 from booking_server.domain.venues import Venue
 from booking_server.services.accounts import account_of
 from booking_server.services.house import House
 from booking_server.services.permitting import require
-from booking_server.services.quoting import price_of_booking, use_of
+from booking_server.services.quoting import missing_answer, price_again, price_of_booking, use_of
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 
+ANSWERED = "Antwort nachgetragen"
 STANDING = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 
 
@@ -29,6 +30,7 @@ class PriceDesk:
     """The price of a booking and what may still be decided about it.
 
     `person_may` is the person's right; `may_decide` whether there is also something left to decide.
+    `questions` are those of the regulation that nobody has answered although the price waits for them.
     """
 
     booking: Booking
@@ -39,6 +41,15 @@ class PriceDesk:
     may_decide: bool
     is_invoiced: bool
     cancellation_cents: int | None
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """What the regulation leaves to a person, apart from questions that only want an answer."""
+        if self.quote is None:
+            return ()
+        waits = [one.still_open for one in self.questions]
+        return tuple(p for p in self.quote.open_points if not any(point in p for point in waits))
 
 
 def open_price(house: House, person: Person, booking_id: str) -> PriceDesk:
@@ -58,6 +69,7 @@ def open_price(house: House, person: Person, booking_id: str) -> PriceDesk:
             may_decide=may and booking.status in STANDING and version is not None and not invoiced,
             is_invoiced=invoiced,
             cancellation_cents=uow.quotes.cancellation_of(booking.id),
+            questions=version.schedule.unanswered(quote.open_points) if version and quote else (),
         )
 
 
@@ -100,6 +112,31 @@ def waive(house: House, person: Person, booking_id: str, cents: int, *, reason: 
         return discretion.waive(version.schedule, before, cents)
 
     return _decide(house, person, booking_id, "fee_waived", waived, reason=reason, cents=cents)
+
+
+def answer_question(house: House, person: Person, booking_id: str, code: str, given: str) -> Quote:
+    """Answer a question of the regulation for the organizer, as they said it; the price follows.
+
+    Raises NotFound, NotPermitted, AnswerMissing, PriceOutOfBounds, TransitionNotAllowed.
+    """
+
+    def answered(uow: UnitOfWork, booking: Booking, before: Quote, version: PublishedVersion) -> Quote:
+        questions = version.schedule.unanswered(before.open_points)
+        question = next((one for one in questions if one.code == code), None)
+        if question is None:
+            raise PriceOutOfBounds("Diese Frage ist nicht mehr offen. Bitte laden Sie die Seite neu.")
+        if not question.accepts(given):
+            raise missing_answer(question)
+        answers = tuple(sorted({**dict(booking.use.answers), code: given}.items()))
+        changed = replace(booking, use=replace(booking.use, answers=answers), updated_at=uow.now)
+        uow.bookings.save(changed)
+        fixed = discretion.fixed_prices(version.schedule, before)
+        venue = uow.venues.by_id(booking.venue_id)
+        fresh = price_again(uow, venue, changed, version, before, fixed=fixed)
+        return discretion.carried_over(version.schedule, before, fresh)
+
+    said = {"question": code, "answer": given}
+    return _decide(house, person, booking_id, "question_answered", answered, reason=ANSWERED, **said)
 
 
 Change = Callable[[UnitOfWork, Booking, Quote, PublishedVersion], Quote]

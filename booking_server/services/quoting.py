@@ -1,11 +1,12 @@
 """What a use costs: a quote for a request, and the price kept with a booking. Steps of use cases."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
+from booking_server.domain.errors import AnswerMissing, RequestRefused, RuleBroken
 from booking_server.domain.tariffs.pricing import price
 from booking_server.domain.tariffs.published import PublishedVersion
 from booking_server.domain.tariffs.quote import Quote
@@ -21,6 +22,9 @@ from booking_server.services.house import House
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import local_date, year
 from calendars.period import Period
+
+ANSWER = "answer_"
+"""What the fields of a form begin with that answer a question of the regulation."""
 
 NOT_IN_FORCE = "Für diesen Tag gilt noch keine Entgeltordnung. Den Preis nennt Ihnen die Gemeinde."
 
@@ -103,6 +107,62 @@ def look_up(house: House, request: BookingRequest) -> Quote | None:
         return quote_for(uow, venue, classify(uow, venue, request))
 
 
+def missing_answers(house: House, request: BookingRequest) -> tuple[RuleBroken, ...]:
+    """Return the questions of the regulation that keep a request from having a price, each at its field.
+
+    A request that breaks another rule is not judged here.
+    """
+    with house.reading() as uow:
+        try:
+            venue = uow.venues.by_slug(request.venue_slug)
+            wanted = classify(uow, venue, request)
+            pricing, use = _Pricing(uow, venue), _asked(uow, venue, wanted, is_series=False)
+        except (RuleBroken, RequestRefused):
+            return ()
+        quote, version = pricing.quote(use, wanted.use), pricing.version(use)
+    if quote is None or version is None:
+        return ()
+    return tuple(missing_answer(one) for one in version.schedule.unanswered(quote.open_points))
+
+
+def missing_in_series(prices: HallPrices | None, price: SeriesPrice | None) -> tuple[RuleBroken, ...]:
+    """Return the questions that keep dates of a series from having a price, each at its field."""
+    if prices is None or price is None:
+        return ()
+    return tuple(
+        missing_answer(one)
+        for one in prices.questions
+        if any(one.still_open in point for point in price.open_points)
+    )
+
+
+def missing_answer(question: Question) -> AnswerMissing:
+    """Return what is said at the field of a question nobody answered as it must be."""
+    if question.is_count:
+        message = f"Bitte geben Sie bei „{question.text}“ eine Zahl von 0 bis {question.most} an."
+    else:
+        message = f"Bitte wählen Sie eine Antwort auf „{question.text}“. Davon hängt der Preis ab."
+    return AnswerMissing(message, field=f"{ANSWER}{question.code}")
+
+
+def price_again(
+    uow: UnitOfWork,
+    venue: Venue,
+    booking: Booking,
+    version: PublishedVersion,
+    before: Quote,
+    *,
+    fixed: Mapping[str, int],
+) -> Quote:
+    """Return the price of a booking whose facts changed, by the version it was told its price from.
+
+    What it used of a yearly exemption it does not use twice.
+    """
+    pricing = _Pricing(uow, venue, frozenset({booking.id}))
+    use = replace(use_of(uow, venue, booking), fixed=fixed)
+    return pricing.by(version, use, booking.use, counted=before.exemption)
+
+
 def hall_prices(house: House, venue: Venue) -> HallPrices | None:
     """Return what is said about a hall's prices today; None for a hall without a schedule in force."""
     with house.reading() as uow:
@@ -149,11 +209,19 @@ class _Pricing:
     def quote(self, use: PricedUse, said: Use) -> Quote | None:
         if self._versions is None:
             return None
+        version = self.version(use)
+        return Quote("", (), open_points=(NOT_IN_FORCE,)) if version is None else self.by(version, use, said)
+
+    def version(self, use: PricedUse) -> PublishedVersion | None:
+        """Return the version that applies to a use."""
         used_on = local_date(use.period.start)
-        version = applying(self._versions, booked_on=use.booked_on, used_on=used_on)
-        if version is None:
-            return Quote("", (), open_points=(NOT_IN_FORCE,))
-        counts = self._free_uses(version, said.club_id, used_on)
+        return applying(self._versions or (), booked_on=use.booked_on, used_on=used_on)
+
+    def by(self, version: PublishedVersion, use: PricedUse, said: Use, *, counted: str = "") -> Quote:
+        """Return the price by one version; `counted` is an exemption the booking itself used before."""
+        counts = self._free_uses(version, said.club_id, local_date(use.period.start))
+        if counted in counts:
+            counts[counted] -= 1
         known = {question.code: question for question in version.schedule.questions}
         fit = tuple(given for given in use.answers if given[0] in known and known[given[0]].accepts(given[1]))
         schedule = version.schedule

@@ -48,6 +48,8 @@ from calendars.ical_write import write_calendar
 PURPOSES = (("", "Bitte wählen"), *((code.value, PURPOSE_WORDS[code]) for code in FOR_EVERYBODY))
 
 ABOUT_TIMES = ("spaces", "start", "end")
+WHAT_DECIDES = ("spaces", "purpose")
+"""Fields without which nobody knows which questions about the price matter."""
 
 booking = Blueprint("booking", __name__)
 
@@ -127,9 +129,11 @@ def _wanted(typed: BookingForm, venue: Venue) -> BookingRequest:
     """Return what is asked for. Raises RequestRefused with every mistake of form and rules at once."""
     house = the_house()
     read = to_request(typed, venue, now=house.clock())
-    if read.mistakes:
+    judged = read.times_known and not any(one.field_name in WHAT_DECIDES for one in read.mistakes)
+    unanswered = quoting.missing_answers(house, read.request) if judged else ()
+    if read.mistakes or unanswered:
         broken = judging.broken_rules(house, read.request, times_known=read.times_known)
-        raise RequestRefused(in_form_order(read.mistakes + broken))
+        raise RequestRefused(in_form_order(read.mistakes + broken + unanswered))
     held = form_holds.find(house, typed.key)
     return replace(read.request, hold=held.booking.id if held else None)
 

@@ -87,9 +87,18 @@ def look(
     if step() == SAVE and not typed.errors:
         return None, typed
     try:
-        return show_preview(setting, form, judge(typed), typed), typed
+        judged = judge(typed)
+        if setting.asks_who:
+            _ask_what_the_price_needs(setting, judged)
+        return show_preview(setting, form, judged, typed), typed
     except (RuleBroken, RequestRefused) as error:
         return show_form(setting, form, error), typed
+
+
+def _ask_what_the_price_needs(setting: Setting, judged: Preview) -> None:
+    missing = quoting.missing_in_series(quoting.hall_prices(the_house(), setting.venue), judged.price)
+    if missing:
+        raise RequestRefused(missing)
 
 
 def _unstored(shown: str, status: int) -> Response:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from booking_server.domain.tariffs.conditions import Condition, Verdict, any_of
-from booking_server.domain.tariffs.priced import DECIDES, ONE, Item, Priced, price_of, unanswered
+from booking_server.domain.tariffs.priced import DECIDES, ONE, Item, Priced, price_of
 from booking_server.domain.tariffs.prices import PercentOf, Price
 from booking_server.domain.tariffs.quote import in_cents
 from booking_server.domain.tariffs.schedule import TariffSchedule, VatKind
@@ -32,7 +32,7 @@ class Case:
         """Return the open points about the questions a rule waits for."""
         given = dict(self.use.answers)
         codes = dict.fromkeys(code for one in when for code, _ in one.answers if code not in given)
-        return tuple(unanswered(self.schedule.question(code).text) for code in codes)
+        return tuple(self.schedule.question(code).still_open for code in codes)
 
     @property
     def who(self) -> str:

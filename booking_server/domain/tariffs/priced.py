@@ -167,7 +167,7 @@ def _per_piece(price: PerPiece, item: Item, schedule: TariffSchedule, use: Price
     answer = dict(use.answers).get(price.question)
     question = schedule.question(price.question)
     if answer is None or not question.accepts(answer):
-        return Priced(open_points=(unanswered(question.text),))
+        return Priced(open_points=(question.still_open,))
     return Priced((item.line(Decimal(answer), price.unit, price.cents),) if int(answer) else ())
 
 
@@ -189,11 +189,6 @@ def _metered(item: Item, cents: int | None, unit: str, use: PricedUse) -> Priced
     charge = LaterCharge(item.code, item.text, ChargeKind.METER, unit, cents, item.vat_permille)
     reading = use.readings.get(item.code)
     return Priced(later=(charge,)) if reading is None else Priced((charge.line(reading),))
-
-
-def unanswered(question: str) -> str:
-    """Return the open point of a question nobody has answered."""
-    return f"Die Frage „{question}“ ist noch nicht beantwortet."
 
 
 def _hours(minutes: int) -> str:

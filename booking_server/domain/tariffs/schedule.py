@@ -1,5 +1,6 @@
 """A version of a tariff schedule (Entgeltordnung): what its file says, as values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -62,6 +63,11 @@ class Question:
         if self.is_count:
             return answer.isascii() and answer.isdigit() and len(answer) <= 5 and int(answer) <= self.most
         return answer in dict(self.answers)
+
+    @property
+    def still_open(self) -> str:
+        """The open point of a price while nobody has answered."""
+        return f"Die Frage „{self.text}“ ist noch nicht beantwortet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +190,11 @@ class TariffSchedule:
     def priced_rules(self) -> tuple[Rent | Surcharge, ...]:
         """Every rule with a price, in the order of the file."""
         return (*self.rents, *self.surcharges)
+
+    def unanswered(self, open_points: Iterable[str]) -> tuple[Question, ...]:
+        """Return the questions a price waits for, by its open points."""
+        points = tuple(open_points)
+        return tuple(one for one in self.questions if any(one.still_open in point for point in points))
 
     def question(self, code: str) -> Question:
         """Return a question by its code."""

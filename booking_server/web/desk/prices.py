@@ -8,6 +8,7 @@ from booking_server.domain.tariffs.errors import PriceOutOfBounds
 from booking_server.domain.tariffs.fields import cents_of
 from booking_server.publishing.problems import status_of
 from booking_server.services import price_decisions
+from booking_server.services.quoting import ANSWER
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line
@@ -38,9 +39,13 @@ def decide(booking_id: str) -> AnyResponse:
 
 def _decide(booking_id: str) -> None:
     house, person = the_house(), who()
+    step, subject = request.form.get("schritt", ""), one_line(request.form.get("subject", ""))
+    if step == "antworten":
+        given = one_line(request.form.get(f"{ANSWER}{subject}", ""))
+        price_decisions.answer_question(house, person, booking_id, subject, given)
+        return
     cents = cents_of(one_line(request.form.get("amount", "")))
     reason = one_line(request.form.get("reason", ""))
-    step, subject = request.form.get("schritt", ""), one_line(request.form.get("subject", ""))
     if cents is None:
         raise PriceOutOfBounds("Bitte geben Sie einen Betrag in Euro an, zum Beispiel 90 oder 90,50.")
     if step == "erlassen":

@@ -12,6 +12,7 @@ from booking_server.domain.bookings import BookingRequest, Organizer
 from booking_server.domain.errors import PurposeMissing, RuleBroken, SpaceUnknown, TitleMissing
 from booking_server.domain.uses import FOR_EVERYBODY, Purpose, Use
 from booking_server.domain.venues import Venue
+from booking_server.services.quoting import ANSWER
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import TypedMoment, read_days, read_times
 from calendars.period import Period
@@ -25,7 +26,6 @@ FIELDS = (
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _MOST_PERSONS_DIGITS = 6
-ANSWER = "answer_"
 MOST_ANSWERS = 20
 
 
@@ -109,7 +109,7 @@ def read_form(typed: MultiDict[str, str]) -> BookingForm:
         postcode=one_line(typed.get("postcode", "")),
         club_code=one_line(typed.get("club_code", "")),
         layout=typed.get("layout", ""),
-        answers=_answers(typed),
+        answers=read_answers(typed),
         adult=typed.get("adult") == "1",
         house_rules=typed.get("house_rules") == "1",
         stamp=one_line(typed.get("stamp", "")),
@@ -145,7 +145,10 @@ def in_form_order(errors: Iterable[RuleBroken]) -> tuple[RuleBroken, ...]:
 
 
 def _place(error: RuleBroken) -> int:
-    return FIELDS.index(error.field_name) if error.field_name in FIELDS else len(FIELDS)
+    name = error.field_name or ""
+    if name.startswith(ANSWER):
+        return FIELDS.index("adult")  # the questions about the price stand above
+    return FIELDS.index(name) if name in FIELDS else len(FIELDS)
 
 
 def slugs_of(form: BookingForm) -> tuple[str, ...]:
@@ -190,7 +193,7 @@ def use_of(form: BookingForm) -> Use:
     )
 
 
-def _answers(typed: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+def read_answers(typed: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the answers to classification questions: fields named `answer_<question>`."""
     given = (
         (name.removeprefix(ANSWER), one_line(value))

@@ -9,6 +9,7 @@ from booking_server.services.booking_page import booking_by_id
 from booking_server.services.bookings import book
 from calendars.local_time import month
 from tests.booking_server.tariff_cast import BENKEN, publish
+from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.test_series import typed_in
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request
@@ -30,6 +31,17 @@ REST = {
     "adult": "1",
     "house_rules": "1",
 }
+
+
+TABLES = """[frage.tische]
+text = "Wie viele Tische?"
+anzahl_bis = 20
+
+[[zuschlag]]
+text = "Tische"
+je_stueck = { preis = "2,00", frage = "tische", einheit = "Tisch" }
+
+[[befreiung]]"""
 
 
 def the_form(visitor: Visitor) -> Page:
@@ -210,3 +222,77 @@ def test_the_mail_tells_the_price(visitor: Visitor, village: Village) -> None:
     _, text = confirmed(booking_by_id(village.house, booked.id))
 
     assert "Preis: 45,00\xa0€, Kaution 100,00\xa0€" in text
+
+
+def test_who_leaves_a_question_open_is_asked_at_it_and_nothing_typed_is_lost(
+    visitor: Visitor, village: Village
+) -> None:
+    publish(village, BENKEN.replace("[[befreiung]]", TABLES))
+    typed = {**PARTY, **REST, "answer_tische": "viele"}
+
+    page = visitor.send(the_form(visitor), typed)
+    other = {"start_date": "2026-10-17", "end_date": "2026-10-18", "purpose": "commercial"}
+    commercial = visitor.send(the_form(visitor), {**typed, **other, "answer_tische": "0"})
+    done = visitor.send(page, {"answer_getraenke": "nein", "answer_tische": "3", "adult": "1"})
+
+    assert page.status == 422
+    assert page.shows(
+        "Bitte wählen Sie eine Antwort auf „Werden Getränke verkauft?“. Davon hängt der Preis ab."
+    )
+    assert page.shows("Bitte geben Sie bei „Wie viele Tische?“ eine Zahl von 0 bis 20 an.")
+    assert page.by_id["answer_getraenke"]["aria-describedby"] in page.by_id
+    assert page.message_at("answer_tische")
+    assert page.typed("occasion") == "Geburtstag"
+    assert commercial.shows("Summe 90,00 €"), "where the answer does not matter nobody has to give one"
+    assert done.shows("Summe 51,00 €")
+
+
+def test_all_that_is_wrong_is_said_at_once_with_the_open_question(visitor: Visitor, village: Village) -> None:
+    publish(village)
+
+    page = visitor.send(the_form(visitor), {**PARTY, **REST, "name": "", "house_rules": []})
+
+    for wanted in ("Bitte geben Sie Ihren Namen an.", "Bitte wählen Sie eine Antwort auf", "Hausordnung zu"):
+        assert page.shows(wanted), wanted
+
+
+def test_a_series_asks_what_its_price_needs_before_the_preview(visitor: Visitor, village: Village) -> None:
+    publish(village)
+
+    asked = typed_in(visitor, exceptions="", extent="haus", spaces=None, purpose="other")
+    looked = visitor.send(asked, {"answer_getraenke": "nein"}, button="ansehen")
+
+    assert asked.status == 422
+    assert asked.shows("Bitte wählen Sie eine Antwort auf „Werden Getränke verkauft?“.")
+    assert looked.shows("Zusammen 540,00 €")
+
+
+def test_a_booking_without_a_price_says_so_in_its_mail(village: Village) -> None:
+    publish(village)
+
+    booking = book(village.house, a_request(use=Use(Purpose.PRIVATE_PARTY))).booking
+
+    text = confirmed(booking_by_id(village.house, booking.id))[1]
+    assert "\nPreis: steht noch nicht fest\n" in text
+
+
+def test_the_desk_answers_what_the_organizer_left_open_and_the_price_stands(
+    site: Flask, visitor: Visitor, village: Village
+) -> None:
+    publish(village)
+    weber = signed_in(site, village, village.cast.frau_weber.id)
+    booked = book(village.house, a_request(use=Use(Purpose.PRIVATE_PARTY)))
+    address = f"/schreibtisch/buchungen/{booked.booking.id}/preis"
+
+    nothing = weber.send(weber.open(address), button="antworten")
+    done = weber.send(nothing, {"answer_getraenke": "ja"}, button="antworten")
+
+    assert nothing.status == 422
+    assert nothing.shows("Bitte wählen Sie eine Antwort auf „Werden Getränke verkauft?“.")
+    assert done.shows("Haus, gewerbliche Nutzung 90,00 €")
+    assert not done.shows("Offene Frage beantworten")
+    own = visitor.open(f"/buchungen/{booked.booking.id}?t={booked.token}")
+    assert own.shows("Summe 90,00 €")
+    with village.house.reading() as uow:
+        assert uow.bookings.get(booked.booking.id).use.answers == (("getraenke", "ja"),)
+        assert "question_answered" in [row.action for row in uow.audit.of_subject(booked.booking.id)]
