@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from booking_server.locks.qr_images import qr_svg
-from booking_server.notices import paper, pdf
+from booking_server.notices import paper, pdf, texts
 from booking_server.services.booking_page import BookingPage
 
 LONGEST_RULES = 1500
@@ -28,6 +28,7 @@ def slip_page(page: BookingPage) -> str:
         offline_pin=in_fours(page.codes.offline_pin) if page.codes and page.codes.offline_pin else "",
         qr=Markup(qr_svg(page.codes.qr)) if page.codes else "",  # noqa: S704 - ours
         rooms="ganzes Haus" if page.is_whole_hall else ", ".join(space.name for space in page.spaces),
+        price=texts.say_price(page.quote) if page.quote and page.booking.is_occupying else "",
         rules=rules if len(rules) <= LONGEST_RULES else rules[:LONGEST_RULES].rsplit(" ", 1)[0] + " …",
     )
 

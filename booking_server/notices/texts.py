@@ -2,6 +2,7 @@
 
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.people import Person
+from booking_server.domain.tariffs.quote import Quote
 from booking_server.services.booking_page import BookingPage
 from calendars.local_time import say_period
 
@@ -90,11 +91,18 @@ def _price(page: BookingPage) -> str:
     quote = page.quote
     if quote is None or not page.booking.is_occupying:
         return ""
+    still_open = "" if quote.is_final or not quote.lines else ", siehe Ihre Seite"
+    return f"\nPreis: {say_price(quote)}{still_open}"
+
+
+def say_price(quote: Quote) -> str:
+    """Return a price in one line, with the deposit, and whether it is the last word."""
     if not quote.is_final and not quote.lines:
-        return "\nPreis: steht noch nicht fest"
+        return "steht noch nicht fest"
     deposit = f", Kaution {say_euros(quote.deposit_cents)}" if quote.deposit_cents else ""
-    still_open = "" if quote.is_final else " (noch nicht alles steht fest, siehe Ihre Seite)"
-    return f"\nPreis: {say_euros(quote.total_cents)}{deposit}{still_open}"
+    if quote.is_final:
+        return (say_euros(quote.total_cents) if quote.total_cents else "kostenlos") + deposit
+    return f"bisher {say_euros(quote.total_cents)}{deposit}, noch nicht alles steht fest"
 
 
 def closing(page: BookingPage) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from booking_server.domain.bookings import Booking, BookingRequest
+from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus, Organizer
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Venue
 from booking_server.services.booking_page import BookingPage, booking_by_id
@@ -10,6 +10,8 @@ from booking_server.services.bookings import Booked, book
 from booking_server.services.house import House
 from booking_server.services.permitting import require, require_at
 from booking_server.services.retrying import retried
+
+STANDING = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 
 
 def halls_for_callers(house: House, person: Person) -> tuple[Venue, ...]:
@@ -31,6 +33,34 @@ def book_for_caller(
     """
     require_at(person, Deed.ENTER_BOOKING, venue)
     return book(house, request, idempotency_key=idempotency_key, source="phone", person=person)
+
+
+def entered_before(house: House, venue: Venue, request: BookingRequest) -> Booking | None:
+    """Return the booking that stands already for the same caller at the same time, if that is in the way.
+
+    The caller has just been entered: the form was sent once more, from another page or after going back.
+    """
+    with house.reading() as uow:
+        spaces = {space.id for space in venue.spaces_named(request.space_slugs)}
+        standing = uow.bookings.find(venue_ids=[venue.id], statuses=STANDING, between=request.period)
+    return next(
+        (
+            one
+            for one in standing
+            if one.source == "phone"
+            and one.period == request.period
+            and set(one.space_ids) == spaces
+            and _same(one.organizer, request.organizer)
+        ),
+        None,
+    )
+
+
+def _same(one: Organizer, other: Organizer) -> bool:
+    return all(
+        mine.strip().casefold() == theirs.strip().casefold()
+        for mine, theirs in ((one.name, other.name), (one.phone, other.phone))
+    )
 
 
 def open_slip(house: House, person: Person, booking_id: str) -> BookingPage:

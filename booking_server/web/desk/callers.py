@@ -10,10 +10,11 @@ from booking_server.domain.venues import Venue
 from booking_server.notices.slips import slip_pdf, title_of
 from booking_server.publishing.problems import status_of
 from booking_server.services import callers as service
+from booking_server.services import judging, quoting
 from booking_server.services.alternatives import alternatives
 from booking_server.web.desk.who import who
 from booking_server.web.forms.caller_form import CallerForm, read_caller_form, to_request
-from booking_server.web.forms.mistakes import Mistakes
+from booking_server.web.forms.mistakes import Mistake, Mistakes
 from booking_server.web.headers import keep_private, pdf_answer
 from booking_server.web.the_house import the_house
 
@@ -22,6 +23,19 @@ callers = Blueprint("desk_callers", __name__)
 PURPOSES = tuple((purpose.value, words) for purpose, words in PURPOSE_WORDS.items())
 FIELDS = {"start": "times", "end": "times", "spaces": "space", "house_rules": "venue"}
 """Fields of the public form, and where this form has them."""
+
+WORDS = {
+    "name-missing": ("name", "Wie heißt, wer anruft? Bitte tragen Sie den Namen ein."),
+    "contact-missing": (
+        "phone",
+        "Bitte tragen Sie die Telefonnummer ein, unter der wir zurückrufen können, oder unten eine"
+        " E-Mail-Adresse.",
+    ),
+    "persons-missing": ("persons", "Wie viele Personen kommen? Bitte tragen Sie eine Zahl ein."),
+}
+"""What the public form asks the organizer, and how it is asked of whoever holds the telephone."""
+
+NO_HALL = Mistakes((Mistake("venue", "Für welches Haus? Bitte wählen Sie es aus.", "venue-missing"),))
 
 
 @callers.get("/schreibtisch/anruf")
@@ -34,16 +48,23 @@ def form() -> Response:
 def book() -> AnyResponse:
     """Book, or show the form again with everything typed, what is wrong and what is free instead."""
     house, typed = the_house(), read_caller_form(request.form)
-    venue = _chosen(service.halls_for_callers(house, who()), typed)
+    halls_here = service.halls_for_callers(house, who())
+    if not typed.venue and len(halls_here) > 1:
+        return _show(typed, NO_HALL, 422)
+    venue = _chosen(halls_here, typed)
     try:
         wanted = to_request(typed, venue, house.clock())
+        if unanswered := quoting.missing_answers(house, wanted):
+            raise RequestRefused(judging.broken_rules(house, wanted, times_known=True) + unanswered)
         booked = service.book_for_caller(
             house, who(), venue, wanted, idempotency_key=f"desk:{who().id}:{typed.key}"
         )
     except KeyReused:
         return _show(typed.with_new_key(), Mistakes.sent_before(), 409)
     except (RuleBroken, RequestRefused) as error:
-        mistakes = Mistakes.of(error).renamed(FIELDS)
+        mistakes = Mistakes.of(error).renamed(FIELDS).worded(WORDS)
+        if mistakes.has("booking-overlaps") and (entered := service.entered_before(house, venue, wanted)):
+            return redirect(url_for("desk_callers.slip_page", booking_id=entered.id), 303)
         instead = alternatives(house, wanted) if mistakes.has("booking-overlaps") else ()
         return _show(typed, mistakes, status_of(error), instead)
     return redirect(url_for("desk_callers.slip_page", booking_id=booked.booking.id), 303)
@@ -97,5 +118,6 @@ def _show(
         purposes=PURPOSES,
         mistakes=mistakes or Mistakes(),
         instead=instead,
+        prices=quoting.hall_prices(the_house(), chosen) if chosen else None,
     )
     return keep_private(make_response(shown, status))

@@ -11,6 +11,7 @@ from booking_server.domain.bookings import BookingRequest, Organizer
 from booking_server.domain.errors import RequestRefused, RuleBroken, TimeUnreadable
 from booking_server.domain.uses import PURPOSE_WORDS, Purpose, Use
 from booking_server.domain.venues import Venue
+from booking_server.web.forms.booking_form import read_answers
 from booking_server.web.forms.spoken_times import moments, read_spoken_date, read_spoken_times
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import ReadTimes, read_times
@@ -40,6 +41,7 @@ class CallerForm:
     email: str = ""
     postcode: str = ""
     fold: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
 
     def with_new_key(self) -> "CallerForm":
@@ -67,9 +69,12 @@ class CallerForm:
 
 def read_caller_form(typed: MultiDict[str, str]) -> CallerForm:
     """Read what was sent, without judging it."""
-    given = {f.name: one_line(typed.get(f.name, "")) for f in fields(CallerForm) if f.name != "key"}
+    apart = ("key", "answers")
+    given = {f.name: one_line(typed.get(f.name, "")) for f in fields(CallerForm) if f.name not in apart}
     key = typed.get("key", "")
-    return CallerForm(**given, key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(18))
+    return CallerForm(
+        **given, answers=read_answers(typed), key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(18)
+    )
 
 
 def to_request(form: CallerForm, venue: Venue, now: datetime) -> BookingRequest:
@@ -90,5 +95,5 @@ def to_request(form: CallerForm, venue: Venue, now: datetime) -> BookingRequest:
         house_rules_accepted=True,
         is_adult=True,
         space_slugs=(form.space,) if form.space else (),
-        use=Use(purpose=purpose, postcode=form.postcode),
+        use=Use(purpose=purpose, postcode=form.postcode, answers=form.answers),
     )

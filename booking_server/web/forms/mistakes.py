@@ -50,6 +50,15 @@ class Mistakes:
         """Return the mistakes for a form that calls some fields by other names."""
         return Mistakes(tuple(replace(one, field=fields.get(one.field or "", one.field)) for one in self.all))
 
+    def worded(self, words: Mapping[str, tuple[str, str]]) -> "Mistakes":
+        """Return the mistakes with other fields and words for some codes, where a form asks otherwise."""
+        return Mistakes(
+            tuple(
+                Mistake(words[one.code][0], words[one.code][1], one.code) if one.code in words else one
+                for one in self.all
+            )
+        )
+
     @classmethod
     def of(cls, error: DomainError) -> "Mistakes":
         """Return what an error says, one mistake for each broken rule."""

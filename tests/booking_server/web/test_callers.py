@@ -5,12 +5,16 @@ import io
 import pypdfium2
 import pytest
 import zxingcpp
+from flask import Flask
 
 from booking_server.domain.approval import Step
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.people import Grant, Role
 from booking_server.services import approval_policies, bookings, people
 from booking_server.services.booking_page import booking_by_id
+from tests.booking_server.notices import printed
+from tests.booking_server.tariff_cast import publish
+from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request, between
 
@@ -53,8 +57,9 @@ def test_who_does_not_decide_alone_enters_a_request(krueger: Visitor, village: V
     [
         ({"day": "irgendwann"}, "day", "Bitte geben Sie den Tag an"),
         ({"times": "abends"}, "times", "Bitte geben Sie die Zeit an"),
-        ({"name": ""}, "name", "Bitte geben Sie Ihren Namen an"),
-        ({"phone": ""}, "email", "E-Mail-Adresse oder eine Telefonnummer"),
+        ({"name": ""}, "name", "Wie heißt, wer anruft?"),
+        ({"phone": ""}, "phone", "Telefonnummer ein, unter der wir zurückrufen können"),
+        ({"persons": ""}, "persons", "Wie viele Personen kommen?"),
         ({"persons": "500"}, "persons", "fassen höchstens 60 Personen"),
         ({"day": "1.1.2020"}, "times", "in der Vergangenheit"),
     ],
@@ -154,3 +159,44 @@ def test_the_slip_is_large_and_its_code_opens(krueger: Visitor, village: Village
     codes = booking_by_id(village.house, booking.id).codes
     assert codes is not None
     assert code.text == codes.qr
+
+
+def test_the_price_is_said_on_the_telephone_and_printed_on_the_slip(
+    stolle: Visitor, village: Village
+) -> None:
+    publish(village)
+    page = stolle.open("/schreibtisch/anruf")
+
+    asked = stolle.send(page, SAID)
+    done = stolle.send(asked, {"answer_getraenke": "nein"})
+    answer = stolle.client.get(done.link("Zettel drucken"))
+
+    assert asked.status == 422
+    assert asked.shows("Bitte wählen Sie eine Antwort auf „Werden Getränke verkauft?“.")
+    assert asked.by_id["answer_getraenke"]["aria-describedby"] in asked.by_id
+    assert [asked.typed(name) for name in SAID] == list(SAID.values())
+    assert done.shows("Summe 45,00 €")
+    assert done.shows("Kaution: 100,00 €")
+    assert "Preis: 45,00 €, Kaution 100,00 €" in printed.text(answer.data).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_same_caller_entered_once_more_is_the_same_booking(krueger: Visitor, village: Village) -> None:
+    first = krueger.send(krueger.open("/schreibtisch/anruf"), SAID)
+
+    again = krueger.send(krueger.open("/schreibtisch/anruf"), SAID)
+    other = krueger.send(krueger.open("/schreibtisch/anruf"), {**SAID, "name": "Otto Schulz"})
+
+    assert again.address == first.address
+    assert other.status == 409
+    assert other.shows("Zu dieser Zeit ist schon belegt")
+    assert booked(village) == [BookingStatus.CONFIRMED]
+
+
+def test_who_looks_after_several_halls_and_names_none_is_asked_for_it(site: Flask, village: Village) -> None:
+    weber = signed_in(site, village, village.cast.frau_weber.id)
+
+    page = weber.send(weber.open("/schreibtisch/anruf"), {**SAID, "venue": ""})
+
+    assert page.status == 422
+    assert page.message_at("venue")
+    assert page.typed("name") == "Erna Schulz"
