@@ -262,4 +262,5 @@ def _use(uow: UnitOfWork, venue: Venue, use: Use, period: Period, slugs: tuple[s
         club=uow.clubs.get(use.club_id).name if use.club_id else "",
         postcode=use.postcode,
         answers=use.answers,
+        booking_day=venue.regulation.booking_day,
     )

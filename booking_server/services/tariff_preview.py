@@ -39,6 +39,7 @@ def examples(
 ) -> tuple[Example, ...]:
     """Return examples for the halls of a schedule: whole hall, from 10:00 to 22:00, one day or two.
 
+    A hall that is let by whole days is used from the hour its days begin to the same hour.
     Questions are answered with no and with nothing lent; a yearly exemption is not used up.
     """
     saturday = day + timedelta(days=(5 - day.weekday()) % 7)
@@ -68,14 +69,15 @@ def _unused(schedule: TariffSchedule) -> dict[str, int]:
 
 
 def _use(hall: Venue, purpose: Purpose, group: UserGroup, first: date, days: int) -> PricedUse:
-    last = first + timedelta(days=days - 1)
+    hour = hall.regulation.booking_day
+    last = first + timedelta(days=days - 1 if hour is None else days)
+    start, end = (time(10), time(22)) if hour is None else (hour, hour)
     return PricedUse(
         hall=hall.slug,
         spaces=tuple(space.slug for space in hall.spaces),
         is_whole_hall=True,
-        period=Period(
-            from_local(datetime.combine(first, time(10))), from_local(datetime.combine(last, time(22)))
-        ),
+        booking_day=hour,
+        period=Period(from_local(datetime.combine(first, start)), from_local(datetime.combine(last, end))),
         booked_on=first,
         persons=40,
         purpose=purpose,

@@ -7,6 +7,7 @@ from datetime import date
 
 from booking_server.domain.errors import NotPermitted
 from booking_server.domain.people import Deed, Person
+from booking_server.domain.tariffs.days import DayKind, DayRule
 from booking_server.domain.tariffs.errors import Mistake, TariffRefused, VersionOutdated
 from booking_server.domain.tariffs.published import KeptSchedule, PublishedVersion, digest_of, read_once
 from booking_server.domain.tariffs.schedule import TariffSchedule
@@ -61,6 +62,7 @@ class Draft:
     examples: tuple[Example, ...]
     unknown_spaces: tuple[str, ...]
     all_halls: tuple[Venue, ...]
+    own_days: tuple[Venue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,18 @@ def _drafted(entry: ScheduleEntry, text: str, halls: tuple[Venue, ...], today: d
         changes=differences(before, schedule) if before else (),
         examples=examples(schedule, before, entry.halls, max(schedule.valid_from, today)),
         unknown_spaces=_unknown_spaces(schedule, entry.halls),
+        own_days=_own_days(schedule, entry.halls),
         all_halls=halls,
+    )
+
+
+def _own_days(schedule: TariffSchedule, halls: Sequence[Venue]) -> tuple[Venue, ...]:
+    """Return the halls whose days are not those the text names: they count their own."""
+    return tuple(
+        hall
+        for hall in halls
+        if (hour := hall.regulation.booking_day) is not None
+        and schedule.day != DayRule(DayKind.FROM_HOUR, hour)
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from booking_server.domain.tariffs.conditions import Condition, Verdict, any_of
+from booking_server.domain.tariffs.days import DayKind, DayRule
 from booking_server.domain.tariffs.priced import DECIDES, ONE, Item, Priced, price_of
 from booking_server.domain.tariffs.prices import PercentOf, Price
 from booking_server.domain.tariffs.quote import in_cents
@@ -57,7 +58,7 @@ class Case:
 
 def case_of(schedule: TariffSchedule, use: PricedUse) -> Case:
     """Return the case of a use, its class found: the first in the file whose condition holds."""
-    case = Case(schedule, use, schedule.day.count(use.period))
+    case = Case(schedule, use, _days(schedule, use))
     for one in schedule.classes:
         verdict = case.verdict(one.when)
         if verdict is Verdict.YES:
@@ -68,6 +69,13 @@ def case_of(schedule: TariffSchedule, use: PricedUse) -> Case:
         return case
     point = f"Die Entgeltordnung ordnet diese Nutzung ({case.who}) keiner Nutzungsart zu. {DECIDES}"
     return Case(schedule, use, case.days, None, (point,))
+
+
+def _days(schedule: TariffSchedule, use: PricedUse) -> int:
+    """Return how many days a use counts: one that is let from 11:00 to 11:00 is one day, not two."""
+    if use.booking_day is None:
+        return schedule.day.count(use.period)
+    return DayRule(DayKind.FROM_HOUR, use.booking_day).count(use.period)
 
 
 def share(price: PercentOf, item: Item, base: Priced, *, so_far: int, of: str) -> Priced:

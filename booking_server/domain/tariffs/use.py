@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from booking_server.domain.uses import Purpose, UserGroup
@@ -16,7 +16,8 @@ class PricedUse:
     `spaces` are slugs; `is_whole_hall` when no leaf space is left out. `club` is the club's name, empty
     for none. `answers` are (question, answer) codes. `readings` is what meters counted, `fixed` are the
     prices a person fixed inside a range, both by the code of their rule. `free_uses` tells how often an
-    exemption with a yearly quota was used already; a missing code means nobody knows.
+    exemption with a yearly quota was used already; a missing code means nobody knows. `booking_day` is
+    when the days of a hall begin that is let by whole days: there the regulation's days are the hall's.
     """
 
     hall: str
@@ -31,6 +32,7 @@ class PricedUse:
     postcode: str = ""
     answers: tuple[tuple[str, str], ...] = ()
     is_series: bool = False
+    booking_day: time | None = None
     readings: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     fixed: Mapping[str, int] = field(default_factory=dict, hash=False)
     free_uses: Mapping[str, int] = field(default_factory=dict, hash=False)

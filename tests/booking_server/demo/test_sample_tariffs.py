@@ -32,6 +32,12 @@ def test_every_hall_has_prices_and_the_published_ones_are_right(tmp_path: Path) 
         quote = look_up(house, a_request(hall, DAY, use=party))
         assert quote is not None
         assert quote.rent_cents == rent
+    days = [
+        look_up(house, a_request("dgh-grubo", between("2026-10-10 11:00", end), use=party))
+        for end in ("2026-10-11 11:00", "2026-10-12 11:00")
+    ]
+    (one, two) = (quote.rent_cents for quote in days if quote)
+    assert two == 2 * one, "from 11:00 to 11:00 is one day there, whatever the calendar says"
     house.database.close()
 
 

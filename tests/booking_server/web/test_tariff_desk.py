@@ -7,6 +7,7 @@ from flask import Flask
 
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.uses import Purpose, Use
+from booking_server.services import hall_rules
 from booking_server.services.bookings import book
 from tests.booking_server.tariff_cast import BENKEN, publish
 from tests.booking_server.web.conftest import signed_in
@@ -132,3 +133,17 @@ def kept(village: Village, booking_id: str) -> Quote:
         quote = uow.quotes.of_booking(booking_id)
     assert quote is not None
     return quote
+
+
+def test_the_check_says_which_halls_count_days_of_their_own(weber: Visitor, village: Village) -> None:
+    hall_rules.save_rules(village.house, village.cast.frau_weber, "dgh-benken", {"booking_day": "11:00"})
+    page = weber.open(f"/schreibtisch/entgelte/{publish(village)}")
+
+    checked = worked_on(weber, page, BENKEN, "pruefen")
+    alike = worked_on(
+        weber, page, BENKEN.replace('"kalendertag"\nkulanz_bis = "06:00"', '"11:00"'), "pruefen"
+    )
+
+    told = "DGH Benken wird tageweise vergeben, von 11:00 bis 11:00 Uhr am Folgetag."
+    assert checked.shows(told)
+    assert not alike.shows(told)

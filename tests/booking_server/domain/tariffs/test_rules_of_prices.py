@@ -1,11 +1,12 @@
 """Every kind of rule a regulation may have, each on its own."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
 
 from booking_server.domain.tariffs.cancellation import cancellation_fee
+from booking_server.domain.tariffs.case import case_of
 from booking_server.domain.tariffs.pricing import price
 from booking_server.domain.tariffs.quote import ChargeKind, Quote
 from booking_server.domain.tariffs.schedule import Decisive
@@ -186,6 +187,22 @@ class TestDays:
     )
     def test_a_day_is_what_the_regulation_calls_one(self, tag: str, start: str, end: str, days: int) -> None:
         assert written(HALL, tag).day.count(period(start, end)) == days
+
+    @pytest.mark.parametrize(
+        ("start", "end", "days"),
+        [
+            ("2026-11-14 11:00", "2026-11-15 11:00", 1),
+            ("2026-11-14 11:00", "2026-11-16 11:00", 2),
+            ("2026-10-24 11:00", "2026-10-25 11:00", 1),
+        ],
+    )
+    @pytest.mark.parametrize("tag", ['tag = "kalendertag"', 'tag = "24-stunden"', 'tag = "10:00"'])
+    def test_in_a_hall_let_by_whole_days_its_own_days_count(
+        self, tag: str, start: str, end: str, days: int
+    ) -> None:
+        use = a_use(start, end, spaces=("saal",), booking_day=time(11))
+
+        assert case_of(written(HALL, tag), use).days == days
 
 
 class TestOnTop:
