@@ -1,5 +1,6 @@
 """What the demo's database holds after its first and after its second start."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from booking_server.demo.places import read_towns
 from booking_server.demo.sample_bookings import book_samples
+from booking_server.demo.sample_payees import add_payees
 from booking_server.demo.sample_rules import close_for_repairs
 from booking_server.demo.sample_series import book_series
 from booking_server.demo.seed import seed
@@ -171,3 +173,19 @@ def test_a_choir_in_each_municipality_sings_every_monday(house: House) -> None:
         found = uow.series.of_venues(halls, ends_after=date(2026, 1, 1))
     assert len(found) == len(TOWNS)
     assert verify(house) == ()
+
+
+def test_who_is_paid_in_the_demo_can_be_asked_and_is_nobody(house: House) -> None:
+    add_payees(house)
+
+    with house.reading() as uow:
+        towns = uow.venues.municipalities()
+        payees = [payee for town in towns if (payee := uow.payees.of_municipality(town.id))]
+    assert len(payees) == len(towns)
+    for payee in payees:
+        assert payee.name.endswith("(Vorführung)")
+        assert payee.street.startswith("Muster")
+        assert payee.bic
+        assert re.fullmatch(
+            r"Kämmerei \(Vorführung\), Telefon 030 23125 9\d\d, [a-z.-]+@example\.org", payee.contact
+        )
