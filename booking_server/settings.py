@@ -21,13 +21,15 @@ class SettingInvalid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BrokerAddress:
-    """Where the broker is and how to sign in there."""
+    """Where the broker is and how to sign in there: with a certificate, else with a password."""
 
     host: str
     port: int
     user: str
     password: str = field(repr=False)
     ca_file: str = ""
+    cert_file: str = ""
+    key_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ VARIABLES: dict[str, str] = {
     "MQTT_USER": "the server's name at the broker; default `server`",
     "MQTT_PASSWORD": "the server's password at the broker",
     "MQTT_CA": "file with the certificate authority of the broker; without it no TLS (loopback only)",
+    "MQTT_CERT": "file with the server's certificate at the broker (`dorfschluessel ca server`)",
+    "MQTT_KEY": "file with the key of that certificate",
     "DOOR_BROKER": "name of the broker as doors find it; default MQTT_HOST",
     "SMTP_HOST": "the mail server",
     "SMTP_PORT": "the mail server's port; default `587`",
@@ -133,6 +137,8 @@ def _broker(read: "_Reader") -> BrokerAddress | None:
         user=read.text("MQTT_USER", "server"),
         password=read.secret("MQTT_PASSWORD", ""),
         ca_file=read.text("MQTT_CA", ""),
+        cert_file=read.text("MQTT_CERT", ""),
+        key_file=read.text("MQTT_KEY", ""),
     )
 
 

@@ -22,7 +22,9 @@ DEVICE_LIFE = timedelta(days=730)
 """A door renews at half of it, so one that was a year without network still gets in."""
 
 BROKER_LIFE = timedelta(days=398)
-CRL_LIFE = timedelta(days=30)
+CRL_LIFE = timedelta(days=3650)
+"""A broker with a list that is over refuses everybody: a job that failed must not lock out every hall."""
+
 LEEWAY = timedelta(days=1)
 """A new device's clock may be behind."""
 

@@ -52,9 +52,10 @@ class ServerLink:
         self._client = mqtt.Client(
             CallbackAPIVersion.VERSION2, client_id=address.user, clean_session=True, protocol=mqtt.MQTTv311
         )
-        self._client.username_pw_set(address.user, address.password)
+        if not address.cert_file:
+            self._client.username_pw_set(address.user, address.password)
         if address.ca_file:
-            self._client.tls_set(ca_certs=address.ca_file)
+            self._client.tls_set(address.ca_file, address.cert_file or None, address.key_file or None)
         self._client.on_connect = self._on_connect
         self._client.on_subscribe = self._on_subscribe
         self._client.on_disconnect = self._on_disconnect

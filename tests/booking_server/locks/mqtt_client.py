@@ -24,6 +24,7 @@ class Client:
         clean_session: bool = True,
         will: tuple[str, bytes] | None = None,
         wait: bool = True,
+        tls: tuple[str, str | None, str | None] | None = None,
     ) -> None:
         self.received: list[tuple[str, bytes]] = []
         self._granted: set[int] = set()
@@ -35,7 +36,10 @@ class Client:
             clean_session=clean_session,
             reconnect_on_failure=False,
         )
-        self._client.username_pw_set(user, password)
+        if tls:
+            self._client.tls_set(*tls)
+        if password:
+            self._client.username_pw_set(user, password)
         if will:
             self._client.will_set(*will, qos=1, retain=True)
         self._client.on_connect = self._on_connect
