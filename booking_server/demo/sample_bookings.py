@@ -25,6 +25,8 @@ PURPOSES = {
     "Trauerfeier": Purpose.FUNERAL,
     "Mitgliederversammlung": Purpose.MEETING,
 }
+ANSWERS = (("tische", "0"), ("verkauf", "nein"))
+"""What the sample tariffs ask: nothing is sold and nothing is lent, so that every booking has its price."""
 FRIDAY, WEDNESDAY = 4, 2
 EVENING = (time(18), timedelta(hours=3))
 PARTY = (time(16), timedelta(hours=10))  # past midnight, as parties go
@@ -69,7 +71,7 @@ def _request(hall: Hall, turn: int, day: date) -> BookingRequest:
         organizer=Organizer(name, guest_address(name)),
         house_rules_accepted=True,
         space_slugs=() if whole else (main.slug,),
-        use=Use(PURPOSES.get(occasion, Purpose.OTHER), postcode=hall.address[:5]),
+        use=Use(PURPOSES.get(occasion, Purpose.OTHER), postcode=hall.address[:5], answers=ANSWERS),
     )
 
 

@@ -1,18 +1,16 @@
-"""The treasury's desk: what is open, and the money of one booking. Only halls the person may see."""
+"""The treasury's desk: the money of one booking. Only halls the person may see."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.errors import NotFound, TransitionNotAllowed
-from booking_server.domain.money.deposits import Deposit
 from booking_server.domain.money.errors import NothingToInvoice, ReasonMissing
 from booking_server.domain.money.invoices import Invoice, InvoiceKind, InvoiceState
-from booking_server.domain.money.payees import Payee
 from booking_server.domain.money.payments import Payment
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.tariffs.quote import Quote
-from booking_server.domain.venues import Municipality, Venue
+from booking_server.domain.venues import Venue
 from booking_server.services import invoicing
 from booking_server.services.accounts import Account, account_of, states_of, unbilled_fee
 from booking_server.services.house import House
@@ -20,62 +18,6 @@ from booking_server.services.permitting import require
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import local_date
-
-UNBILLED_SINCE = timedelta(days=400)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenInvoice:
-    """An invoice that is not exactly paid, with its hall."""
-
-    state: InvoiceState
-    venue: Venue
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDeposit:
-    """A deposit that is held or still to come, with whose it is."""
-
-    deposit: Deposit
-    booking: Booking
-    venue: Venue
-
-
-@dataclass(frozen=True, slots=True)
-class Unbilled:
-    """A price, or what cancelling cost, without an invoice; of a series the next date speaks for all."""
-
-    booking: Booking
-    venue: Venue
-    cents: int
-    dates: int = 1
-    is_fee: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TownMoney:
-    """A municipality whose money the person may touch; `payee` is None before somebody entered one."""
-
-    municipality: Municipality
-    payee: Payee | None
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyDesk:
-    """Everything open in the halls of one person, the most urgent first."""
-
-    overdue: tuple[OpenInvoice, ...]
-    waiting: tuple[OpenInvoice, ...]
-    refunds: tuple[OpenInvoice, ...]
-    unbilled: tuple[Unbilled, ...]
-    deposits: tuple[OpenDeposit, ...]
-    towns: tuple[TownMoney, ...]
-    today: date
-
-    @property
-    def open_cents(self) -> int:
-        """What all of it comes to."""
-        return sum(one.state.open_cents for one in (*self.overdue, *self.waiting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,30 +54,6 @@ class BookingMoney:
         """Whether an invoice may be written now."""
         standing = self.account.standing(InvoiceKind.USAGE) is not None
         return self.may_record and not standing and self.booking.status is BookingStatus.CONFIRMED
-
-
-def open_money(house: House, person: Person) -> MoneyDesk:
-    """Return what is open in the person's halls."""
-    with house.reading() as uow:
-        halls = {v.id: v for v in uow.venues.all() if _may_see(person, v)}
-        states = states_of(uow, uow.invoices.unsettled(sorted(halls)))
-        today = local_date(uow.now)
-        found = sorted((OpenInvoice(s, halls[s.invoice.venue_id]) for s in states), key=_by_due_day)
-        towns = [
-            TownMoney(one, uow.payees.of_municipality(one.id))
-            for one in uow.venues.municipalities()
-            if person.may_everywhere(Deed.RECORD_PAYMENT, one.id)
-        ]
-        owing = [one for one in found if one.state.open_cents > 0]
-        return MoneyDesk(
-            overdue=tuple(one for one in owing if one.state.invoice.due_on < today),
-            waiting=tuple(one for one in owing if one.state.invoice.due_on >= today),
-            refunds=tuple(one for one in found if one.state.open_cents < 0),
-            unbilled=_unbilled(uow, halls),
-            deposits=_deposits(uow, halls),
-            towns=tuple(towns),
-            today=today,
-        )
 
 
 def open_booking_money(house: House, person: Person, booking_id: str) -> BookingMoney:
@@ -246,41 +164,6 @@ def _dates_without_invoice(uow: UnitOfWork, booking: Booking) -> list[Booking]:
     return [one for one in dates if account_of(uow, one.id).standing(InvoiceKind.USAGE) is None]
 
 
-def _unbilled(uow: UnitOfWork, halls: dict[str, Venue]) -> tuple[Unbilled, ...]:
-    """One entry a booking, and one a series: what waits for somebody to write its invoice."""
-    found: dict[str, Unbilled] = {}
-    since = uow.now - UNBILLED_SINCE
-    for booking_id, cents in uow.invoices.unbilled_fees(sorted(halls), since=since).items():
-        booking = uow.bookings.get(booking_id)
-        found[booking.id] = Unbilled(booking, halls[booking.venue_id], cents, is_fee=True)
-    for booking_id in uow.invoices.unbilled(sorted(halls), since=since):
-        booking = uow.bookings.get(booking_id)
-        quote = uow.quotes.of_booking(booking_id)
-        cents = quote.total_cents if quote else 0
-        key = booking.series_id or booking.id
-        before = found.get(key)
-        found[key] = (
-            replace(before, cents=before.cents + cents, dates=before.dates + 1)
-            if before
-            else Unbilled(booking, halls[booking.venue_id], cents)
-        )
-    return tuple(found.values())
-
-
-def _deposits(uow: UnitOfWork, halls: dict[str, Venue]) -> tuple[OpenDeposit, ...]:
-    found = uow.deposits.awaiting(sorted(halls))
-    pairs = [(deposit, uow.bookings.get(booking_id)) for booking_id, deposit in found.items()]
-    return tuple(OpenDeposit(deposit, booking, halls[deposit.venue_id]) for deposit, booking in pairs)
-
-
-def _may_see(person: Person, venue: Venue) -> bool:
-    return person.may(Deed.SEE_MONEY, municipality_id=venue.municipality_id, venue_id=venue.id)
-
-
 def _may_record(person: Person, booking: Booking) -> bool:
     where = {"municipality_id": booking.municipality_id, "venue_id": booking.venue_id}
     return person.may(Deed.RECORD_PAYMENT, **where)
-
-
-def _by_due_day(one: OpenInvoice) -> tuple[date, str]:
-    return one.state.invoice.due_on, one.state.invoice.id

@@ -138,6 +138,11 @@ class InvoiceState:
         return self.from_deposit + min(max(self.open_cents, 0), self.deposit_held)
 
     @property
+    def owed_now(self) -> int:
+        """What is open of the invoice itself, apart from what a held deposit pays."""
+        return max(self.open_cents - self.deposit_held, 0)
+
+    @property
     def demanded_cents(self) -> int:
         """What is asked of the organizer now: what the deposit pays is not."""
         return self.expected_cents - min(max(self.open_cents, 0), self.deposit_held)

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, or_, select
+from sqlalchemy import Connection, Text, case, func, insert, or_, select, type_coerce
 
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.errors import NotFound
@@ -13,6 +13,9 @@ from booking_server.domain.money.invoices import Invoice, InvoiceKind
 from booking_server.domain.tariffs.quote import QuoteLine
 from booking_server.storage.repositories.payees import payee_from, payee_row
 from booking_server.storage.tables import booking_quotes, bookings, invoice_dates, invoices, payments
+
+NOTHING_OPEN = '"open_points":[]'
+"""How a stored quote spells that nothing is left to a person; within a text its quotes are escaped."""
 
 
 class Invoices:
@@ -46,7 +49,10 @@ class Invoices:
         return self._all(select(invoices).where(mine))
 
     def unbilled(self, venue_ids: Sequence[str], *, since: datetime, limit: int = 200) -> tuple[str, ...]:
-        """Return the confirmed bookings with a price and without a standing invoice, by start."""
+        """Return the confirmed bookings without a standing invoice that cost something, by start.
+
+        Those whose price a person has still to fix are among them.
+        """
         back = invoices.alias()
         standing = (
             select(invoices.c.id)
@@ -65,7 +71,10 @@ class Invoices:
                 bookings.c.venue_id.in_(venue_ids),
                 bookings.c.status == BookingStatus.CONFIRMED.value,
                 bookings.c.starts_at >= since,
-                booking_quotes.c.total_cents > 0,
+                or_(
+                    booking_quotes.c.total_cents > 0,
+                    ~type_coerce(booking_quotes.c.quote, Text).contains(NOTHING_OPEN, autoescape=True),
+                ),
                 ~standing.correlate(bookings).exists(),
             )
             .order_by(bookings.c.starts_at, bookings.c.id)
@@ -99,6 +108,47 @@ class Invoices:
             .limit(limit)
         )
         return {row.id: row.cancellation_cents for row in self._connection.execute(statement)}
+
+    def of_cancelled(self, venue_ids: Sequence[str], *, limit: int = 200) -> tuple[str, ...]:
+        """Return the cancelled bookings with an invoice of their own of which no cost is noted, by start."""
+        statement = (
+            self._standing(bookings.c.id, bookings.c.starts_at)
+            .join(bookings, bookings.c.id == invoices.c.booking_id)
+            .outerjoin(booking_quotes, booking_quotes.c.booking_id == bookings.c.id)
+            .where(
+                invoices.c.venue_id.in_(venue_ids),
+                bookings.c.status == BookingStatus.CANCELLED.value,
+                bookings.c.series_id.is_(None),
+                booking_quotes.c.cancellation_cents.is_(None),
+            )
+            .order_by(bookings.c.starts_at, bookings.c.id)
+        )
+        return tuple(row.id for row in self._connection.execute(statement.limit(limit)))
+
+    def with_cancelled_dates(self, venue_ids: Sequence[str], *, limit: int = 200) -> dict[str, int]:
+        """Return the standing invoices of series some of whose dates are cancelled, and how many."""
+        statement = (
+            self._standing(invoices.c.id, func.count().label("dates"))
+            .join(invoice_dates, invoice_dates.c.invoice_id == invoices.c.id)
+            .join(bookings, bookings.c.id == invoice_dates.c.booking_id)
+            .where(
+                invoices.c.venue_id.in_(venue_ids),
+                bookings.c.status == BookingStatus.CANCELLED.value,
+            )
+            .group_by(invoices.c.id, invoices.c.year, invoices.c.number)
+            .order_by(invoices.c.year, invoices.c.number)
+        )
+        return {row.id: row.dates for row in self._connection.execute(statement.limit(limit))}
+
+    def _standing(self, *columns: Any) -> Any:
+        """Return the columns of the invoices about a price that nobody took back."""
+        back = invoices.alias()
+        return (
+            select(*columns)
+            .select_from(invoices)
+            .outerjoin(back, back.c.cancels_id == invoices.c.id)
+            .where(invoices.c.kind == InvoiceKind.USAGE.value, back.c.id.is_(None))
+        )
 
     def unsettled(self, venue_ids: Sequence[str], *, limit: int = 500) -> tuple[Invoice, ...]:
         """Return the invoices of some halls that are not exactly paid, the oldest first.

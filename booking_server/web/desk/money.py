@@ -12,7 +12,7 @@ from booking_server.domain.money.invoices import KIND_WORDS, InvoiceKind
 from booking_server.notices.invoices import invoice_pdf, title_of
 from booking_server.notices.receipts import receipt_pdf
 from booking_server.publishing.problems import status_of
-from booking_server.services import money_desk, payments
+from booking_server.services import money_desk, money_overview, payments
 from booking_server.services.money_desk import BookingMoney
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
@@ -32,7 +32,7 @@ WAYS = ((Way.BANK.value, "Überweisung"), (Way.CASH.value, "bar"))
 @money.get("/schreibtisch/geld")
 def overview() -> Response:
     """Show what is open in the person's halls."""
-    found = money_desk.open_money(the_house(), who())
+    found = money_overview.open_money(the_house(), who())
     return keep_private(make_response(render_template("desk/money.html", money=found)))
 
 

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from booking_server.demo.places import read_towns
+from booking_server.demo.sample_bookings import ANSWERS
 from booking_server.demo.sample_tariffs import FOLDER
 from booking_server.demo.seed import seed
+from booking_server.domain.tariffs.reading import read_schedule
 from booking_server.domain.uses import Purpose, Use
 from booking_server.services.quoting import hall_prices, look_up
 from tests.builders import StoppedClock, a_house, a_request, between, migrated
@@ -51,3 +53,11 @@ def test_every_invented_figure_is_marked_as_a_sample(file: Path) -> None:
     assert [
         text for text in prices if "Beispielwert" not in text and not any(p in text for p in published)
     ] == []
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.toml")), ids=lambda file: file.stem)
+def test_the_sample_bookings_answer_what_the_sample_tariffs_ask(file: Path) -> None:
+    answers = dict(ANSWERS)
+
+    for question in read_schedule(file.read_text(encoding="utf-8")).questions:
+        assert question.accepts(answers[question.code]), question.text

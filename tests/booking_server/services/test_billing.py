@@ -18,6 +18,7 @@ from booking_server.services import (
     cancellations,
     decisions,
     money_desk,
+    money_overview,
     overriding,
     payments,
 )
@@ -159,10 +160,10 @@ def test_who_is_displaced_gets_everything_back(town: Village) -> None:
     kinds = [(one.invoice.kind, one.open_cents) for one in found.states]
     assert kinds == [(InvoiceKind.USAGE, -9000), (InvoiceKind.CANCELLATION, 0)]
     assert dict(found.states[1].invoice.facts)["Grund"] == REASON
-    (waiting,) = money_desk.open_money(town.house, weber).deposits
+    (waiting,) = money_overview.open_money(town.house, weber).deposits
     assert (waiting.booking.id, waiting.deposit.held_cents) == (booking.id, 10000)
     payments.settle(town.house, weber, booking.id, back=paid(10000, "k3"), withheld_cents=0, reason="")
-    assert money_desk.open_money(town.house, weber).deposits == ()
+    assert money_overview.open_money(town.house, weber).deposits == ()
 
 
 def test_a_deposit_paid_by_bank_is_asked_for_with_the_invoice(village: Village) -> None:
@@ -207,7 +208,7 @@ def test_the_dates_of_a_series_are_billed_together_and_their_fee_once(town: Vill
     dates = a_series(town, 40)
     assert account(town, dates[0]).states == (), "no date is billed by itself"
     weber = town.cast.frau_weber
-    (waiting,) = money_desk.open_money(town.house, weber).unbilled
+    (waiting,) = money_overview.open_money(town.house, weber).unbilled
 
     invoice = money_desk.issue_series(town.house, weber, dates[7].id)
 
@@ -215,7 +216,7 @@ def test_the_dates_of_a_series_are_billed_together_and_their_fee_once(town: Vill
     assert [(line.quantity, line.cents) for line in invoice.lines] == [(40, 24000), (1, 1100)]
     assert dict(invoice.facts)["Zeit"] == "40 Termine von Fr., 02.10.2026 bis Fr., 02.07.2027"
     assert account(town, dates[39]).states[0].invoice == invoice
-    assert money_desk.open_money(town.house, weber).unbilled == ()
+    assert money_overview.open_money(town.house, weber).unbilled == ()
     with pytest.raises(NothingToInvoice, match="Für alle Termine"):
         money_desk.issue_series(town.house, weber, dates[3].id)
 
@@ -235,8 +236,8 @@ def test_what_waits_for_an_invoice_is_on_the_treasury_s_desk(village: Village) -
     booking = booked(village)
     billing.keep_promises(village.house)
 
-    desk = money_desk.open_money(village.house, village.cast.frau_weber)
-    next_door = money_desk.open_money(village.house, village.cast.herr_voigt)
+    desk = money_overview.open_money(village.house, village.cast.frau_weber)
+    next_door = money_overview.open_money(village.house, village.cast.herr_voigt)
 
     assert [one.booking.id for one in desk.unbilled] == [booking.id]
     assert next_door.unbilled == ()
@@ -257,7 +258,7 @@ def test_what_cancelling_cost_is_charged_also_without_an_earlier_invoice(village
     booking, weber = cancelled_for(village, 4500), village.cast.frau_weber
     account(village, booking)
 
-    (waiting,) = money_desk.open_money(village.house, weber).unbilled
+    (waiting,) = money_overview.open_money(village.house, weber).unbilled
     page = money_desk.open_booking_money(village.house, weber, booking.id)
     money_desk.charge_cancellation(village.house, weber, booking.id, 4500, reason="Nach dem Tarif")
 
@@ -265,7 +266,7 @@ def test_what_cancelling_cost_is_charged_also_without_an_earlier_invoice(village
     assert (page.must_be_decided, page.unbilled_fee) == (True, 4500)
     (fee,) = account(village, booking).states
     assert (fee.invoice.kind, fee.open_cents) == (InvoiceKind.CANCELLATION_FEE, 4500)
-    assert money_desk.open_money(village.house, weber).unbilled == ()
+    assert money_overview.open_money(village.house, weber).unbilled == ()
     with pytest.raises(InvoicedAlready, match="schon berechnet"):
         money_desk.charge_cancellation(village.house, weber, booking.id, 4500, reason="noch einmal")
 
@@ -277,7 +278,7 @@ def test_a_noted_fee_may_be_waived(village: Village) -> None:
     money_desk.charge_cancellation(village.house, weber, booking.id, 0, reason="Todesfall")
 
     assert account(village, booking).states == ()
-    assert money_desk.open_money(village.house, weber).unbilled == ()
+    assert money_overview.open_money(village.house, weber).unbilled == ()
 
 
 def test_only_a_confirmed_booking_gets_the_invoice_of_its_price(town: Village) -> None:

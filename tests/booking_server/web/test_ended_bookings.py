@@ -8,7 +8,16 @@ from booking_server.domain.bookings import Booking
 from booking_server.domain.money.payees import DepositWay
 from booking_server.domain.uses import Purpose, Use
 from booking_server.notices.mail import compose
-from booking_server.services import billing, bookings, cancellations, links, money_desk, overriding, payments
+from booking_server.services import (
+    billing,
+    bookings,
+    cancellations,
+    links,
+    money_desk,
+    money_overview,
+    overriding,
+    payments,
+)
 from booking_server.services.delivery import claim
 from tests.booking_server.domain.money.sums import WIESENBURG
 from tests.booking_server.services.test_money import paid
@@ -75,7 +84,7 @@ def test_from_whoever_had_to_give_way_nothing_is_demanded(
     assert "Die Absage kostet Sie nichts. Sie müssen nichts bezahlen." in mail
     assert "Preis:" not in mail
     assert not asked.must_be_decided
-    desk = money_desk.open_money(village.house, village.cast.frau_weber)
+    desk = money_overview.open_money(village.house, village.cast.frau_weber)
     assert (desk.open_cents, desk.overdue, desk.waiting, desk.deposits) == (0, (), (), ())
 
 

@@ -140,7 +140,8 @@ def test_the_api_tells_where_an_invoice_stands_and_nothing_of_the_bank(
 def test_the_treasury_sees_what_is_open(weber: Visitor, invoice: Invoice) -> None:
     page = weber.open("/schreibtisch/geld")
 
-    assert page.shows("Offen sind 90,00 € in 1 Rechnung")
+    assert page.shows("Überfällige Rechnungen 0 0,00 € Offene Rechnungen, noch nicht fällig 1 90,00 €")
+    assert page.shows("Kautionen, die noch kommen 1 100,00 €")
     assert page.shows("Anna Lehmann, Rechnung 2026-00001")
     assert page.shows("100,00 € noch nicht gezahlt")
 
