@@ -20,7 +20,9 @@ SLUG = "dgh-benken"
 
 
 class Simulator:
-    """The simulator's process and its control socket."""
+    """The simulator's process and its control socket; `inside` is a command that runs it somewhere else."""
+
+    inside: tuple[str, ...] = ()
 
     def __init__(self, directory: Path, port: int, *, processes: bool, doors: int = 1) -> None:
         directory.mkdir(exist_ok=True)
@@ -47,7 +49,15 @@ class Simulator:
 
     def start(self) -> str:
         """Start; return the ready line."""
-        command = [sys.executable, "-m", "lock_agent.cli", "simulate", "--config", str(self._config)]
+        command = [
+            *self.inside,
+            sys.executable,
+            "-m",
+            "lock_agent.cli",
+            "simulate",
+            "--config",
+            str(self._config),
+        ]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE)
         assert self._process.stdout is not None
         readable, _, _ = select.select([self._process.stdout], [], [], 20)

@@ -1,4 +1,4 @@
-"""The broker as a municipality runs it: the shipped configuration, certificates of our own, on a free port."""
+"""The broker as a municipality runs it: the shipped configuration, our own certificates, on a free port."""
 
 import os
 import pwd
