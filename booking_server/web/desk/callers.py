@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from booking_server.domain.bookings import BookingRequest
 from booking_server.domain.errors import KeyReused, NotPermitted, RequestRefused, RuleBroken
 from booking_server.domain.suggestions import Suggestion
 from booking_server.domain.uses import PURPOSE_WORDS
@@ -35,6 +36,9 @@ WORDS = {
 }
 """What the public form asks the organizer, and how it is asked of whoever holds the telephone."""
 
+ORDER = ("name", "phone", "venue", "day", "times")
+"""The fields as they stand on the screen; the others come after."""
+
 NO_HALL = Mistakes((Mistake("venue", "Für welches Haus? Bitte wählen Sie es aus.", "venue-missing"),))
 
 
@@ -53,16 +57,14 @@ def book() -> AnyResponse:
         return _show(typed, NO_HALL, 422)
     venue = _chosen(halls_here, typed)
     try:
-        wanted = to_request(typed, venue, house.clock())
-        if unanswered := quoting.missing_answers(house, wanted):
-            raise RequestRefused(judging.broken_rules(house, wanted, times_known=True) + unanswered)
+        wanted = _wanted(typed, venue)
         booked = service.book_for_caller(
             house, who(), venue, wanted, idempotency_key=f"desk:{who().id}:{typed.key}"
         )
     except KeyReused:
         return _show(typed.with_new_key(), Mistakes.sent_before(), 409)
     except (RuleBroken, RequestRefused) as error:
-        mistakes = Mistakes.of(error).renamed(FIELDS).worded(WORDS)
+        mistakes = Mistakes.of(error).renamed(FIELDS).worded(WORDS).in_order(ORDER)
         if mistakes.has("booking-overlaps") and (entered := service.entered_before(house, venue, wanted)):
             return redirect(url_for("desk_callers.slip_page", booking_id=entered.id), 303)
         instead = alternatives(house, wanted) if mistakes.has("booking-overlaps") else ()
@@ -89,6 +91,17 @@ def renew(booking_id: str) -> AnyResponse:
     """Make every link given out before worthless, and show the new one."""
     service.renew_link(the_house(), who(), booking_id)
     return redirect(url_for("desk_callers.slip_page", booking_id=booking_id), 303)
+
+
+def _wanted(typed: CallerForm, venue: Venue) -> BookingRequest:
+    """Return what the caller asks for. Raises RequestRefused with every mistake at once."""
+    house = the_house()
+    read = to_request(typed, venue, house.clock())
+    unanswered = quoting.missing_answers(house, read.request) if read.times_known else ()
+    if read.mistakes or unanswered:
+        broken = judging.broken_rules(house, read.request, times_known=read.times_known)
+        raise RequestRefused(read.mistakes + broken + unanswered)
+    return read.request
 
 
 def _chosen(halls: tuple[Venue, ...], typed: CallerForm) -> Venue:

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from werkzeug.datastructures import MultiDict
 
 from booking_server.domain.bookings import BookingRequest, Organizer
-from booking_server.domain.errors import RequestRefused, RuleBroken, TimeUnreadable
+from booking_server.domain.errors import RuleBroken, TimeUnreadable
 from booking_server.domain.uses import PURPOSE_WORDS, Purpose, Use
 from booking_server.domain.venues import Venue
-from booking_server.web.forms.booking_form import read_answers
+from booking_server.web.forms.booking_form import ReadRequest, read_answers
 from booking_server.web.forms.spoken_times import moments, read_spoken_date, read_spoken_times
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import ReadTimes, read_times
@@ -77,16 +77,14 @@ def read_caller_form(typed: MultiDict[str, str]) -> CallerForm:
     )
 
 
-def to_request(form: CallerForm, venue: Venue, now: datetime) -> BookingRequest:
+def to_request(form: CallerForm, venue: Venue, now: datetime) -> ReadRequest:
     """Return the request the form makes: the house rules were told by telephone.
 
-    Raises RequestRefused with what cannot be read; the rules of the hall are asked when it is booked.
+    Its mistakes are what cannot be read; the rules of the hall are for the service to judge.
     """
     read = form.read_times(now)
-    if read.period is None:
-        raise RequestRefused(read.errors)
     purpose = Purpose(form.purpose) if form.purpose in set(Purpose) else Purpose.OTHER
-    return BookingRequest(
+    request = BookingRequest(
         venue_slug=venue.slug,
         period=read.period or Period(now, now + timedelta(hours=1)),
         persons=int(form.persons) if form.persons.isascii() and form.persons.isdecimal() else 0,
@@ -97,3 +95,4 @@ def to_request(form: CallerForm, venue: Venue, now: datetime) -> BookingRequest:
         space_slugs=(form.space,) if form.space else (),
         use=Use(purpose=purpose, postcode=form.postcode, answers=form.answers),
     )
+    return ReadRequest(request, read.errors, times_known=read.period is not None)

@@ -1,6 +1,6 @@
 """What is wrong with a form: a summary on top, and each message at its field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from booking_server.domain.errors import DomainError, RequestRefused
@@ -58,6 +58,11 @@ class Mistakes:
                 for one in self.all
             )
         )
+
+    def in_order(self, fields: Sequence[str]) -> "Mistakes":
+        """Return the mistakes in the order of a form's fields; those of other fields come last."""
+        places = {name: at for at, name in enumerate(fields)}
+        return Mistakes(tuple(sorted(self.all, key=lambda one: places.get(one.field or "", len(places)))))
 
     @classmethod
     def of(cls, error: DomainError) -> "Mistakes":

@@ -200,3 +200,13 @@ def test_who_looks_after_several_halls_and_names_none_is_asked_for_it(site: Flas
     assert page.status == 422
     assert page.message_at("venue")
     assert page.typed("name") == "Erna Schulz"
+
+
+def test_an_empty_form_says_everything_that_is_missing_at_once(stolle: Visitor, village: Village) -> None:
+    page = stolle.send(stolle.open("/schreibtisch/anruf"))
+
+    told = ("Wie heißt, wer anruft?", "unter der wir zurückrufen", "den Tag an", "die Zeit an")
+    places = [page.text.find(words) for words in told]
+    assert all(place > 0 for place in places)
+    assert places == sorted(places)
+    assert all(page.message_at(field) for field in ("name", "phone", "day", "times"))
