@@ -11,13 +11,15 @@ from booking_server.domain.people import Deed, Person
 class Entry:
     """One link: where it leads, what it is called, and the deed it needs at any hall.
 
-    With `whole_town` the deed must be held for a municipality as a whole.
+    With `whole_town` the deed must be held for a municipality as a whole. What has a `room` is not needed
+    every day and stands under its heading.
     """
 
     endpoint: str
     label: str
     deed: Deed
     whole_town: bool = False
+    room: str = ""
 
     def leads_somewhere(self, person: Person) -> bool:
         """Whether this person is let in there."""
@@ -34,18 +36,18 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("handovers.overview", "Übergaben", Deed.HAND_OVER),
     Entry("handovers.defect_list", "Mängel", Deed.HAND_OVER),
     Entry("desk_doors.overview", "Türen", Deed.SEE_DOORS),
-    Entry("desk_series.overview", "Serien", Deed.MANAGE_SERIES),
-    Entry("desk_waiting.overview", "Warteliste", Deed.DECIDE_REQUEST),
-    Entry("desk_overrides.form", "Vorrang", Deed.OVERRIDE_BOOKING),
-    Entry("blackouts.show", "Sperrzeiten", Deed.MANAGE_BLACKOUTS),
-    Entry("hall_rules.halls", "Häuser", Deed.EDIT_HALL),
-    Entry("desk_plan.form", "Jahresplan einlesen", Deed.IMPORT_PLAN),
-    Entry("money.overview", "Geld", Deed.SEE_MONEY),
-    Entry("desk_tariffs.overview", "Entgelte", Deed.EDIT_TARIFF, whole_town=True),
-    Entry("desk_deputies.overview", "Vertretung", Deed.NAME_DEPUTY),
-    Entry("desk_clubs.overview", "Vereine", Deed.MANAGE_CLUBS, whole_town=True),
-    Entry("desk_people.overview", "Personen", Deed.MANAGE_PEOPLE, whole_town=True),
-    Entry("desk_privacy.ask", "Auskunft", Deed.EXPORT_PERSON, whole_town=True),
+    Entry("desk_series.overview", "Serien", Deed.MANAGE_SERIES, room="Planen"),
+    Entry("desk_waiting.overview", "Warteliste", Deed.DECIDE_REQUEST, room="Planen"),
+    Entry("desk_overrides.form", "Vorrang", Deed.OVERRIDE_BOOKING, room="Planen"),
+    Entry("blackouts.show", "Sperrzeiten", Deed.MANAGE_BLACKOUTS, room="Planen"),
+    Entry("hall_rules.halls", "Hausregeln", Deed.EDIT_HALL, room="Verwalten"),
+    Entry("desk_plan.form", "Jahresplan einlesen", Deed.IMPORT_PLAN, room="Planen"),
+    Entry("money.overview", "Geld", Deed.SEE_MONEY, room="Geld"),
+    Entry("desk_tariffs.overview", "Entgelte", Deed.EDIT_TARIFF, whole_town=True, room="Geld"),
+    Entry("desk_deputies.overview", "Vertretung", Deed.NAME_DEPUTY, room="Verwalten"),
+    Entry("desk_clubs.overview", "Vereine", Deed.MANAGE_CLUBS, whole_town=True, room="Verwalten"),
+    Entry("desk_people.overview", "Personen", Deed.MANAGE_PEOPLE, whole_town=True, room="Verwalten"),
+    Entry("desk_privacy.ask", "Auskunft", Deed.EXPORT_PERSON, whole_town=True, room="Verwalten"),
 )
 
 
@@ -56,6 +58,9 @@ def add_navigation(app: Flask) -> None:
     def navigation() -> dict[str, object]:
         person: Person | None = g.get("person")
         if person is None:
-            return {"desk_links": ()}
-        links = [entry for entry in ENTRIES if entry.leads_somewhere(person)]
-        return {"desk_links": [(entry, request.endpoint == entry.endpoint) for entry in links]}
+            return {"desk_links": {}}
+        rooms: dict[str, list[tuple[Entry, bool]]] = {}
+        for entry in ENTRIES:
+            if entry.leads_somewhere(person):
+                rooms.setdefault(entry.room, []).append((entry, request.endpoint == entry.endpoint))
+        return {"desk_links": rooms}
