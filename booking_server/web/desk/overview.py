@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.people import Deed
 from booking_server.services import decisions, feeds, halls, titles
 from booking_server.services import desk as service
+from booking_server.web.desk.requests import just_decided
 from booking_server.web.desk.who import who
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
@@ -27,6 +28,7 @@ def open_desk() -> Response:
     shown = render_template(
         "desk/desk.html",
         desk=found,
+        decided=just_decided(),
         calendars=calendars,
         decide_deed=Deed.DECIDE_REQUEST,
         money_deed=Deed.SEE_MONEY,
@@ -44,7 +46,7 @@ def decide(booking_id: str) -> AnyResponse:
     step = request.form.get("schritt", type=int)
     action(the_house(), booking_id, who(), reason=reason, step=step)
     back = "desk_requests.queue" if request.form.get("zurueck") == "anfragen" else "desk.open_desk"
-    return redirect(url_for(back), 303)
+    return redirect(url_for(back, entschieden=booking_id), 303)
 
 
 @desk.post("/schreibtisch/titel/<key:booking_id>")

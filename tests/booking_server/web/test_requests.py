@@ -71,7 +71,10 @@ def test_the_queue_decides_and_comes_back_to_itself(krueger: Visitor, village: V
 
     after = krueger.send(queue, {"reason": "Leider belegt"}, button="absagen")
 
-    assert after.address == "/schreibtisch/anfragen"
+    assert after.address == f"/schreibtisch/anfragen?entschieden={booking.id}"
+    assert after.shows("Abgesagt")
+    assert after.shows(f"Die Nachricht geht an {booking.organizer.email}.")
+    assert not krueger.open("/schreibtisch/anfragen?entschieden=0000000000000000").shows("Abgesagt")
     assert after.shows("Nichts zu tun. Alle Anfragen sind entschieden.")
     assert status(village, booking.id) is BookingStatus.REJECTED
 
