@@ -41,7 +41,7 @@ from booking_server.web.forms.booking_form import (
 )
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.typed_times import read_date
-from booking_server.web.headers import keep_private
+from booking_server.web.headers import RETURNED_TO, keep_private
 from booking_server.web.the_house import the_house
 from calendars.ical_write import write_calendar
 
@@ -221,7 +221,7 @@ def _show(
         quote=quote,
     )
     answer = make_response(shown, status)
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Cache-Control"] = RETURNED_TO
     return answer
 
 

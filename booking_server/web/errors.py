@@ -19,8 +19,9 @@ RETRY_AFTER_S = 5
 ADVICE: dict[int, str] = {
     400: "Ihr Browser hat etwas geschickt, das wir nicht lesen können. Gehen Sie bitte zurück und versuchen"
     " Sie es noch einmal.",
-    403: "Dafür fehlt Ihnen die Berechtigung, oder die Seite war zu lange offen. Gehen Sie bitte zurück,"
-    " laden Sie die Seite neu und versuchen Sie es noch einmal.",
+    403: "Entweder gehört das zu einer Aufgabe, die Sie in diesem Haus nicht haben: Wer sie hat, sagt Ihnen"
+    " die Verwaltung der Gemeinde. Oder die Seite war zu lange offen: Dann gehen Sie zurück, laden Sie sie"
+    " neu und versuchen Sie es noch einmal.",
     404: "Vielleicht ist die Adresse unvollständig. Links aus einer E-Mail müssen ganz übernommen werden,"
     " bis zum letzten Zeichen.",
     405: "Diese Adresse ist nur für Formulare da. Bitte beginnen Sie auf der Startseite.",

@@ -27,6 +27,8 @@ HEADERS = {
 }
 PRIVATE = "no-store"
 PUBLIC = "no-cache"
+RETURNED_TO = "private, no-cache"
+"""A form without secrets: who goes back to it finds what was typed, which `no-store` would throw away."""
 
 
 def send_headers(app: Flask, settings: Settings) -> None:

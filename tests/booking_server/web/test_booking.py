@@ -249,3 +249,21 @@ def test_the_organizer_takes_the_date_into_a_calendar(visitor: Visitor, village:
     assert str(entry["SUMMARY"]) == "Hochzeit: DGH Benken"
     assert entry["DTSTART"].dt.astimezone(UTC) == booked.booking.period.start
     assert booked.token.encode() not in answer.data, "calendars are shared more widely than mail"
+
+
+def test_what_was_typed_is_there_for_whoever_goes_back(visitor: Visitor, village: Village) -> None:
+    """`no-store` would throw the form away, and `autocomplete=off` what stood in its fields."""
+    page = visitor.open("/hallen/dgh-benken/buchen")
+
+    assert page.headers["Cache-Control"] == "private, no-cache"
+    for name in ("start_time", "end_time", "persons"):
+        assert "autocomplete" not in page.by_id[name]
+
+
+def test_an_answer_begins_where_the_eye_is(visitor: Visitor, village: Village) -> None:
+    page = visitor.open("/hallen/dgh-benken/buchen")
+
+    kept = visitor.send(page, FILLED_IN, button="halten")
+
+    assert 'formaction="/hallen/dgh-benken/buchen#freigehalten"' in page.html
+    assert kept.by_id["freigehalten"]["tabindex"] == "-1"
