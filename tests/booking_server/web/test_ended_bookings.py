@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 
 from booking_server.domain.bookings import Booking
 from booking_server.domain.money.payees import DepositWay
@@ -23,6 +24,7 @@ from tests.booking_server.domain.money.sums import WIESENBURG
 from tests.booking_server.services.test_money import paid
 from tests.booking_server.services.test_overriding import REASON, a_fire
 from tests.booking_server.tariff_cast import publish
+from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request
 
@@ -62,7 +64,7 @@ def displace(village: Village, booking: Booking) -> None:
 
 
 def test_from_whoever_had_to_give_way_nothing_is_demanded(
-    visitor: Visitor, village: Village, party: Booking
+    site: Flask, visitor: Visitor, village: Village, party: Booking
 ) -> None:
     before = page_of(visitor, village, party)
     displace(village, party)
@@ -84,6 +86,10 @@ def test_from_whoever_had_to_give_way_nothing_is_demanded(
     assert "Die Absage kostet Sie nichts. Sie müssen nichts bezahlen." in mail
     assert "Preis:" not in mail
     assert not asked.must_be_decided
+    weber = signed_in(site, village, village.cast.frau_weber.id)
+    treasury = weber.open(f"/schreibtisch/geld/buchungen/{party.id}")
+    assert treasury.shows(f"storniert {REASON} Die Stornierung kostet nichts.")
+    assert not treasury.shows("Kaution erhalten")
     desk = money_overview.open_money(village.house, village.cast.frau_weber)
     assert (desk.open_cents, desk.overdue, desk.waiting, desk.deposits) == (0, (), (), ())
 
