@@ -85,6 +85,14 @@ TABLE: tuple[DataClass, ...] = (
         A_YEAR,
     ),
     DataClass(
+        "photos",
+        "Fotos einer Übergabe, die in keinem Protokoll stehen",
+        "seit dem Hochladen",
+        "das Foto wird gelöscht",
+        ("handover_photos",),
+        timedelta(days=2),
+    ),
+    DataClass(
         "series",
         "Serien: Name und Kontakt",
         "seit dem letzten Termin",

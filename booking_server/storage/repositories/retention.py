@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, Text, cast, delete, func, insert, or_, select, update
 
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.privacy import without
@@ -259,6 +259,23 @@ def _promises(cutoff: datetime) -> Select[Any]:
     return select(outbox.c.id).where(func.coalesce(outbox.c.done_at, outbox.c.parked_at) < cutoff)
 
 
+def _unused_photos(cutoff: datetime) -> Select[Any]:
+    """Photos that were uploaded and are named by no protocol and no defect: the form was left."""
+    named = (
+        select(handover_protocols.c.id).where(
+            handover_protocols.c.booking_id == handover_photos.c.booking_id,
+            cast(handover_protocols.c.document, Text).contains(handover_photos.c.id),
+        ),
+        select(defects.c.id).where(
+            defects.c.booking_id == handover_photos.c.booking_id,
+            cast(defects.c.photo_ids, Text).contains(handover_photos.c.id),
+        ),
+    )
+    return select(handover_photos.c.id).where(
+        handover_photos.c.taken_at < cutoff, *(~one.exists() for one in named)
+    )
+
+
 _DUE: dict[str, Callable[[datetime], Select[Any]]] = {
     "requests": _requests,
     "bookings": _bookings,
@@ -273,6 +290,7 @@ _DUE: dict[str, Callable[[datetime], Select[Any]]] = {
     "drafts": lambda cutoff: select(statement_drafts.c.id).where(statement_drafts.c.created_at < cutoff),
     "plans": lambda cutoff: select(plan_drafts.c.id).where(plan_drafts.c.created_at < cutoff),
     "waiting": lambda cutoff: select(waiting.c.id).where(waiting.c.ends_at < cutoff),
+    "photos": _unused_photos,
     "form_holds": lambda cutoff: select(form_holds.c.booking_id).where(form_holds.c.created_at < cutoff),
     "remarks": lambda cutoff: select(audit_texts.c.id).where(audit_texts.c.at < cutoff),
 }
@@ -284,6 +302,7 @@ _PLAIN: dict[str, Any] = {
     "drafts": statement_drafts.c.id,
     "plans": plan_drafts.c.id,
     "waiting": waiting.c.id,
+    "photos": handover_photos.c.id,
     "form_holds": form_holds.c.booking_id,
     "remarks": audit_texts.c.id,
 }

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from booking_server.domain.bookings import Booking
-from booking_server.domain.errors import NotPermitted, TransitionNotAllowed
+from booking_server.domain.errors import NotFound, NotPermitted, TransitionNotAllowed
 from booking_server.domain.handover.errors import DepositWaits, PhotoRefused, SignedMeanwhile
 from booking_server.domain.handover.protocol import Broken, Finding, Protocol, ProtocolKind, Statement
 from booking_server.domain.handover.readings import Meter, Reading
@@ -24,6 +24,7 @@ from booking_server.services.accounts import account_of
 from booking_server.services.booking_page import booking_by_id
 from booking_server.services.handover import Entry
 from booking_server.services.photos import LONGEST_SIDE, small_photo
+from booking_server.services.retention import keep_terms
 from booking_server.services.verify import verify
 from booking_server.storage.tables import handover_photos, handover_protocols
 from booking_server.web.forms.handover_form import empty_handover_form
@@ -293,3 +294,22 @@ def test_protocols_and_photos_go_with_their_booking_s_names(village: Village) ->
     with village.house.reading() as uow:
         assert uow.connection.execute(select(handover_protocols)).all() == []
         assert uow.connection.execute(select(handover_photos)).all() == []
+
+
+def test_a_photo_that_no_protocol_names_is_deleted_after_two_days_with_proof(village: Village) -> None:
+    house, keeper, booking = village.house, village.cast.frau_stolle, priced(village)
+    used, left = (handover.keep_photo(house, keeper, booking.id, a_jpeg(), field="photo_0") for _ in range(2))
+    stated = power("1000", findings=(Finding("Kratzer an der Tür", (used,)),))
+    sign(village, booking, HANDOVER, stated, "a")
+    village.clock.forward(hours=47)
+    assert keep_terms(house)["photos"] == 0
+    village.clock.forward(hours=2)
+
+    assert keep_terms(house)["photos"] == 1
+
+    assert handover.find_photo(house, keeper, used)
+    with pytest.raises(NotFound):
+        handover.find_photo(house, keeper, left)
+    with house.reading() as uow:
+        (proof,) = [one for one in uow.retention.proofs() if one.data_class == "photos"]
+    assert proof.removed == 1
