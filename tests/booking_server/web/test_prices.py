@@ -244,6 +244,7 @@ def test_who_leaves_a_question_open_is_asked_at_it_and_nothing_typed_is_lost(
     assert page.message_at("answer_tische")
     assert page.typed("occasion") == "Geburtstag"
     assert commercial.shows("Summe 90,00 €"), "where the answer does not matter nobody has to give one"
+    assert done.shows("3 × 2,00 € je Tisch")
     assert done.shows("Summe 51,00 €")
 
 
