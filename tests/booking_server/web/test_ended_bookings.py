@@ -80,7 +80,7 @@ def test_from_whoever_had_to_give_way_nothing_is_demanded(
         assert page.shows("Ihre Buchung mussten wir leider absagen")
         assert page.shows("Das tut uns leid.")
         assert page.shows("Die Absage kostet Sie nichts. Sie müssen nichts bezahlen.")
-        assert page.link("Andere Zeiten ansehen")
+        assert visitor.open(page.link("Andere Zeiten ansehen")).shows("Die Absage kostet Sie nichts.")
         for demand in ("IBAN", "Fällig", "fällig", "Kassenzeichen", "Zu zahlen", "wieder frei", "145,00"):
             assert not page.shows(demand), demand
     assert "Die Absage kostet Sie nichts. Sie müssen nichts bezahlen." in mail
