@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 
 from booking_server.domain.uses import PURPOSE_WORDS, Purpose
 from booking_server.domain.venues import Venue
@@ -74,6 +75,11 @@ class Line:
     wish: Wish | None
     problems: tuple[str, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """What stands in the cells, in one order wherever the line was kept meanwhile."""
+        return " · ".join(self.cells[name] for name in COLUMNS if name in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -138,10 +144,15 @@ def _venue(text: str, venues: Sequence[Venue], default: Venue, problems: list[st
     ]
     if len(found) == 1:
         return found[0]
-    problems.append(
-        f"Das Haus „{text}“ gibt es hier nicht." if not found else f"„{text}“ ist mehr als ein Haus."
-    )
+    problems.append(_unknown_hall(text, venues) if not found else f"„{text}“ ist mehr als ein Haus.")
     return None
+
+
+def _unknown_hall(text: str, venues: Sequence[Venue]) -> str:
+    """Say that no hall is called that, and which name was probably meant."""
+    names = {name: venue.name for venue in venues for name in (venue.name, venue.name.split()[-1])}
+    near = get_close_matches(text, names, n=1, cutoff=0.75)
+    return f"Das Haus „{text}“ gibt es hier nicht." + (f" Meinen Sie „{names[near[0]]}“?" if near else "")
 
 
 def _rooms(text: str, venue: Venue, problems: list[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from booking_server.domain import errors
 from booking_server.domain.bookings import Booking, BookingStatus
+from booking_server.domain.plan_lines import Line
 from booking_server.domain.plan_verdicts import Verdict
 from booking_server.services import bookings, plan_import
 from booking_server.services.plan_import import PlanReport
@@ -136,8 +137,16 @@ def test_only_who_keeps_the_plan_of_a_hall_may_bring_it(village: Village) -> Non
         plan_import.apply(village.house, village.cast.herr_krueger, "dgh-benken", report.draft_id)
 
     other = look(village, ("Haus;" + HEAD + "\r\nDGH Schlamau;" + CHOIR).encode())
+    mistyped = look(village, ("Haus;" + HEAD + "\r\nDGH Bencken;" + CHOIR).encode())
 
     assert other.lines[0].said == ("Das Haus „DGH Schlamau“ gibt es hier nicht.",)
+    assert mistyped.lines[0].said == ("Das Haus „DGH Bencken“ gibt es hier nicht. Meinen Sie „DGH Benken“?",)
+
+
+def test_the_cells_of_a_line_stand_in_one_order_however_they_were_kept() -> None:
+    cells = {"occasion": "Chor", "day": "2.10.2026", "end": "20:00", "start": "18:00"}
+
+    assert Line(2, cells, None).text == "2.10.2026 · 18:00 · 20:00 · Chor"
 
 
 def test_whoever_brings_the_plan_answers_for_lines_without_a_name(village: Village) -> None:
