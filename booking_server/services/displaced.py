@@ -8,11 +8,14 @@ from booking_server.domain.bookings import Booking, BookingRequest
 from booking_server.domain.errors import NotFound, TimeTaken
 from booking_server.domain.requests import broken_apart_from_times, broken_times
 from booking_server.domain.suggestions import suggest
+from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.venues import Venue
 from booking_server.services import links
 from booking_server.services.bookings import enter_request
+from booking_server.services.classifying import classify
 from booking_server.services.house import House
 from booking_server.services.judging import calendar_days
+from booking_server.services.quoting import quote_for
 from booking_server.services.retrying import retried
 from booking_server.services.settling import settle
 from booking_server.services.waiting import is_free
@@ -31,6 +34,7 @@ class Alternative:
     venue: Venue
     request: BookingRequest
     is_here: bool
+    quote: Quote | None = None
 
     @property
     def key(self) -> str:
@@ -114,7 +118,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> DisplacedPage:
         booking,
         uow.venues.by_id(booking.venue_id),
         links.booking_token(house, booking),
-        () if taken else _alternatives(house, uow, booking),
+        () if taken else tuple(_priced(uow, one) for one in _alternatives(house, uow, booking)),
         taken,
         links.booking_token(house, taken) if taken else "",
     )
@@ -130,6 +134,10 @@ def _alternatives(house: House, uow: UnitOfWork, old: Booking) -> tuple[Alternat
     here = _free(house, uow, old, _here(uow, venue, old))
     nearby = _free(house, uow, old, _nearby(uow, venue, old))
     return (*_first(here, MOST_HERE), *_first(nearby, MOST_NEARBY))
+
+
+def _priced(uow: UnitOfWork, one: Alternative) -> Alternative:
+    return replace(one, quote=quote_for(uow, one.venue, classify(uow, one.venue, one.request)))
 
 
 def _first(found: Iterator[Alternative], most: int) -> tuple[Alternative, ...]:

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.uses import Purpose, Use
 from booking_server.jobs import freed
 from booking_server.services import blackouts, bookings, cancellations, links, overriding, waiting
 from booking_server.settings import Settings
@@ -14,6 +15,7 @@ from booking_server.web.app import create_app
 from calendars.local_time import day
 from calendars.period import Period
 from tests.booking_server.services.test_overriding import REASON, a_fire
+from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.test_booking import FILLED_IN, FORM, fill_in
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import WEDDING, Village, a_request
@@ -202,7 +204,10 @@ def test_a_funeral_without_the_family_is_asked_for_it_at_the_field(stolle: Visit
 
 
 def test_a_displaced_organizer_takes_another_time_with_one_press(visitor: Visitor, village: Village) -> None:
-    wedding = bookings.book(village.house, a_request())
+    publish(village)
+    wedding = bookings.book(
+        village.house, a_request(use=Use(Purpose.PRIVATE_PARTY, answers=(("getraenke", "nein"),)))
+    )
     stolle = village.cast.frau_stolle
     overriding.override(
         village.house, stolle, a_fire(), reason=REASON, agreed=frozenset({wedding.booking.id})
@@ -213,6 +218,7 @@ def test_a_displaced_organizer_takes_another_time_with_one_press(visitor: Visito
     taken = visitor.send(page, form=0, button=page.forms[0].buttons[0][1])
 
     assert page.shows(REASON)
+    assert page.shows("Preis: 45,00 € , dazu 100,00 € Kaution")
     assert page.shows("In anderen Häusern der Gemeinde")
     assert taken.shows("bestätigt")
     assert visitor.open(page.address).shows("Sie haben schon eine andere Zeit gewählt")
