@@ -107,6 +107,18 @@ def look_up(house: House, request: BookingRequest) -> Quote | None:
         return quote_for(uow, venue, classify(uow, venue, request))
 
 
+def cheaper_for_residents(house: House, request: BookingRequest, quote: Quote | None) -> Quote | None:
+    """Return what the same use costs whoever lives there; None when they pay no less."""
+    if quote is None:
+        return None
+    with house.reading() as uow:
+        venue = uow.venues.by_slug(request.venue_slug)
+        here = uow.venues.municipality(venue.municipality_id).postcode
+        use = replace(request.use, postcode=here)
+        local = quote_for(uow, venue, classify(uow, venue, replace(request, use=use)))
+    return local if local is not None and local.total_cents < quote.total_cents else None
+
+
 def missing_answers(house: House, request: BookingRequest) -> tuple[RuleBroken, ...]:
     """Return the questions of the regulation that keep a request from having a price, each at its field.
 

@@ -187,9 +187,10 @@ def _show_price(venue: Venue, typed: BookingForm) -> Response:
         if read.mistakes:
             raise RequestRefused(in_form_order(read.mistakes))
         quote = quoting.look_up(house, read.request)
+        here = quoting.cheaper_for_residents(house, read.request, quote)
     except (RuleBroken, RequestRefused) as error:
         return _show(venue, typed, Mistakes.of(error), status_of(error))
-    return _show(venue, typed, quote=quote)
+    return _show(venue, typed, quote=quote, quote_here=here)
 
 
 STEPS: dict[str, Callable[[Venue, BookingForm], AnyResponse]] = {
@@ -205,7 +206,9 @@ def _show(
     typed: BookingForm,
     mistakes: Mistakes | None = None,
     status: int = 200,
+    *,
     quote: Quote | None = None,
+    quote_here: Quote | None = None,
 ) -> Response:
     shown = render_template(
         "booking/form.html",
@@ -219,6 +222,7 @@ def _show(
         unit_words=UNIT_WORDS,
         prices=quoting.hall_prices(the_house(), venue),
         quote=quote,
+        quote_here=quote_here,
     )
     answer = make_response(shown, status)
     answer.headers["Cache-Control"] = RETURNED_TO

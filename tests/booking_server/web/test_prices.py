@@ -207,6 +207,7 @@ def test_a_series_is_priced_before_it_is_booked_and_each_date_keeps_its_price(
 
     assert visitor.open("/hallen/dgh-benken/serie").shows("Brauchen Sie die Heizung?")
     assert looked.shows("Zusammen 84,00 € für 12 Termine")
+    assert booked.shows("Zusammen 84,00 € für 12 Termine")
     assert looked.shows("12 Termine zu je 7,00 €")
     assert booked.address.startswith("/serien/")
     with village.house.reading() as uow:
@@ -297,3 +298,24 @@ def test_the_desk_answers_what_the_organizer_left_open_and_the_price_stands(
     with village.house.reading() as uow:
         assert uow.bookings.get(booked.booking.id).use.answers == (("getraenke", "ja"),)
         assert "question_answered" in [row.action for row in uow.audit.of_subject(booked.booking.id)]
+
+
+def test_whoever_lives_there_learns_what_it_costs_them_and_how(visitor: Visitor, village: Village) -> None:
+    everybody = 'wenn = { klasse = "privat" }\nje_tag = "45,00"'
+    by_group = """wenn = { klasse = "privat", gruppe = "einwohner" }
+je_tag = "45,00"
+
+[[miete]]
+text = "Haus"
+raeume = "ganzes-haus"
+wenn = { klasse = "privat", gruppe = "auswaertig" }
+je_tag = "80,00\""""
+    publish(village, BENKEN.replace(everybody, by_group))
+
+    stranger = visitor.send(the_form(visitor), ANSWERED, button="preis")
+    at_home = visitor.send(stranger, {"postcode": "14827"}, button="preis")
+
+    assert stranger.shows("Summe 80,00 €")
+    assert stranger.shows("Wer hier wohnt, zahlt 45,00 €")
+    assert at_home.shows("Summe 45,00 €")
+    assert "ortspreis" not in at_home.by_id
