@@ -1,6 +1,6 @@
 """What an organizer sees of a series behind its link, and what the desk sees of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from booking_server.domain.bookings import Booking, BookingStatus, shown_status
@@ -11,6 +11,7 @@ from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.services import links
 from booking_server.services.house import House
 from booking_server.services.permitting import require_at
+from booking_server.services.quoting import SeriesPrice
 from booking_server.services.retrying import retried
 from booking_server.services.series_dates import STANDING
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -66,6 +67,7 @@ class SeriesPage:
     later: str
     today: date
     now: datetime
+    price: SeriesPrice | None = None
 
     @property
     def coming(self) -> tuple[DateView, ...]:
@@ -94,7 +96,7 @@ def open_series(house: House, series_id: str, token: str) -> SeriesPage:
         made = uow.series.get(series_id)
         if not links.series_token_fits(house, made, token):
             raise NotFound("Diese Serie gibt es nicht.")
-        return _page(house, uow, made)
+        return _with_price(uow, _page(house, uow, made))
 
 
 def series_by_id(house: House, series_id: str) -> SeriesPage:
@@ -179,6 +181,12 @@ def _page(house: House, uow: UnitOfWork, made: Series) -> SeriesPage:
         today=local_time.local_date(uow.now),
         now=uow.now,
     )
+
+
+def _with_price(uow: UnitOfWork, page: SeriesPage) -> SeriesPage:
+    standing = [view.booking.id for view in page.dates if view.is_standing and view.booking]
+    quotes = uow.quotes.of_bookings(standing)
+    return replace(page, price=SeriesPrice(quotes) if quotes else None)
 
 
 def _view(

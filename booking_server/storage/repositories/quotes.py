@@ -1,6 +1,6 @@
 """The price each booking was told, as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -50,6 +50,11 @@ class Quotes:
         statement = select(booking_quotes.c.quote).where(booking_quotes.c.booking_id == booking_id)
         data = self._connection.execute(statement).scalar_one_or_none()
         return None if data is None else from_data(data)
+
+    def of_bookings(self, booking_ids: Sequence[str]) -> tuple[Quote, ...]:
+        """Return the prices those of these bookings were told that have one, in no certain order."""
+        statement = select(booking_quotes.c.quote).where(booking_quotes.c.booking_id.in_(booking_ids))
+        return tuple(from_data(data) for data in self._connection.execute(statement).scalars())
 
     def cancellation_of(self, booking_id: str) -> int | None:
         """Return what cancelling cost, None while nobody cancelled or a person has still to decide."""
