@@ -120,7 +120,7 @@ TABLE: tuple[DataClass, ...] = (
         "form_holds",
         "Freihalten im Formular: eine Zahl, an der wir gleiche Besucher erkennen, keine Adresse",
         "seit dem Freihalten",
-        "sie wird gelöscht",
+        "die Zahl wird gelöscht",
         ("form_holds",),
         timedelta(days=2),
     ),

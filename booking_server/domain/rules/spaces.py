@@ -52,7 +52,7 @@ def no_more_persons_than_the_booked_spaces_hold(
     """No more persons than the booked spaces hold."""
     room = sum(_holds(space, layout) for space in spaces)
     if persons < 1:
-        raise PersonsMissing("Bitte geben Sie an, wie viele Personen kommen (mindestens 1).")
+        raise PersonsMissing("Wie viele Personen kommen? Bitte nur eine Zahl, zum Beispiel 20.")
     if persons > room:
         seated = f" in der Bestuhlung „{layout.name}“" if layout else ""
         raise TooManyPersons(
