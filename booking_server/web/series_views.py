@@ -15,6 +15,7 @@ from booking_server.services.series import Preview
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.series_choices import TypedChoices, read_choices, rows
 from booking_server.web.forms.series_form import FREQUENCY_CHOICES, WEEKDAY_CHOICES, SeriesForm
+from booking_server.web.headers import RETURNED_TO
 from booking_server.web.the_house import the_house
 
 SAVE, LOOK, BACK, END = "buchen", "ansehen", "aendern", "beenden"
@@ -57,7 +58,7 @@ def show_form(setting: Setting, form: SeriesForm, error: DomainError | None = No
         weekdays=WEEKDAY_CHOICES,
         prices=quoting.hall_prices(the_house(), setting.venue),
     )
-    return _unstored(shown, status_of(error) if error else 200)
+    return _returned_to(shown, status_of(error) if error else 200)
 
 
 def show_preview(
@@ -74,7 +75,7 @@ def show_preview(
         rows=rows(preview, request.form, typed.errors),
         notice=notice,
     )
-    return _unstored(shown, 422 if typed.errors or notice else 200)
+    return _returned_to(shown, 422 if typed.errors or notice else 200)
 
 
 def look(
@@ -101,7 +102,7 @@ def _ask_what_the_price_needs(setting: Setting, judged: Preview) -> None:
         raise RequestRefused(missing)
 
 
-def _unstored(shown: str, status: int) -> Response:
+def _returned_to(shown: str, status: int) -> Response:
     answer = make_response(shown, status)
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Cache-Control"] = RETURNED_TO
     return answer

@@ -331,3 +331,11 @@ def test_what_ending_or_changing_a_series_costs_is_said_before(visitor: Visitor,
     assert other_day.shows("Die Freigabe kostet jetzt 22,50 €.")
     assert not same_evening.shows("Die Freigabe kostet")
     assert [one for one in noted(village, made) if one] == [2250]
+
+
+def test_the_form_of_a_series_is_there_for_whoever_goes_back(visitor: Visitor) -> None:
+    form, preview = visitor.open("/hallen/dgh-benken/serie"), typed_in(visitor)
+
+    assert form.headers["Cache-Control"] == preview.headers["Cache-Control"] == "private, no-cache"
+    for name in ("start_time", "end_time", "exceptions"):
+        assert "autocomplete" not in form.by_id[name]
