@@ -858,4 +858,32 @@ BUGS = (
         "]\n",
         "tests/booking_server/web/test_money_overview.py",
     ),
+    Bug(
+        "photos of signed protocols are deleted with those nobody used",
+        "booking_server/storage/repositories/retention.py",
+        "handover_photos.c.taken_at < cutoff, *(~one.exists() for one in named)",
+        "handover_photos.c.taken_at < cutoff",
+        "tests/booking_server/services/test_handover.py",
+    ),
+    Bug(
+        "a meter may run backwards",
+        "booking_server/domain/handover/readings.py",
+        "    if after < before:\n",
+        "    if False:\n",
+        "tests/booking_server/domain/test_handover.py",
+    ),
+    Bug(
+        "the form of a series is thrown away behind the visitor",
+        "booking_server/web/series_views.py",
+        '["Cache-Control"] = RETURNED_TO',
+        '["Cache-Control"] = "no-store"',
+        "tests/booking_server/web/test_series.py",
+    ),
+    Bug(
+        "outsiders are told a price for residents that is no lower",
+        "booking_server/services/quoting.py",
+        "local.total_cents < quote.total_cents else None",
+        "True else None",
+        "tests/booking_server/web/test_prices.py",
+    ),
 )
