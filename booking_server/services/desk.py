@@ -1,12 +1,13 @@
 """The desk of the Ortsvorsteher: requests to decide, doors, today's bookings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.doors import Door, DoorEvent
 from booking_server.domain.errors import NotPermitted
+from booking_server.domain.handover.protocol import ProtocolKind
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Venue
 from booking_server.services.house import House
@@ -25,6 +26,8 @@ class DeskBooking:
     booking: Booking
     venue: Venue
     space_names: tuple[str, ...]
+    handover: str = ""
+    """Where its handover stands, in words; nothing while it is not confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,21 @@ def _bookings(
     uow: UnitOfWork, halls: dict[str, Venue], statuses: Sequence[BookingStatus], between: Period | None
 ) -> tuple[DeskBooking, ...]:
     found = uow.bookings.find(venue_ids=list(halls), statuses=statuses, between=between)
-    return tuple(_on_desk(booking, halls) for booking in found)
+    kinds: dict[str, set[ProtocolKind]] = {}
+    for protocol in uow.handovers.of_bookings([booking.id for booking in found]):
+        kinds.setdefault(protocol.booking_id, set()).add(protocol.kind)
+    return tuple(
+        replace(_on_desk(booking, halls), handover=_handover_word(booking, kinds.get(booking.id, set())))
+        for booking in found
+    )
+
+
+def _handover_word(booking: Booking, kinds: set[ProtocolKind]) -> str:
+    if booking.is_blackout or booking.status is not BookingStatus.CONFIRMED:
+        return ""
+    if ProtocolKind.RETURN in kinds:
+        return "zurückgegeben"
+    return "übergeben" if ProtocolKind.HANDOVER in kinds else "noch nicht übergeben"
 
 
 def _on_desk(booking: Booking, halls: dict[str, Venue]) -> DeskBooking:

@@ -31,6 +31,7 @@ def open_desk() -> Response:
         decided=just_decided(),
         calendars=calendars,
         decide_deed=Deed.DECIDE_REQUEST,
+        handover_deed=Deed.HAND_OVER,
         money_deed=Deed.SEE_MONEY,
     )
     return keep_private(make_response(shown))

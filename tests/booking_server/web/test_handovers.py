@@ -157,3 +157,23 @@ def test_the_organizer_is_told_by_mail_what_the_return_came_to(village: Village,
     assert subject == "Rückgabe-Protokoll: DGH Benken"
     assert "Strom, von 1000 bis 1040 kWh: 16,00" in text
     assert "Kaution zurück: 84,00" in text
+
+
+def test_the_desk_says_where_a_handover_stands_and_leads_to_what_is_next(
+    stolle: Visitor, village: Village, wedding: Booking
+) -> None:
+    seen = []
+    for which in ("uebergabe", "rueckgabe"):
+        desk = stolle.open("/schreibtisch")
+        seen.append(desk)
+        send(stolle, form_of(stolle, wedding, which), meter_0="1000", meter_1="70")
+    seen.append(stolle.open("/schreibtisch"))
+
+    for desk, word, leads in zip(
+        seen,
+        ("noch nicht übergeben", "übergeben", "zurückgegeben"),
+        ("/uebergabe", "/rueckgabe", ""),
+        strict=True,
+    ):
+        assert desk.shows(word)
+        assert f'href="/schreibtisch/uebergaben/{wedding.id}{leads}"' in desk.html
