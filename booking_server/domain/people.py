@@ -28,6 +28,7 @@ class Deed(StrEnum):
     CANCEL_BOOKING = "cancel_booking"
     SEE_DOORS = "see_doors"
     ENROL_DOOR = "enrol_door"
+    OPEN_REMOTELY = "open_remotely"
     READ_FULL_FEED = "read_full_feed"
     ENTER_BOOKING = "enter_booking"
     MANAGE_SERIES = "manage_series"
@@ -64,6 +65,7 @@ MATRIX: dict[Deed, frozenset[Role]] = {
     Deed.CANCEL_BOOKING: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
     Deed.SEE_DOORS: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK, Role.TECHNICIAN, Role.ADMIN}),
     Deed.ENROL_DOOR: frozenset({Role.CLERK, Role.TECHNICIAN, Role.ADMIN}),
+    Deed.OPEN_REMOTELY: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
     Deed.READ_FULL_FEED: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
     Deed.ENTER_BOOKING: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
     Deed.MANAGE_SERIES: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),

@@ -133,6 +133,14 @@ TABLE: tuple[DataClass, ...] = (
         timedelta(days=90),
     ),
     DataClass(
+        "door_commands",
+        "Fernöffnungen: wer, wann, warum",
+        "seit dem Auftrag",
+        "der Auftrag wird gelöscht",
+        ("door_commands",),
+        timedelta(days=90),
+    ),
+    DataClass(
         "invoices",
         "Rechnungen und Zahlungen",
         "der Rechnung",

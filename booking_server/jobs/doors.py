@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from booking_server.domain.errors import NotFound
 from booking_server.locks.link import Incoming, LinkDown, ServerLink
-from booking_server.services import delivery, door_reports, snapshots
+from booking_server.services import delivery, door_reports, remote_release, snapshots
 from booking_server.services.house import House
 from booking_server.storage.database import StorageUnavailable
 from booking_server.storage.repositories.outbox import OutboxItem
@@ -16,6 +16,8 @@ from lock_agent.contract.topics import Channel
 
 log = logging.getLogger(__name__)
 
+COMMANDS = ("commands",)
+"""Somebody stands before a door: these go first, and never late."""
 KINDS = ("doors",)
 AHEAD = ("doors_ahead",)
 """What the clock promises waits behind what people did: a booking is not to queue behind every hall."""
@@ -67,7 +69,8 @@ class DoorWork:
             log.info("could not answer %s", message.door_id)
 
     def keep_promises(self) -> None:
-        """Publish what changed for the doors of the halls in the outbox."""
+        """Send commands; publish what changed for the doors of the halls in the outbox."""
+        self._send_commands()
         if not self.link.connected.is_set() or not delivery.has_due(self.house, KINDS + AHEAD):
             return
         items = delivery.claim(self.house, KINDS) or delivery.claim(self.house, AHEAD, limit=1)
@@ -77,6 +80,19 @@ class DoorWork:
     def publish(self, door_id: str, kind: str, payload: bytes) -> None:
         """Hand one snapshot to the broker. Raises LinkDown."""
         self.link.publish(Channel.CFG if kind == "cfg" else Channel.CREDS, door_id, payload)
+
+    def _send_commands(self) -> None:
+        if not delivery.has_due(self.house, COMMANDS):
+            return
+        for item in delivery.claim(self.house, COMMANDS):
+            if not self.link.connected.is_set():
+                remote_release.not_sent(self.house, item.subject)
+            elif (order := remote_release.sealed(self.house, item.subject)) is not None:
+                try:
+                    self.link.publish(Channel.CMD, *order)
+                except LinkDown:
+                    log.warning("nobody knows whether a command reached the broker")
+            delivery.done(self.house, [item])
 
     def _bring_up_to_date(self, venue_id: str, items: list[OutboxItem]) -> None:
         try:
@@ -104,5 +120,7 @@ class DoorWork:
                 self.link.publish(Channel.TIME, door_id, noted.signed_time)
             if noted.lags and not message.retained:
                 snapshots.republish_lagging(house, self.publish, only=door_id)
+        elif message.channel is Channel.RES:
+            remote_release.note_result(house, door_id, message.payload)
         elif message.channel is Channel.STATUS:
             door_reports.note_status(house, door_id, message.payload, retained=message.retained)

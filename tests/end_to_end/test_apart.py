@@ -18,6 +18,8 @@ def test_a_door_in_another_namespace_keeps_its_promises(tmp_path: Path, mosquitt
     assert seen.pop("events in all") > seen.pop("events after the outage") > 5
     assert seen == {
         "opened over the cable": True,
+        "opened from the desk": "done",
+        "desk, cable pulled": "sent",
         "dark: a known PIN": True,
         "dark: an unheard PIN": False,
         "dark: its QR code": True,

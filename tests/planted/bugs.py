@@ -886,4 +886,32 @@ BUGS = (
         "True else None",
         "tests/booking_server/web/test_prices.py",
     ),
+    Bug(
+        "an old command opens a door later",
+        "booking_server/services/remote_release.py",
+        "        if uow.now >= command.expires_at:\n",
+        "        if False:\n",
+        "tests/booking_server/services/test_remote_release.py",
+    ),
+    Bug(
+        "a command is sent again after a crash",
+        "booking_server/services/remote_release.py",
+        "        if command.state is not CommandState.ASKED:\n",
+        "        if False:\n",
+        "tests/booking_server/services/test_remote_release.py",
+    ),
+    Bug(
+        "a door is said to have opened before it answered",
+        "booking_server/domain/commands.py",
+        "        return UNKNOWN if waits and",
+        "        return WORDS[CommandState.DONE] if waits and",
+        "tests/booking_server/services/test_remote_release.py",
+    ),
+    Bug(
+        "a door answers for another one",
+        "booking_server/storage/repositories/door_commands.py",
+        "                door_commands.c.door_id == door_id,\n",
+        "",
+        "tests/booking_server/services/test_remote_release.py",
+    ),
 )

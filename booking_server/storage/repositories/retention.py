@@ -21,6 +21,7 @@ from booking_server.storage.tables import (
     deposit_moves,
     deposits,
     digests,
+    door_commands,
     feed_links,
     form_holds,
     grants,
@@ -291,6 +292,7 @@ _DUE: dict[str, Callable[[datetime], Select[Any]]] = {
     "plans": lambda cutoff: select(plan_drafts.c.id).where(plan_drafts.c.created_at < cutoff),
     "waiting": lambda cutoff: select(waiting.c.id).where(waiting.c.ends_at < cutoff),
     "photos": _unused_photos,
+    "door_commands": lambda cutoff: select(door_commands.c.id).where(door_commands.c.asked_at < cutoff),
     "form_holds": lambda cutoff: select(form_holds.c.booking_id).where(form_holds.c.created_at < cutoff),
     "remarks": lambda cutoff: select(audit_texts.c.id).where(audit_texts.c.at < cutoff),
 }
@@ -303,6 +305,7 @@ _PLAIN: dict[str, Any] = {
     "plans": plan_drafts.c.id,
     "waiting": waiting.c.id,
     "photos": handover_photos.c.id,
+    "door_commands": door_commands.c.id,
     "form_holds": form_holds.c.booking_id,
     "remarks": audit_texts.c.id,
 }

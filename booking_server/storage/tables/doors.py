@@ -119,6 +119,22 @@ certificates = Table(
     Column("revoked_at", UtcDateTime),
 )
 
+door_commands = Table(
+    "door_commands",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("door_id", Id, ForeignKey("doors.id"), nullable=False, index=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("op", String(24), nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("why", String(200), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(40), nullable=False, server_default=""),
+    Column("answered_at", UtcDateTime),
+)
+
 door_warnings = Table(
     "door_warnings",
     metadata,

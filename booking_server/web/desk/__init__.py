@@ -18,6 +18,7 @@ from booking_server.web.desk.people import people
 from booking_server.web.desk.plan import plan
 from booking_server.web.desk.prices import prices
 from booking_server.web.desk.privacy import privacy
+from booking_server.web.desk.release import release
 from booking_server.web.desk.requests import requests
 from booking_server.web.desk.series import series
 from booking_server.web.desk.tariffs import tariffs
@@ -45,5 +46,6 @@ BLUEPRINTS = (
     waiting,
     doors,
     enrolment,
+    release,
     bookings,
 )

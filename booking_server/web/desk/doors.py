@@ -26,9 +26,13 @@ def page(door_id: str) -> Response:
     """Show one door."""
     found, events = door_pages.open_door(the_house(), who(), door_id)
     place = {"municipality_id": found.venue.municipality_id, "venue_id": found.venue.id}
-    may_enrol = who().may(Deed.ENROL_DOOR, **place)
     shown = render_template(
-        "desk/door.html", page=found, events=events, coverage=COVERAGE_WORDS, may_enrol=may_enrol
+        "desk/door.html",
+        page=found,
+        events=events,
+        coverage=COVERAGE_WORDS,
+        may_enrol=who().may(Deed.ENROL_DOOR, **place),
+        may_open=who().may(Deed.OPEN_REMOTELY, **place),
     )
     return keep_private(make_response(shown))
 

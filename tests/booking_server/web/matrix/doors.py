@@ -1,7 +1,7 @@
 """Doors of each hall, as the matrix needs them."""
 
 from booking_server.domain.people import Grant, Person, Role
-from booking_server.services import enrolments, setup
+from booking_server.services import enrolments, remote_release, setup
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 
@@ -16,3 +16,14 @@ def enrolment(scene: Scene, spot: Spot) -> str:
     """A device that is to become a door of the hall, named by the bird."""
     clerk = Person("clerk", "Clerk", "", (Grant(Role.CLERK, spot.venue.municipality_id),))
     return enrolments.mint(scene.village.house, clerk, spot.venue.slug, name=spot.bird).enrolment.token_id
+
+
+def command(scene: Scene, spot: Spot) -> str:
+    """A command to the hall's door, with the bird as its reason."""
+    house, clerk = scene.village.house, scene.people[(Role.CLERK, True)]
+    door_id = scene.thing("door_id", spot.place, door)
+    with house.unit_of_work() as uow:
+        uow.doors.note(door_id, reports_online=True, last_seen_at=uow.now, session="session-1")
+        uow.commit()
+    grant = Grant(Role.CLERK, spot.venue.municipality_id)
+    return remote_release.open_now(house, Person(clerk.id, "", "", (grant,)), door_id, why=spot.bird).id

@@ -23,6 +23,7 @@ THINGS: dict[str, Sample] = {
     "invoice_id": money.invoice,
     "door_id": doors.door,
     "enrolment_id": doors.enrolment,
+    "command_id": doors.command,
     "payment_id": money.payment,
     "town": money.town,
     "money.receipt:booking_id": money.with_deposit,
@@ -52,6 +53,7 @@ THINGS: dict[str, Sample] = {
 
 FORMS: dict[str, Values] = {
     "desk_doors.take": lambda *_: {},
+    "desk_release.open_now": lambda *_: {},
     "desk_enrolment.begin": lambda *_: {"name": "Hof"},
     "devices.claim": lambda *_: {},
     "devices.collect": lambda *_: {},
