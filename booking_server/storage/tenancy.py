@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, event, false, or_, select
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.dml import Delete, Insert, Update
 from sqlalchemy.sql.elements import ReleaseSavepointClause, RollbackToSavepointClause, SavepointClause
@@ -33,6 +34,9 @@ EVERY_TENANT = {"every_tenant": True}
 LEADS = {"venue_id": "venues", "door_id": "doors", "booking_id": "bookings", "person_id": "people"}
 """Columns that lead to an owner and the table they lead to, the most direct first."""
 
+
+_DIALECT = DefaultDialect()
+_COMPILER = _DIALECT.statement_compiler(_DIALECT, None)
 
 SAVEPOINTS = (SavepointClause, ReleaseSavepointClause, RollbackToSavepointClause)
 
@@ -65,7 +69,7 @@ def limited(statement: ClauseElement, scope: Scope) -> ClauseElement:
         raise BeyondScope(f"a {type(statement).__name__} cannot be held to a municipality")
 
     def narrow_select(inner: Any) -> None:
-        for source, may_miss in _tables(inner.get_final_froms()):
+        for source, may_miss in _tables(_froms(inner)):
             own = belongs(source, scope)
             missing = [next(iter(source.primary_key)).is_(None)] if may_miss else []
             inner.where.non_generative(inner, or_(own, *missing))
@@ -130,6 +134,11 @@ def _found_way(table: Table) -> tuple[str, Table] | None:
         if owner is not table and owner.name not in SHARED and key.column.name == "id":
             return key.parent.name, owner
     return None
+
+
+def _froms(statement: Select[Any]) -> Any:
+    """Return what get_final_froms() does, which would first compile the whole statement to no purpose."""
+    return statement._compile_state_factory(statement, _COMPILER)._get_display_froms()
 
 
 def _tables(sources: Any, *, may_miss: bool = False) -> Iterator[tuple[Any, bool]]:
