@@ -1,6 +1,7 @@
 """What the demo's database holds after its first and after its second start."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,12 +27,22 @@ from tests.builders import StoppedClock, a_house, migrated
 TOWNS = read_towns()
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    clock = StoppedClock()
-    one = a_house(migrated(f"sqlite:///{tmp_path / 'demo.db'}"), clock)
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database after a first start, made once; every test gets a copy."""
+    path = tmp_path_factory.mktemp("seeded") / "demo.db"
+    one = a_house(migrated(f"sqlite:///{path}"), StoppedClock())
     seed(one, TOWNS)
     book_samples(one, TOWNS)
+    with one.database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    one.database.close()
+    return path
+
+
+@pytest.fixture
+def house(first_start: Path, tmp_path: Path) -> Iterator[House]:
+    one = a_house(f"sqlite:///{shutil.copyfile(first_start, tmp_path / 'demo.db')}", StoppedClock())
     yield one
     one.database.close()
 
