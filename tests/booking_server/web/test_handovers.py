@@ -9,12 +9,13 @@ from flask import Flask
 from booking_server.domain.bookings import Booking
 from booking_server.domain.handover.protocol import ProtocolKind
 from booking_server.notices.protocols import letter
+from booking_server.services import bookings
 from booking_server.services.booking_page import booking_by_id
 from tests.booking_server.notices import printed
 from tests.booking_server.services.test_handover import a_jpeg, power, priced, sign
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Page, Visitor
-from tests.builders import Village
+from tests.builders import Village, a_request, between
 
 HOSTILE = '<img src=x onerror="alert(1)"> Müller & Söhne'
 
@@ -159,6 +160,11 @@ def test_the_organizer_is_told_by_mail_what_the_return_came_to(village: Village,
     assert "Kaution zurück: 84,00" in text
 
 
+def late(desk: Page) -> bool:
+    """Whether the desk warns of a handover that did not take place."""
+    return any("noch nicht übergeben" in part[:200] for part in desk.html.split("kern-badge--warning")[1:])
+
+
 def test_the_desk_says_where_a_handover_stands_and_leads_to_what_is_next(
     stolle: Visitor, village: Village, wedding: Booking
 ) -> None:
@@ -177,3 +183,6 @@ def test_the_desk_says_where_a_handover_stands_and_leads_to_what_is_next(
     ):
         assert desk.shows(word)
         assert f'href="/schreibtisch/uebergaben/{wedding.id}{leads}"' in desk.html
+    bookings.book(village.house, a_request(period=between("2026-10-09 16:00", "2026-10-09 22:00")))
+    assert not late(stolle.open("/schreibtisch")), "a week before nothing is late"
+    assert late(seen[0])
