@@ -49,7 +49,7 @@ def test_a_mistake_is_mended_and_nothing_has_to_be_typed_twice(site: Site, visit
     page.get_by_label("Ihr Vor- und Nachname").fill("Anna Lehmann")
     page.get_by_role("button", name="Verbindlich buchen").click()
 
-    page.get_by_role("alert").get_by_role("link", name="Bitte geben Sie an, wie viele Personen").click()
+    page.get_by_role("alert").get_by_role("link", name="Wie viele Personen kommen?").click()
 
     assert page.url.endswith("#persons")
     assert page.get_by_label("Anlass").input_value() == "Hochzeit"
