@@ -76,6 +76,8 @@ class Door:
             self._carry_out(effect)
         if events:
             self._link.send("events")
+        if any(event.type is EventType.MODE for event in events):
+            self._link.send("mode")
         for observe in self._observers:
             observe(happened, effects)
 

@@ -81,6 +81,8 @@ class Link(Handlers):
                     self._outgoing.pump()
                 case "results":
                     self._tell_results()
+                case "mode":
+                    self.report()
                 case "sync":
                     self._sync()
 

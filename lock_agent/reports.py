@@ -12,6 +12,7 @@ from lock_agent.contract.status import (
     OutboxReport,
     Report,
 )
+from lock_agent.core.stays import reported
 from lock_agent.incoming import REJECTED
 from lock_agent.machine import Machine
 from lock_agent.store import Store
@@ -40,6 +41,7 @@ class Reports:
         durable = self._store.durable()
         self.clock = clock.hear(self.clock, durable.floor)
         reading, outbox = self.reading(), journal.outbox(self._store.reader)
+        hold_until = reported(durable.hold, reading)
         return Report(
             applied=Applied(self._applied("cfg"), self._applied("creds")),
             clock=ClockReport(reading.quality.value, self.clock.floor, self.clock.synced_at),
@@ -47,6 +49,8 @@ class Reports:
             at=reading.now,
             door=DoorReport(
                 contact=facts.read(self._store.reader, facts.CONTACT) or "unknown",
+                mode="secured" if hold_until is None else "hold_open",
+                hold_until=hold_until,
                 pin_off=throttle.pin_is_off(durable.throttle),
             ),
             time_nonce=self._nonce(),

@@ -5,6 +5,7 @@ from typing import Any
 
 from lock_agent import clock, journal, snapshots
 from lock_agent.contract.events import EventType
+from lock_agent.core.stays import reported
 from lock_agent.core.values import Effect, Input, Pattern, Pulse, Record, Signal, TimeAnswered
 from lock_agent.hardware.bench_frame import BenchFrame
 from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
@@ -126,5 +127,6 @@ class DoorControls:
             "outbox": {"depth": outbox.depth, "last_seq": outbox.last_seq, "epoch": self._unit.store.epoch},
             "creds_ver": max(0, snapshots.version(reader, "creds")),
             "cfg_ver": max(0, snapshots.version(reader, "cfg")),
+            "hold_until": reported(state.hold, reading),
             "led": self._watcher.lit(),
         }

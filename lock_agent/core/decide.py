@@ -7,10 +7,10 @@ from typing import TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lock_agent import clock, keypad, throttle
-from lock_agent.clock import Moment
+from lock_agent.clock import Moment, Reading
 from lock_agent.contract.events import EventType
 from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
-from lock_agent.core import entries, leaf, orders, parts, scans
+from lock_agent.core import entries, hold, leaf, orders, parts, scans, visits
 from lock_agent.core.attempts import Step, carry_out, record
 from lock_agent.core.state import Place, State
 from lock_agent.core.values import (
@@ -20,6 +20,7 @@ from lock_agent.core.values import (
     Commanded,
     CredsReplaced,
     Disturbed,
+    Effect,
     Input,
     KeyPressed,
     LinkChanged,
@@ -65,7 +66,7 @@ def _answer(state: State, event: Input, now: Moment) -> Step:
         case Commanded(command):
             return orders.obey(state, command, reading, now)
         case Ticked():
-            return leaf.watched(_tidy(state, reading.now), reading, now)
+            return _tick(_tidy(state, reading.now), reading, now)
         case TamperChanged() | Disturbed() | Restored():
             return parts.noticed(state, event, reading, now)
         case _:
@@ -102,7 +103,17 @@ def settle(place: Place, cfg: CfgSnapshot) -> Place:
     """Return the place as a settings snapshot describes it."""
     keys = {kid: Ed25519PublicKey.from_public_bytes(key) for kid, key in cfg.qr_keys.items()}
     pulse_ms = min(cfg.pulse_ms, place.longest_pulse_ms)
-    return replace(place, site=cfg.site, door=cfg.door, pulse_ms=pulse_ms, qr_keys=keys)
+    settled = replace(place, site=cfg.site, door=cfg.door, pulse_ms=pulse_ms, qr_keys=keys)
+    return replace(settled, hold_open_allowed=cfg.hold_open_allowed)
+
+
+def _tick(state: State, reading: Reading, now: Moment) -> Step:
+    """Let everything look at the clock that waits for it."""
+    effects: tuple[Effect, ...] = ()
+    for watched in (hold.watched, leaf.watched, visits.watched):
+        state, more = watched(state, reading, now)
+        effects += more
+    return state, effects
 
 
 def _press(state: State, key: str, now: Moment) -> Step:
@@ -110,19 +121,24 @@ def _press(state: State, key: str, now: Moment) -> Step:
     state = replace(state, keypad=buffer)
     if digits is not None:
         return _enter(state, digits, now)
+    if key == "#" and (opened := hold.ring(state, clock.read(state.clock, now), now)) is not None:
+        return opened
     return state, (Signal(Pattern.CLEARED if key == "*" else Pattern.KEY),)
 
 
 def _scan(state: State, text: str, now: Moment) -> Step:
     after, verdict = scans.scan(state, text, now)
-    return carry_out(state, after, verdict, clock.read(after.clock, now), now)
+    reading = clock.read(after.clock, now)
+    return visits.welcome(carry_out(state, after, verdict, reading, now), verdict, reading, now)
 
 
 def _enter(state: State, digits: str, now: Moment) -> Step:
     reading = clock.read(state.clock, now)
     connected = state.link.connected(now.mono_ms)
+    if visits.is_lock_up(digits):
+        return visits.lock_up(state, digits, reading, now, connected=connected)
     after, verdict = entries.enter(state, digits, reading, connected=connected)
-    return carry_out(state, after, verdict, reading, now)
+    return visits.welcome(carry_out(state, after, verdict, reading, now), verdict, reading, now)
 
 
 def _replace_creds(state: State, creds: CredsSnapshot) -> State:
@@ -133,7 +149,8 @@ def _replace_creds(state: State, creds: CredsSnapshot) -> State:
 
 def _tidy(state: State, now: int) -> State:
     """Forget what can never matter again; a day later, so that a degraded clock makes no difference."""
-    return replace(state, used=_kept(state.used, now), entered=_kept(state.entered, now))
+    used, entered, barred = _kept(state.used, now), _kept(state.entered, now), _kept(state.barred, now)
+    return replace(state, used=used, entered=entered, barred=barred)
 
 
 def _kept(ends: Mapping[_K, int], now: int) -> Mapping[_K, int]:

@@ -13,6 +13,7 @@ from lock_agent.contract.fields import Fields
 from lock_agent.contract.offline_pin import OfflineWord
 from lock_agent.contract.snapshots import CredsSnapshot
 from lock_agent.core.state import Place, State
+from lock_agent.core.stays import Hold, Visit, hold_fields, read_hold, read_visit, visit_fields
 from lock_agent.core.vault import EMPTY, open_vault
 from lock_agent.throttle import Throttle
 
@@ -22,13 +23,19 @@ _LISTS = ("pin_wrong", "failures")
 
 @dataclass(frozen=True, slots=True)
 class Durable:
-    """What is stored with every record: floor, last sync (epoch s), counters, used tokens, entered words."""
+    """What is stored with every record: floor, last sync (epoch s), counters, used tokens, entered words.
+
+    And the mode the door is in, the bookings barred from it, and who opened last.
+    """
 
     floor: int
     synced_at: int | None = None
     throttle: Throttle = field(default_factory=Throttle)
     used: Mapping[bytes, int] = field(default_factory=dict)
     entered: Mapping[OfflineWord, int] = field(default_factory=dict)
+    hold: Hold | None = None
+    barred: Mapping[str, int] = field(default_factory=dict)
+    visit: Visit | None = None
 
 
 def first_boot(floor: int) -> Durable:
@@ -43,7 +50,8 @@ def after_loss(floor: int) -> Durable:
 
 def durable(state: State) -> Durable:
     """Return the part of a state that is stored."""
-    return Durable(state.clock.floor, state.clock.synced_at, state.throttle, state.used, state.entered)
+    counters = Durable(state.clock.floor, state.clock.synced_at, state.throttle, state.used, state.entered)
+    return replace(counters, hold=state.hold, barred=state.barred, visit=state.visit)
 
 
 def must_store(stored: Durable, state: State) -> bool:
@@ -61,7 +69,8 @@ def wake(
     ticking = clock.start(floor=stored.floor, synced_at=stored.synced_at, has_rtc=has_rtc, moment=moment)
     vault = EMPTY if creds is None else open_vault(creds, place.k_door)
     counters = throttle.bounded(stored.throttle, clock.read(ticking, moment).now)
-    return State(place, ticking, counters, vault, used=stored.used, entered=stored.entered)
+    awake = State(place, ticking, counters, vault, used=stored.used, entered=stored.entered)
+    return replace(awake, hold=stored.hold, barred=stored.barred, visit=stored.visit)
 
 
 def write(stored: Durable) -> bytes:
@@ -72,13 +81,17 @@ def write(stored: Durable) -> bytes:
         "throttle": asdict(stored.throttle),
         "used": {token_id.hex(): end for token_id, end in stored.used.items()},
         "entered": [{**word_fields(word), "end": end} for word, end in stored.entered.items()],
+        "hold": hold_fields(stored.hold),
+        "barred": dict(stored.barred),
+        "visit": visit_fields(stored.visit),
     }
     return wire.proved(wire.dump(body), parse_durable)
 
 
 def parse_durable(raw: bytes) -> Durable:
     """Read the durable part. Raises `MalformedMessage`: then use `after_loss`, never nothing."""
-    body = Fields(wire.load(raw), known="floor synced_at throttle used entered", where="durable")
+    known = "floor synced_at throttle used entered hold barred visit"
+    body = Fields(wire.load(raw), known=known, where="durable")
     used = body.object("used")
     ends = Fields(used, known="", where="used")
     return Durable(
@@ -87,6 +100,9 @@ def parse_durable(raw: bytes) -> Durable:
         throttle=_throttle(body.object("throttle")),
         used={_token_id(name): ends.time(name) for name in used},
         entered=dict(body.items("entered", _entered, 10_000)),
+        hold=read_hold(body.object("hold")) if body.has("hold") else None,
+        barred=_barred(body.object("barred")) if body.has("barred") else {},
+        visit=read_visit(body.object("visit")) if body.has("visit") else None,
     )
 
 
@@ -109,6 +125,11 @@ def _holder(value: object) -> tuple[str, int]:
 
 def _entered(value: object) -> tuple[OfflineWord, int]:
     return read_word(value), Fields(value, known="start dur seq end", where="entered").time("end")
+
+
+def _barred(value: dict[str, Any]) -> dict[str, int]:
+    ends = Fields(value, known="", where="barred")
+    return {name: ends.time(name) for name in value}
 
 
 def _token_id(name: str) -> bytes:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from lock_agent.clock import Moment, Reading
 from lock_agent.contract.events import EventType
+from lock_agent.core import hold
 from lock_agent.core.attempts import Step, record, unlatch
 from lock_agent.core.state import Leaf, State
 from lock_agent.core.values import (
@@ -37,7 +38,8 @@ def noticed(state: State, event: Moved, reading: Reading, moment: Moment) -> Ste
 
 def moved(state: State, is_open: bool, reading: Reading, moment: Moment) -> Step:
     """Record that the leaf moved; opening that nobody was allowed is an alarm."""
-    forced = is_open and moment.mono_ms > state.leaf.expected_until_ms
+    expected = moment.mono_ms <= state.leaf.expected_until_ms or hold.is_on(state, reading, moment)
+    forced = is_open and not expected
     opened = moment.mono_ms if is_open else None
     effects: list[Effect] = [record(EventType.DOOR, reading, moment, {"open": is_open})]
     if forced:
@@ -56,9 +58,11 @@ def found(state: State, is_open: bool, reading: Reading, moment: Moment) -> Step
 
 
 def watched(state: State, reading: Reading, moment: Moment) -> Step:
-    """Raise an alarm, once, for a leaf that has stood open for five minutes."""
+    """Raise an alarm, once, for a leaf that has stood open for five minutes, unless it is held open."""
     leaf = state.leaf
     if leaf.opened_ms is None or leaf.held_alarm or moment.mono_ms - leaf.opened_ms < HELD_OPEN_MS:
+        return state, ()
+    if hold.is_on(state, reading, moment):
         return state, ()
     alarm = record(EventType.ALARM, reading, moment, {"kind": "held_open"})
     return replace(state, leaf=replace(leaf, held_alarm=True)), (alarm, Signal(Pattern.HELD_OPEN))

@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 
+from lock_agent import clock
 from lock_agent.clock import Moment, Reading
 from lock_agent.contract.commands import Command, Result
 from lock_agent.contract.events import EventType, Quality, Reason
+from lock_agent.core import hold
 from lock_agent.core.attempts import Step, record, unlatch
 from lock_agent.core.state import State
+from lock_agent.core.stays import Hold, name_of
 from lock_agent.core.values import Answer, CodeClass, Effect, Pattern, Resync, Signal
 
 REMEMBERED = 64
+LONGEST_HOLD_S = 12 * 3600
+"""Nobody holds a door open from afar for longer, whatever a command says."""
 
 
 def obey(state: State, command: Command, reading: Reading, moment: Moment) -> Step:
@@ -27,8 +32,17 @@ def _refusal(state: State, command: Command, reading: Reading) -> str:
         return "seen"
     if reading.quality is not Quality.UNTRUSTED and reading.now >= command.exp:
         return "expired"
-    if command.op not in ("unlatch", "identify", "sync"):
-        return "not_supported"
+    return _why_not_held_open(state, command, reading) if command.op == "hold_open" else ""
+
+
+def _why_not_held_open(state: State, command: Command, reading: Reading) -> str:
+    if not state.place.hold_open_allowed:
+        return "not_allowed"
+    if reading.quality is Quality.UNTRUSTED:
+        return "clock"
+    until, now = command.args.get("until"), clock.span(reading)[1]
+    if type(until) is not int or not now < until <= reading.now + LONGEST_HOLD_S:
+        return "until"
     return ""
 
 
@@ -38,6 +52,12 @@ def _act(state: State, command: Command, reading: Reading, moment: Moment) -> St
         return state, (accepted, Signal(Pattern.IDENTIFY))
     if command.op == "sync":
         return state, (accepted, Resync())
+    if command.op == "hold_open":
+        wanted = Hold(command.args["until"])
+        state = hold.arm(state, wanted, reading, moment)
+        return state, (hold.begun(wanted, reading, moment, command=command.id), accepted)
+    if command.op == "release":
+        return _release(state, command, reading, moment)
     state, pulse = unlatch(state, moment)
     data = {
         "granted": True,
@@ -48,3 +68,11 @@ def _act(state: State, command: Command, reading: Reading, moment: Moment) -> St
     }
     access = record(EventType.ACCESS, reading, moment, data)
     return state, (access, accepted, pulse, Signal(Pattern.GRANTED))
+
+
+def _release(state: State, command: Command, reading: Reading, moment: Moment) -> Step:
+    """End the mode, and keep a booking from arming it again: only the desk can give it back."""
+    stays = [stay for stay in (state.hold, state.visit) if stay is not None and name_of(stay)]
+    state = replace(state, barred={**state.barred, **{name_of(stay): stay.until for stay in stays}})
+    state, ended = hold.end(state, "release", reading, moment, command=command.id)
+    return state, (*ended, Answer(Result(command.id, "accepted")))

@@ -47,9 +47,11 @@ def _judge(state: State, token: QrToken, reading: Reading) -> Reason:
 
 def _use(state: State, token: QrToken, reason: Reason) -> tuple[State, Verdict]:
     known = state.vault.qr.get(token.token_id) if token.site == state.place.site else None
-    verdict = Verdict(
-        CodeClass.QR, reason, None if known is None else known.ref, {"token": token.token_id.hex()}
-    )
+    verdict = Verdict(CodeClass.QR, reason, data={"token": token.token_id.hex()})
+    if known is None:
+        verdict = replace(verdict, until=token.expires, may_hold=token.may_hold_open)
+    else:
+        verdict = replace(verdict, cred_ref=known.ref)
     if verdict.granted and token.single_use:
         state = replace(state, used={**state.used, token.token_id: _window(state, token)[1]})
     return state, verdict

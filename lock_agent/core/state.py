@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from lock_agent.clock import ClockState
 from lock_agent.contract.events import Quality
 from lock_agent.contract.offline_pin import OfflineWord
+from lock_agent.core.stays import Hold, Visit
 from lock_agent.core.vault import EMPTY, Derive, Vault
 from lock_agent.keypad import Keypad
 from lock_agent.throttle import Throttle
@@ -21,7 +22,8 @@ ANSWER_HOLDS_MS = 90_000
 class Place:
     """Where the door stands and what it was given: site and door number, pulse (ms), secret and keys.
 
-    `longest_pulse_ms` is what its lock bears: no pulse is authorised for longer.
+    `longest_pulse_ms` is what its lock bears: no pulse is authorised for longer. `hold_open_allowed` says
+    that the hall lets its doors be held open at all.
     """
 
     site: int
@@ -31,6 +33,7 @@ class Place:
     qr_keys: Mapping[int, Ed25519PublicKey]
     derive: Derive = field(repr=False)
     longest_pulse_ms: int = LONGEST_PULSE_MS
+    hold_open_allowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,11 @@ class State:
     """The whole mind.
 
     `used` are single-use token ids with the end of their window, `entered` the offline words that
-    have opened this door, with the end of theirs; both outlive a boot. `commands` are the ids seen in
-    this boot, `faults` the hardware's by part and kind with the moment they were told (ms, monotonic),
-    `quality` the last one recorded.
+    have opened this door, with the end of theirs. `hold` is the mode the door is in, `barred` are the
+    bookings whose mode the desk has ended, with their end, `visit` is who opened last. All these outlive a
+    boot. `commands` are the ids seen in this boot, `faults` the hardware's by part and kind with the moment
+    they were told (ms, monotonic), `quality` the last one recorded. `hold_ends_ms` ends the mode whatever
+    the clock does, before `hold_rests_until_ms` it gives no pulse.
     """
 
     place: Place
@@ -84,6 +89,11 @@ class State:
     leaf: Leaf = field(default_factory=Leaf)
     used: Mapping[bytes, int] = field(default_factory=dict)
     entered: Mapping[OfflineWord, int] = field(default_factory=dict)
+    hold: Hold | None = None
+    barred: Mapping[str, int] = field(default_factory=dict)
+    visit: Visit | None = None
+    hold_ends_ms: int | None = None
+    hold_rests_until_ms: int = 0
     commands: tuple[str, ...] = ()
     faults: Mapping[tuple[str, str], int] = field(default_factory=dict)
     quality: Quality | None = None

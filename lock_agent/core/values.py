@@ -19,6 +19,7 @@ class CodeClass(StrEnum):
     QR = "qr"
     COMMAND = "command"
     CARD = "card"
+    HOLD = "hold"
     NONE = "none"
 
 
@@ -175,6 +176,7 @@ class Pattern(StrEnum):
     WAIT = "wait"
     IDENTIFY = "identify"
     HELD_OPEN = "held_open"
+    LOCKED = "locked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,10 @@ Derive = Callable[[str, bytes], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """An index over one credential snapshot. `ends` are all ends of windows, rising."""
+    """An index over one credential snapshot. `ends` are all ends of windows, rising.
+
+    `bookings` holds the PINs by the server's name of the code, which is that of its other forms too.
+    """
 
     salt: bytes = field(repr=False)
     pins: Mapping[bytes, tuple[PinCredential, ...]] = field(repr=False)
@@ -34,6 +37,7 @@ class Vault:
     revoked_offline: frozenset[OfflineWord]
     revoked_qr: frozenset[bytes]
     ends: tuple[int, ...]
+    bookings: Mapping[str, PinCredential] = field(default_factory=dict, repr=False)
 
     def next_end(self, after: int) -> int | None:
         """Return the first end of a window past `after` (epoch s)."""
@@ -63,6 +67,7 @@ def open_vault(creds: CredsSnapshot, k_door: bytes) -> Vault:
         revoked_offline=frozenset(creds.revoked_offline),
         revoked_qr=frozenset(creds.revoked_qr),
         ends=tuple(sorted(ends)),
+        bookings={pin.ref: pin for pin in creds.pins},
     )
 
 

@@ -21,6 +21,7 @@ class Verdict:
     """Granted or not, why, and whose code it was: `cred_ref` for one the door knows by name.
 
     `data` names the others: the token id, or the offline word. `free` attempts count nowhere.
+    `until` (epoch s) and `may_hold` are what a token says of itself that the door does not know by name.
     """
 
     cls: CodeClass
@@ -28,6 +29,8 @@ class Verdict:
     cred_ref: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     free: bool = False
+    until: int | None = None
+    may_hold: bool = False
 
     @property
     def granted(self) -> bool:

@@ -35,12 +35,14 @@ PATTERNS: Mapping[str, tuple[Step, ...]] = {
     "typing_error": _flashes(80, 0, 240),
     "wait": _pattern(*(_on("red", start, 1000) for start in (0, 2000, 4000)), _on("buzzer", 0, 1200)),
     "held_open": _pattern(*(_on("buzzer", start, 900) for start in range(0, 9_000, 1_800))),
+    "locked": _pattern(*(_on(output, start, 700) for output in ("green", "buzzer") for start in (0, 1100))),
     "identify": _pattern(*(_on("green", start, 250) for start in range(0, 10_000, 500))),
 }
 """Unknown, early and expired are one pattern, `refused`: who tries codes learns nothing (protocol §9).
 
 No answer rests on a colour, or on sound alone: the rhythm of the light says it, and so does that of the
-buzzer. Granted: one long light. Refused: three short ones. Mistyped: two very short. Wait: three slow.
+buzzer. Granted: one long light. Refused: three short ones. Mistyped: two very short. Wait: three slow. Locked
+up: two long.
 """
 
 

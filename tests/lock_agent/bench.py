@@ -15,7 +15,19 @@ from lock_agent.contract.credentials import (
 )
 from lock_agent.contract.offline_pin import OfflineWord
 from lock_agent.contract.snapshots import CredsSnapshot
-from lock_agent.core import Durable, Effect, Input, Moment, Place, State, decide, durable, first_boot, wake
+from lock_agent.core import (
+    Durable,
+    Effect,
+    Input,
+    Moment,
+    Place,
+    State,
+    decide,
+    durable,
+    first_boot,
+    must_store,
+    wake,
+)
 from lock_agent.core.values import (
     CodeEntered,
     CredsReplaced,
@@ -92,10 +104,16 @@ class Bench:
     """A door that keeps what a real one stores, and loses the rest when its power is cut."""
 
     def __init__(
-        self, now: int = NOON, *, snapshot: CredsSnapshot | None = None, has_rtc: bool = True
+        self,
+        now: int = NOON,
+        *,
+        snapshot: CredsSnapshot | None = None,
+        has_rtc: bool = True,
+        may_hold_open: bool = False,
     ) -> None:
         self.now = now
         self.has_rtc = has_rtc
+        self.may_hold_open = may_hold_open
         self.snapshot = snapshot or creds()
         self.mono_ms = 1000
         self.stored: Durable = replace(first_boot(now), synced_at=now)
@@ -106,6 +124,7 @@ class Bench:
     def boot(self) -> None:
         """Wake with what was stored."""
         place = Place(SITE, DOOR, 5000, K_DOOR, {1: KEY.public_key()}, derive)
+        place = replace(place, hold_open_allowed=self.may_hold_open)
         self.mono_ms = 1000
         self.state: State = wake(
             place, self.stored, moment=self.moment, has_rtc=self.has_rtc, creds=self.snapshot
@@ -115,6 +134,11 @@ class Bench:
     def moment(self) -> Moment:
         """What the machine's clocks show."""
         return Moment(self.now, self.mono_ms)
+
+    def ring(self) -> bool:
+        """Press `#` and nothing else, the pause between two such pulses over; return whether that opens."""
+        self.later(6)
+        return any(isinstance(effect, Pulse) for effect in self.happen(KeyPressed("#")))
 
     def later(self, seconds: int) -> "Bench":
         """Let time pass."""
@@ -130,7 +154,7 @@ class Bench:
     def happen(self, event: Input) -> tuple[Effect, ...]:
         """Decide, and store as the protocol asks: with every record, before anything else."""
         self.state, self.effects = decide(self.state, event, self.moment)
-        if any(isinstance(effect, Record) for effect in self.effects):
+        if any(isinstance(effect, Record) for effect in self.effects) or must_store(self.stored, self.state):
             self.stored = durable(self.state)
         self.pulses += sum(isinstance(effect, Pulse) for effect in self.effects)
         return self.effects

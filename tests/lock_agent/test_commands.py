@@ -9,7 +9,7 @@ from lock_agent.contract import topics
 from lock_agent.contract.commands import Result
 from lock_agent.contract.topics import Channel
 from tests.lock_agent.hall import Hall
-from tests.lock_agent.server import RIGHT_PIN
+from tests.lock_agent.server import BENKEN, RIGHT_PIN, cfg
 from tests.waiting import until
 
 HALLS = Callable[..., Hall]
@@ -92,10 +92,39 @@ def test_a_command_is_obeyed_once(hall: Hall) -> None:
     assert hall.server.attempts() == ["ok"]
 
 
-def test_what_this_version_cannot_do_is_refused_by_name(hall: Hall) -> None:
-    hall.server.command(ID, "hold_open")
+def test_a_door_is_held_open_from_afar_over_a_power_cut_until_it_is_released(hall: Hall) -> None:
+    hall.server.put("cfg", 2, cfg(hold_open_allowed=True).to_body())
+    until(lambda: hall.server.applied("cfg") == 2, "allowed")
+    assert not hall.enter("")["granted"]
+    end = int(time.time()) + 3600
 
-    until(lambda: hall.server.results == [Result(ID, "refused", "not_supported")], "refused")
+    hall.server.command(ID, "hold_open", args={"until": end})
+
+    until(lambda: mode(hall) == ("hold_open", end), "held open, and said so")
+    assert hall.enter("")["granted"]
+    hall.power(False)
+    hall.power(True)
+    until(lambda: hall.server.online() and hall.state()["clock"]["quality"] == "ok", "back")
+    assert hall.enter("")["granted"]
+
+    hall.server.command("c0ffee-0002", "release")
+
+    until(lambda: mode(hall) == ("secured", None), "secured, and said so")
+    assert not hall.enter("")["granted"]
+    assert outcome(hall) == [("accepted", ""), ("done", "")] * 2
+
+
+def mode(hall: Hall) -> tuple[str, int | None]:
+    """Return how the door says it is held."""
+    door = hall.server.reports[BENKEN][-1].door
+    return door.mode, door.hold_until
+
+
+def test_a_door_whose_hall_forbids_it_is_not_held_open(hall: Hall) -> None:
+    hall.server.command(ID, "hold_open", args={"until": int(time.time()) + 3600})
+
+    until(lambda: hall.server.results == [Result(ID, "refused", "not_allowed")], "refused")
+    assert not hall.enter("")["granted"]
 
 
 def test_a_sync_brings_a_report(hall: Hall) -> None:

@@ -75,13 +75,6 @@ def test_a_command_opens_while_the_keypad_is_throttled() -> None:
     assert door.pulses == 1
 
 
-@pytest.mark.parametrize("op", ["hold_open", "release"])
-def test_what_the_door_cannot_do_is_refused_and_not_passed_over(op: str) -> None:
-    order = replace(UNLATCH, op=op)
-
-    assert ready().happen(Commanded(order)) == (Answer(Result(UNLATCH.id, "refused", "not_supported")),)
-
-
 def test_a_door_shows_itself_and_asks_for_everything_again() -> None:
     door = ready()
 

@@ -1,0 +1,138 @@
+"""The last one out: locking up, and a door that was left open."""
+
+import pytest
+
+from lock_agent.core.values import ContactChanged, KeyPressed, Pattern, Pulse, Signal, Ticked
+from tests.lock_agent.bench import (
+    SCHMIDT,
+    WEDDING,
+    WEDDING_FROM,
+    WEDDING_OFFLINE,
+    WEDDING_UNTIL,
+    WRONG,
+    Bench,
+    creds,
+)
+from tests.lock_agent.test_hold_open import feast, hall
+
+LEAVING = f"{WEDDING}00"
+
+
+def lock_up(door: Bench, digits: str = LEAVING) -> bool:
+    """Type a code with its end; return whether the door took leave. It must never open."""
+    for key in f"{digits}#":
+        door.happen(KeyPressed(key))
+        assert not any(isinstance(effect, Pulse) for effect in door.effects)
+    return any(record.data["kind"] == "left" for record in door.records("mode"))
+
+
+def shut(door: Bench, *, is_open: bool = False) -> Bench:
+    """Let the leaf have been opened, and shut again unless said otherwise."""
+    door.happen(ContactChanged(True))
+    if not is_open:
+        door.happen(ContactChanged(False))
+    return door
+
+
+def test_the_last_one_out_types_the_code_and_two_noughts() -> None:
+    door = shut(feast())
+
+    assert lock_up(door)
+
+    ended, left = door.records("mode")
+    assert (ended.cred_ref, ended.data) == ("wedding", {"kind": "secured", "why": "left"})
+    assert (left.cred_ref, left.data) == ("wedding", {"kind": "left", "open": False})
+    assert Signal(Pattern.LOCKED) in door.effects
+    assert not door.ring()
+
+
+def test_who_comes_back_opens_again() -> None:
+    door = shut(feast())
+    lock_up(door)
+
+    assert door.enter(WEDDING) == "ok"
+    assert door.ring()
+
+
+@pytest.mark.parametrize("code", [WEDDING, WEDDING_OFFLINE])
+def test_both_typed_codes_lock_up_with_or_without_a_door_held_open(code: str) -> None:
+    door = hall(may_hold_open=False)
+    door.enter(WEDDING)
+
+    assert lock_up(door, f"{code}00")
+    assert door.record("mode").data["kind"] == "left"
+
+
+def test_a_door_that_still_stands_open_says_so() -> None:
+    door = shut(feast(), is_open=True)
+
+    lock_up(door)
+
+    assert door.records("mode")[-1].data == {"kind": "left", "open": True}
+    assert Signal(Pattern.HELD_OPEN) in door.effects
+
+
+def test_locking_up_is_no_way_to_guess() -> None:
+    door = hall()
+    outcomes = [(lock_up(door, f"{WRONG}00"), door.record("access").data["reason"]) for _ in range(7)]
+
+    assert outcomes == [(False, "unknown")] * 6 + [(False, "throttled")]
+    assert not lock_up(door)
+    assert door.enter(WEDDING) == "throttled"
+
+
+def test_who_may_not_enter_does_not_lock_up() -> None:
+    door = hall(WEDDING_FROM - 7200)
+    assert not lock_up(door)
+    assert not lock_up(door, f"{SCHMIDT}0")
+    assert door.enter(f"{SCHMIDT}00") != "ok"
+
+
+def test_who_leaves_a_little_late_locks_up_all_the_same() -> None:
+    door = shut(feast())
+    door.receive(creds(pins=()))
+    door.later(WEDDING_UNTIL - door.now + 3000).happen(Ticked())
+    door.boot()
+
+    assert lock_up(door)
+    assert door.record("mode").cred_ref == "wedding"
+    assert door.state.throttle.pin_wrong == ()
+    assert door.enter(WEDDING) == "unknown"
+
+    door.later(600).happen(Ticked())
+    assert not lock_up(door)
+
+
+def test_nobody_else_locks_up_for_them() -> None:
+    door = feast()
+
+    assert not lock_up(door, f"{WRONG}00")
+    assert door.ring()
+
+
+@pytest.mark.parametrize(("is_open", "alarms"), [(True, ["left_open"]), (False, [])])
+def test_a_door_left_open_is_told_a_quarter_of_an_hour_after_the_end(
+    is_open: bool, alarms: list[str]
+) -> None:
+    door = shut(feast(), is_open=is_open)
+    told = []
+    door.later(WEDDING_UNTIL - door.now + 899).happen(Ticked())
+    assert "left_open" not in [record.data["kind"] for record in door.records("alarm")]
+
+    for _ in range(60):
+        door.later(1).happen(Ticked())
+        told += [record for record in door.records("alarm") if record.data["kind"] == "left_open"]
+    assert [record.data["kind"] for record in told] == alarms
+    assert [record.cred_ref for record in told] == ["wedding"] * len(alarms)
+    door.boot()
+    assert door.later(1).happen(Ticked()) is not None
+    assert "left_open" not in [record.data["kind"] for record in door.records("alarm")]
+
+
+def test_who_comes_after_the_end_with_another_code_is_no_alarm() -> None:
+    door = shut(feast())
+    door.later(WEDDING_UNTIL - door.now + 1000).happen(Ticked())
+    door.enter(SCHMIDT)
+    door.happen(ContactChanged(True))
+
+    assert door.later(60).happen(Ticked()) == ()
