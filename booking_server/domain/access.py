@@ -23,7 +23,8 @@ class AccessCode:
     """One code of one booking in its three forms: PIN, offline PIN, QR token.
 
     `pin_cipher` is the PIN encrypted at the server (it must be shown again);
-    `offline_word` is None when every word for this time was given out before.
+    `offline_word` is None when every word for this time was given out before. `hold_open` says that the first
+    entry lets the door be held open; it is in the QR token too and never changes.
     """
 
     id: str
@@ -36,6 +37,7 @@ class AccessCode:
     issued_at: datetime
     offline_word: OfflineWord | None
     revoked_at: datetime | None = None
+    hold_open: bool = False
 
 
 class DoorCodeStatus(StrEnum):

@@ -11,7 +11,8 @@ class Door:
     """One door device. `id` is its MQTT name; `number` (1 to 6) its place in QR tokens.
 
     The two `applied` versions are what the door acknowledged; `acked_seq` is the highest event
-    number without a gap that the database holds of the door's present journal, `log_epoch`.
+    number without a gap that the database holds of the door's present journal, `log_epoch`. `mode`, `contact`
+    and `pin_off` are how the door said it stands, in the words of the contract.
     """
 
     id: str
@@ -32,12 +33,21 @@ class Door:
     clock: str = ""
     outbox_depth: int = 0
     agent_version: str = ""
+    mode: str = "secured"
+    hold_until: datetime | None = None
+    contact: str = "unknown"
+    pin_off: bool = False
 
     def is_online(self, now: datetime) -> bool:
         """Whether the door was heard within 90 s and did not take its leave since."""
         return (
             self.reports_online and self.last_seen_at is not None and now - self.last_seen_at <= ONLINE_WITHIN
         )
+
+    def held_until(self, now: datetime) -> datetime | None:
+        """Return until when the door says it is held open; None once that is past."""
+        until = self.hold_until if self.mode == "hold_open" else None
+        return until if until is not None and now < until else None
 
 
 @dataclass(frozen=True, slots=True)

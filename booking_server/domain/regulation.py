@@ -1,7 +1,7 @@
 """A hall's regulation: what a municipality decides about times, people and rooms without touching code.
 
-A regulation that says nothing permits everything. Hours that end at or before they begin end on the
-day after: "08:00 bis 02:00" is how village halls are open.
+A regulation that says nothing permits everything, but for holding the door open. Hours that end at or before
+they begin end on the day after: "08:00 bis 02:00" is how village halls are open.
 """
 
 from dataclasses import dataclass, field
@@ -109,6 +109,7 @@ class Regulation:
     rests_in_school_holidays: tuple[Purpose, ...] = ()
     elections: ElectionDays = ElectionDays.OPEN
     adult_required: bool = False
+    hold_open: tuple[Purpose, ...] = ()
     bundles: tuple[Bundle, ...] = ()
     layouts: tuple[Layout, ...] = ()
 

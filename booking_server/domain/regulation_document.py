@@ -4,11 +4,13 @@
      "opening": {"Mo": "08:00-22:00", "Di": "geschlossen", ...}, "quiet": {"hours": "22:00-06:00",
      "end_before": ["private_party"]}, "booking_day": "11:00", "overnight": "refused",
      "closed_on": ["Karfreitag"], "rests_in_school_holidays": ["club_activity"],
-     "elections": "polling_place", "adult_required": true,
+     "elections": "polling_place", "adult_required": true, "hold_open": ["public_event"],
      "bundles": [{"slug": "fest", "name": "Saal mit Küche", "spaces": ["saal", "kueche"]}],
      "layouts": [{"slug": "reihen", "name": "Reihen", "capacities": {"saal": 120}}]}
 
-What is left out is permitted. A place is written with dots, "groups.resident.lead_days".
+What is left out is permitted, but for `hold_open`: the uses for which the door may be held open, so that `#`
+alone opens it from the first entry to the end of the booking. A place is written with dots,
+"groups.resident.lead_days".
 """
 
 from typing import Any
@@ -57,6 +59,7 @@ def write_regulation(regulation: Regulation) -> dict[str, Any]:
         "rests_in_school_holidays": list(regulation.rests_in_school_holidays),
         "elections": regulation.elections.value,
         "adult_required": regulation.adult_required,
+        "hold_open": list(regulation.hold_open),
         "bundles": [
             {"slug": one.slug, "name": one.name, "spaces": list(one.spaces)} for one in regulation.bundles
         ],

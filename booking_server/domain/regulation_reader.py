@@ -66,6 +66,7 @@ class Reader:
             ),
             elections=elections or default.elections,
             adult_required=self._truth(members.get("adult_required", False), "adult_required"),
+            hold_open=self._purposes(members.get("hold_open", []), "hold_open"),
             bundles=self._named(members.get("bundles", []), "bundles", self._bundle),
             layouts=self._named(members.get("layouts", []), "layouts", self._layout),
         )

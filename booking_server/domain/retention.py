@@ -241,6 +241,7 @@ NOTHING_PERSONAL = frozenset(
         "clubs",  # as long as the club books; a contact is changed or erased by hand
         "displacements",  # numbers of bookings
         "districts",
+        "door_alarms",
         "door_counts",
         "door_enrolments",
         "door_journal_anchors",

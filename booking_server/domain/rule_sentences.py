@@ -42,6 +42,9 @@ def _sentences(venue: Venue) -> Iterator[str]:
     if regulation.rests_in_school_holidays:
         names = ", ".join(PURPOSE_WORDS[purpose] for purpose in regulation.rests_in_school_holidays)
         yield f"In den Schulferien ruht: {names}."
+    if regulation.hold_open:
+        names = ", ".join(PURPOSE_WORDS[purpose] for purpose in regulation.hold_open)
+        yield f"Die Tür kann während der Nutzung ohne Code aufgehen (Taste #) bei: {names}."
     if regulation.elections is not ElectionDays.OPEN:
         used = "Wahllokal" if regulation.elections is ElectionDays.POLLING_PLACE else "geschlossen"
         yield f"An Wahltagen ist das Haus {used}."

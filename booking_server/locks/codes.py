@@ -39,6 +39,7 @@ def new_code(
     word: OfflineWord | None,
     pin: str,
     now: datetime,
+    hold_open: bool = False,
 ) -> AccessCode:
     """Return a code for a booking: its PIN encrypted, and a QR token of its own."""
     code_id = secrets.token_hex(8)
@@ -52,6 +53,7 @@ def new_code(
         qr_id=secrets.token_bytes(5),
         issued_at=now,
         offline_word=word,
+        hold_open=hold_open,
     )
 
 
@@ -88,6 +90,7 @@ def qr_digits(keyring: Keyring, code: AccessCode, venue: Venue) -> str:
         token_id=code.qr_id,
         not_before=not_before,
         duration_s=duration,
+        may_hold_open=code.hold_open,
         doors=ALL_DOORS,
         lead_hours=qr_token.lead_hours(int(code.issued_at.timestamp()), not_before),
     )

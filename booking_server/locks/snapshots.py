@@ -41,6 +41,7 @@ def cfg_draft(keyring: Keyring, venue: Venue, door: Door, k_door: bytes) -> Draf
         pulse_ms=PULSE_MS,
         server_keys={keyring.snapshot_kid: keyring.snapshot_key.public_key().public_bytes_raw()},
         qr_keys={keyring.qr_key_id: keyring.qr_key.public_key().public_bytes_raw()},
+        hold_open_allowed=bool(venue.regulation.hold_open),
         secret=secret_name(k_door),
     )
     return Draft("cfg", snapshot.to_body())
@@ -56,7 +57,10 @@ def creds_draft(
     snapshot = CredsSnapshot(
         salt=door.salt,
         horizon=int(covers_until.timestamp()),
-        pins=tuple(PinCredential(code.id, pin_hashes[code.id], *_window(code)) for code in live),
+        pins=tuple(
+            PinCredential(code.id, pin_hashes[code.id], *_window(code), hold_open=code.hold_open)
+            for code in live
+        ),
         offline=tuple(
             OfflineCredential(code.id, code.offline_word, *_window(code))
             for code in live

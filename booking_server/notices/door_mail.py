@@ -1,6 +1,7 @@
 """Mails about doors: which code works although the hall is offline, which blocked one may still open."""
 
 from booking_server.domain.coverage import COVERAGE_WORDS, Coverage
+from booking_server.notices import alarm_mail
 from booking_server.notices.texts import closing, facts
 from booking_server.services import notices
 from booking_server.services.booking_page import BookingPage, booking_by_id
@@ -8,12 +9,14 @@ from booking_server.services.house import House
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.local_time import say_moment
 
-TEMPLATES = ("late_to_door", "revocation_pending")
+TEMPLATES = ("late_to_door", "revocation_pending", "door_alarm")
 Letters = tuple[tuple[str, tuple[str, str]], ...]
 
 
 def letters(house: House, item: OutboxItem) -> Letters:
     """Return whom to write and what; nobody when it no longer matters."""
+    if item.payload["template"] == "door_alarm":
+        return alarm_mail.letters(house, item)
     page = booking_by_id(house, item.subject)
     if item.payload["template"] == "late_to_door":
         return _late(house, page)

@@ -41,7 +41,8 @@ class BookingPage:
 
     `codes` is None until the booking is confirmed and after it was cancelled. `quote` is the price that
     was told, `cancellation` what cancelling costs now, `cancellation_cents` what it cost.
-    `progress` is where a request stands that waits for somebody's yes.
+    `progress` is where a request stands that waits for somebody's yes. `may_hold_open` says that `#` alone
+    opens after the first entry.
     """
 
     booking: Booking
@@ -61,6 +62,7 @@ class BookingPage:
     progress: Progress | None
     was_displaced: bool
     protocols: tuple[Protocol, ...]
+    may_hold_open: bool
     now: datetime
 
     @property
@@ -73,6 +75,11 @@ class BookingPage:
         """Whether the organizer may still cancel."""
         standing = self.booking.status in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
         return standing and self.booking.period.end > self.now
+
+    @property
+    def left(self) -> DoorEvent | None:
+        """When its people last locked up, as the door told it."""
+        return next((e for e in self.events if e.type == "mode" and e.data.get("kind") == "left"), None)
 
     @property
     def cost_of_its_end(self) -> str:
@@ -151,6 +158,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         else None,
         was_displaced=not booking.is_occupying and uow.displacements.was_displaced(booking.id),
         protocols=protocols,
+        may_hold_open=code is not None and code.hold_open and bool(venue.regulation.hold_open),
         now=uow.now,
     )
 

@@ -46,6 +46,7 @@ def codes_for(
                 word=word,
                 pin=pin or _fresh_pin(house, uow, venue, booking.period, made),
                 now=uow.now,
+                hold_open=booking.use.purpose in venue.regulation.hold_open,
             )
         )
     return made

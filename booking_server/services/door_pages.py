@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking_server.domain.access import DoorCodeStatus, door_code_status
+from booking_server.domain.alarms import SHOWN_FOR, standing
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.coverage import AMBER, Covered, Urgency, cover
 from booking_server.domain.doors import Door, DoorEvent
@@ -16,6 +17,8 @@ from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
 
 MOST_COMING = 10
+WORTH_READING = ("access", "alarm", "mode", "device", "lost")
+"""What the people of a hall read of a door; boots, snapshots and every move of the leaf are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class ComingUse:
 class DoorPage:
     """One door. `made_at` is when the newest credentials were made, `knows_newest` whether it has them.
 
-    `still_open` are cancelled bookings whose code the door has not confirmed as blocked.
+    `still_open` are cancelled bookings whose code the door has not confirmed as blocked, `alarms` what it has
+    reported lately that is not over, `held_until` the end of the mode in which it is held open.
     """
 
     door: Door
@@ -40,7 +44,13 @@ class DoorPage:
     knows_newest: bool
     coming: tuple[ComingUse, ...]
     still_open: tuple[Booking, ...]
+    alarms: tuple[DoorEvent, ...]
     now: datetime
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Until when the door says it is held open."""
+        return self.door.held_until(self.now)
 
     @property
     def next_use(self) -> ComingUse | None:
@@ -78,7 +88,7 @@ def open_door(house: House, person: Person, door_id: str) -> tuple[DoorPage, tup
         door = uow.doors.get(door_id)
         venue = uow.venues.by_id(door.venue_id)
         require_at(person, Deed.SEE_DOORS, venue)
-        return _page(uow, door, venue), uow.door_events.latest([door.id], limit=20)
+        return _page(uow, door, venue), uow.door_events.latest([door.id], limit=20, types=WORTH_READING)
 
 
 def _page(uow: UnitOfWork, door: Door, venue: Venue) -> DoorPage:
@@ -91,6 +101,7 @@ def _page(uow: UnitOfWork, door: Door, venue: Venue) -> DoorPage:
         knows_newest=newest is not None and door.applied_creds >= newest.version,
         coming=_coming(uow, door),
         still_open=_still_open(uow, door),
+        alarms=standing(uow.door_events.received_since([door.id], uow.now - SHOWN_FOR)),
         now=uow.now,
     )
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from booking_server.domain.doors import Door, DoorEvent
+from booking_server.services.door_alarms import promise_mails
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
 from booking_server.storage.repositories.door_events import row_of
@@ -60,7 +61,12 @@ def note_report(house: House, door_id: str, raw: bytes, *, retained: bool) -> Re
         }
         seen: dict[str, Any] = {} if retained else {"last_seen_at": uow.now, "reports_online": True}
         uow.doors.note(
-            door_id, clock=report.clock.quality, outbox_depth=report.outbox.depth, **applied, **seen
+            door_id,
+            clock=report.clock.quality,
+            outbox_depth=report.outbox.depth,
+            **_how_it_stands(report),
+            **applied,
+            **seen,
         )
         newest = {kind: uow.doors.snapshot(door_id, kind) for kind in ("cfg", "creds")}
         lags = any(s is not None and s.version > applied[f"applied_{kind}"] for kind, s in newest.items())
@@ -82,9 +88,9 @@ def store_events(house: House, door_id: str, raw: bytes, *, carried: bool = Fals
         door = uow.doors.get(door_id)
         first, last = batch.events[0].seq, batch.events[-1].seq
         known = uow.door_events.known(door_id, batch.epoch, first, last)
-        uow.door_events.add(
-            [_row(uow, door, batch, event, carried) for event in batch.events if event.seq not in known]
-        )
+        told = [_told(uow, door, batch, event, carried) for event in batch.events if event.seq not in known]
+        uow.door_events.add([row_of(event, of, now=uow.now) for event, of in told])
+        promise_mails(uow, door, (event for event, _ in told))
         before = door.acked_seq if batch.epoch == door.log_epoch else 0
         acked = uow.door_events.contiguous_from(door_id, batch.epoch, before)
         if batch.epoch >= door.log_epoch:
@@ -102,7 +108,19 @@ def refused(house: House, door_id: str, channel: str, error: ContractError) -> N
         uow.commit()
 
 
-def _row(uow: UnitOfWork, door: Door, batch: EventBatch, event: Event, carried: bool) -> dict[str, Any]:
+def _how_it_stands(report: Report) -> dict[str, Any]:
+    until = report.door.hold_until
+    return {
+        "mode": report.door.mode,
+        "hold_until": None if until is None else datetime.fromtimestamp(until, UTC),
+        "contact": report.door.contact,
+        "pin_off": report.door.pin_off,
+    }
+
+
+def _told(
+    uow: UnitOfWork, door: Door, batch: EventBatch, event: Event, carried: bool
+) -> tuple[DoorEvent, Event]:
     granted = event.data.get("granted")
     told = DoorEvent(
         door_id=door.id,
@@ -117,14 +135,7 @@ def _row(uow: UnitOfWork, door: Door, batch: EventBatch, event: Event, carried: 
         booking_id=_booking_of(uow, door.venue_id, event),
         is_late=carried or batch.is_late(event),
     )
-    return row_of(
-        told,
-        boot=event.boot,
-        mono_ms=event.mono_ms,
-        cred_ref=event.cred_ref,
-        prev_hash=event.prev_hash,
-        now=uow.now,
-    )
+    return told, event
 
 
 def _booking_of(uow: UnitOfWork, venue_id: str, event: Event) -> str | None:

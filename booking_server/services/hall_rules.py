@@ -137,6 +137,7 @@ def _read(venue: Venue, document: Mapping[str, Any]) -> Regulation:
 def _save(uow: UnitOfWork, person: Person, venue: Venue, action: str) -> None:
     uow.venues.save_regulation(venue.id, venue.regulation)
     uow.venues.touch(venue.id, uow.now)
+    uow.outbox.add("doors", venue.id)  # its doors are told whether they may be held open
     uow.audit.add(person.id, action, venue.id, municipality_id=venue.municipality_id)
 
 

@@ -21,6 +21,7 @@ CONFLICTS = frozenset({"40001", "40P01", "55P03"})
 RACED_FOR = frozenset(
     {
         "pk_digests",
+        "pk_door_alarms",
         "pk_door_codes",
         "pk_door_events",
         "pk_door_snapshots",

@@ -14,6 +14,7 @@ from booking_server.storage.repositories.bookings import Bookings
 from booking_server.storage.repositories.certificates import Certificates
 from booking_server.storage.repositories.clubs import Clubs
 from booking_server.storage.repositories.displacements import Displacements
+from booking_server.storage.repositories.door_alarms import DoorAlarms
 from booking_server.storage.repositories.door_commands import DoorCommands
 from booking_server.storage.repositories.door_enrolments import DoorEnrolments
 from booking_server.storage.repositories.door_events import DoorEvents
@@ -61,6 +62,7 @@ class UnitOfWork:
         self.doors = Doors(connection)
         self.door_events = DoorEvents(connection)
         self.elections = Elections(connection)
+        self.door_alarms = DoorAlarms(connection, now)
         self.door_commands = DoorCommands(connection, now)
         self.door_enrolments = DoorEnrolments(connection)
         self.certificates = Certificates(connection, now)

@@ -1,11 +1,13 @@
 """Door events in words a person understands, with the sign that goes with them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from booking_server.domain.alarms import PART_WORDS, kind_of, words_of
 from booking_server.domain.doors import DoorEvent
 from calendars.local_time import local_date, say_date, say_moment, say_time
 from calendars.period import Period
+from lock_agent.contract.wire import LATEST_TIME
 
 _MEANS = {
     "pin": "Tür-Code",
@@ -14,6 +16,7 @@ _MEANS = {
     "keyholder": "Dauer-Code",
     "command": "Fernöffnung",
     "card": "Karte",
+    "hold": "der Taste #, weil sie offen gehalten wurde",
 }
 _REFUSED = {
     "unknown": "unbekannt",
@@ -28,37 +31,21 @@ _REFUSED = {
     "used": "wurde schon benutzt",
     "clock_untrusted": "die Uhr der Tür ist nicht gestellt",
 }
-_ALARMS = {
-    "forced_open": "Die Tür wurde geöffnet, ohne dass jemand einen Code eingab.",
-    "held_open": "Die Tür steht seit über fünf Minuten offen.",
-    "guessing": "Jemand probiert Codes aus.",
-    "pin_off": "Nach zu vielen falschen Codes nimmt die Tür vorerst keine PIN mehr an.",
-    "untrusted_clock": "Die Tür öffnete, obwohl ihre Uhr nicht sicher stimmt.",
-    "tamper": "Am Gehäuse der Tür hat sich jemand zu schaffen gemacht.",
-    "emergency": "Jemand hat die Nottaste der Tür benutzt.",
-    "power": "Die Stromversorgung der Tür ist gestört.",
-}
-_PARTS = {
-    "keypad": "das Tastenfeld",
-    "reader": "der Wiegand-Leser",
-    "scanner": "der QR-Leser",
-    "strike": "die Ansteuerung des Schlosses",
-    "contact": "der Türkontakt",
-    "exit": "der Türöffner-Taster innen",
-    "tamper": "der Gehäusekontakt",
-    "emergency": "die Nottaste",
-    "housing": "das Gehäuse",
-}
 _FAULTS = {
     "garbage": "{part} liefert Unlesbares.",
-    "stuck": "{part}: Eine Taste klemmt.",
-    "missing": "{part} antwortet nicht. Bitte Stecker und Kabel prüfen.",
     "restored": "{part} arbeitet wieder.",
     "closed": "{part} ist wieder geschlossen.",
 }
+_SECURED = {
+    "end": "Die Tür wird nicht mehr offen gehalten: Die Zeit ist um.",
+    "left": "Die Tür wird nicht mehr offen gehalten: Die Letzten haben abgeschlossen.",
+    "release": "Die Tür wird nicht mehr offen gehalten: Das hat der Schreibtisch beendet.",
+    "withdrawn": "Die Tür wird nicht mehr offen gehalten: Der Code oder die Erlaubnis gilt nicht mehr.",
+}
 _OTHERS = {
-    "boot": "Die Tür-Steuerung wurde eingeschaltet.",
+    "alarm": "Die Tür meldet eine Störung.",
     "clock": "Die Uhr der Tür wurde geprüft.",
+    "boot": "Die Tür-Steuerung wurde eingeschaltet.",
     "snapshot": "Die Tür hat neue Codes erhalten.",
     "lost": "Ein Teil des Tür-Protokolls ging verloren.",
     "strike": "Das Schloss hat sich bewegt.",
@@ -83,21 +70,33 @@ def say_event(event: DoorEvent, window: Period | None = None) -> EventWords:
 def _kind(event: DoorEvent) -> str:
     if event.type == "access":
         return "success" if event.granted else "danger"
-    return "warning" if event.type in ("alarm", "lost") else "info"
+    return "warning" if event.type in ("alarm", "lost") or kind_of(event) else "info"
 
 
 def _sentence(event: DoorEvent, window: Period | None) -> str:
     if event.type == "access":
         return _access(event, window)
-    if event.type == "alarm":
-        return _ALARMS.get(str(event.data.get("kind")), "Die Tür meldet eine Störung.")
-    if event.type == "device":
-        return _device(event)
-    if event.type == "door":
-        return _leaf(event)
-    if event.type == "mode":
-        return "Die Tür nimmt wieder PINs an."
+    if kind := kind_of(event):
+        return words_of(kind)
+    tell = {"device": _device, "door": _leaf, "mode": _mode}.get(event.type)
+    if tell is not None:
+        return tell(event)
     return _OTHERS.get(event.type, "Die Tür meldet etwas, das diese Seite noch nicht kennt.")
+
+
+def _mode(event: DoorEvent) -> str:
+    data = event.data
+    if data.get("kind") == "hold_open":
+        until = data.get("until")
+        known = until if isinstance(until, int) and 0 <= until <= LATEST_TIME else None
+        end = "" if known is None else f" bis {_when(datetime.fromtimestamp(known, UTC), event.at)}"
+        return f"Die Tür wird{end} offen gehalten: Die Taste # öffnet ohne Code."
+    if data.get("kind") == "secured":
+        return _SECURED.get(str(data.get("why")), "Die Tür wird nicht mehr offen gehalten.")
+    if data.get("kind") == "left":
+        still = " Die Tür stand dabei noch offen." if data.get("open") else ""
+        return f"Die Letzten haben abgeschlossen.{still}"
+    return "Die Tür nimmt wieder PINs an."
 
 
 def _access(event: DoorEvent, window: Period | None) -> str:
@@ -123,7 +122,7 @@ def _when(instant: datetime, seen_from: datetime) -> str:
 
 
 def _device(event: DoorEvent) -> str:
-    part = _PARTS.get(str(event.data.get("part")), "ein Gerät der Tür")
+    part = PART_WORDS.get(str(event.data.get("part")), "ein Gerät der Tür")
     fault = _FAULTS.get(str(event.data.get("fault")), "{part} meldet eine Störung.").format(part=part)
     return fault[0].upper() + fault[1:]
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lock_agent import clock, keypad, throttle
 from lock_agent.clock import Moment, Reading
-from lock_agent.contract.events import EventType
+from lock_agent.contract.events import EventType, Quality
 from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
 from lock_agent.core import entries, hold, leaf, orders, parts, scans, visits
 from lock_agent.core.attempts import Step, carry_out, record
@@ -51,7 +51,10 @@ def decide(state: State, event: Input, now: Moment) -> Step:
     reading = clock.read(state.clock, now)
     if reading.quality is state.quality:
         return state, effects
-    changed = record(EventType.CLOCK, reading, now, {"quality": reading.quality.value})
+    told: dict[str, Any] = {"quality": reading.quality.value}
+    if reading.quality is Quality.UNTRUSTED and (state.quality is not None or state.clock.has_rtc):
+        told["jumped"] = True  # a door without a battery clock wakes like this every time
+    changed = record(EventType.CLOCK, reading, now, told)
     return replace(state, quality=reading.quality), (changed, *effects)
 
 

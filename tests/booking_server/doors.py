@@ -9,11 +9,12 @@ from booking_server.services import setup
 from booking_server.services.house import House
 from lock_agent.contract import envelope
 from lock_agent.contract.events import GENESIS, Event, EventBatch, chain_hash
-from lock_agent.contract.snapshots import CredsSnapshot, parse_creds
+from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot, parse_cfg, parse_creds
 from lock_agent.contract.status import (
     Applied,
     AppliedSnapshot,
     ClockReport,
+    DoorReport,
     OutboxReport,
     Report,
     Status,
@@ -28,6 +29,7 @@ class PaperDoor:
     keyring: Keyring
     applied: dict[str, int] = field(default_factory=lambda: {"cfg": 0, "creds": 0})
     creds: CredsSnapshot | None = None
+    cfg: CfgSnapshot | None = None
     journal: list[Event] = field(default_factory=list)
 
     def hear(self, door_id: str, kind: str, raw: bytes) -> None:
@@ -38,11 +40,13 @@ class PaperDoor:
         self.applied[kind] = sealed.ver
         if kind == "creds":
             self.creds = parse_creds(sealed.body)
+        else:
+            self.cfg = parse_cfg(sealed.body)
 
     def status(self, *, on: bool = True) -> bytes:
         return Status(on=on, session="session-1", boot=1, v="1.0").to_body()
 
-    def report(self, now: int, nonce: str | None = None) -> bytes:
+    def report(self, now: int, nonce: str | None = None, *, door: DoorReport | None = None) -> bytes:
         snapshots = {
             kind: AppliedSnapshot(version, "0" * 16) for kind, version in self.applied.items() if version
         }
@@ -51,20 +55,21 @@ class PaperDoor:
             clock=ClockReport("ok", now),
             outbox=OutboxReport(0, len(self.journal), 1),
             at=now,
+            door=door or DoorReport(),
             time_nonce=nonce,
         ).to_body()
 
     def happen(self, ts: int, **data: object) -> Event:
-        """Write one access event into the journal."""
+        """Write one event into the journal, an access event unless `type` says otherwise."""
         last = self.journal[-1] if self.journal else None
-        cred_ref = data.pop("cred_ref", None)
+        cred_ref, type_ = data.pop("cred_ref", None), data.pop("type", "access")
         event = Event(
             seq=len(self.journal) + 1,
             boot=1,
             mono_ms=1000 * len(self.journal),
             ts=ts,
             ts_quality="ok",
-            type="access",
+            type=str(type_),
             cred_ref=cred_ref if isinstance(cred_ref, str) else None,
             data=data,
             prev_hash=chain_hash(last.prev_hash, last) if last else GENESIS,

@@ -200,6 +200,7 @@ def _row(code: AccessCode) -> dict[str, Any]:
         "offline_seq": word.seq if word else None,
         "issued_at": code.issued_at,
         "revoked_at": code.revoked_at,
+        "hold_open": code.hold_open,
     }
 
 
@@ -219,4 +220,5 @@ def code_of(row: Any) -> AccessCode:
         issued_at=row.issued_at,
         offline_word=word,
         revoked_at=row.revoked_at,
+        hold_open=row.hold_open,
     )

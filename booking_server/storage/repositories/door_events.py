@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from booking_server.domain.doors import DoorEvent
 from booking_server.storage.tables import door_events, door_journal_anchors
+from lock_agent.contract.events import Event
 
 
 class DoorEvents:
@@ -70,21 +71,42 @@ class DoorEvents:
         statement = select(func.count()).where(door_events.c.door_id == door_id)
         return int(self._connection.execute(statement).scalar_one())
 
-    def latest(self, door_ids: Sequence[str], limit: int = 50) -> tuple[DoorEvent, ...]:
-        """Return the newest access events at some doors."""
+    def get(self, door_id: str, epoch: int, seq: int) -> DoorEvent | None:
+        """Return one event; None when its term is over."""
+        statement = select(door_events).where(
+            door_events.c.door_id == door_id, door_events.c.epoch == epoch, door_events.c.seq == seq
+        )
+        row = self._connection.execute(statement).one_or_none()
+        return _event(row) if row else None
+
+    def received_since(self, door_ids: Sequence[str], since: datetime) -> tuple[DoorEvent, ...]:
+        """Return what is known since then of some doors, attempts left out, oldest first."""
         statement = (
             select(door_events)
-            .where(door_events.c.door_id.in_(door_ids), door_events.c.type == "access")
+            .where(
+                door_events.c.received_at >= since,
+                door_events.c.door_id.in_(door_ids),
+                door_events.c.type.in_(("alarm", "device", "lost", "clock", "mode", "door")),
+            )
+            .order_by(door_events.c.epoch, door_events.c.seq)
+        )
+        return tuple(_event(row) for row in self._connection.execute(statement))
+
+    def latest(
+        self, door_ids: Sequence[str], limit: int = 50, *, types: Sequence[str] = ("access",)
+    ) -> tuple[DoorEvent, ...]:
+        """Return the newest events of these types at some doors."""
+        statement = (
+            select(door_events)
+            .where(door_events.c.door_id.in_(door_ids), door_events.c.type.in_(types))
             .order_by(door_events.c.received_at.desc(), door_events.c.seq.desc())
             .limit(limit)
         )
         return tuple(_event(row) for row in self._connection.execute(statement))
 
 
-def row_of(
-    event: DoorEvent, *, boot: int, mono_ms: int, cred_ref: str | None, prev_hash: str, now: datetime
-) -> dict[str, Any]:
-    """Return the row for one event as the door told it."""
+def row_of(event: DoorEvent, told: Event, *, now: datetime) -> dict[str, Any]:
+    """Return the row for one event, `told` as the door told it."""
     return {
         "door_id": event.door_id,
         "epoch": event.epoch,
@@ -92,13 +114,13 @@ def row_of(
         "type": event.type,
         "at": event.at,
         "clock_quality": event.clock_quality,
-        "boot": boot,
-        "mono_ms": mono_ms,
+        "boot": told.boot,
+        "mono_ms": told.mono_ms,
         "granted": event.granted,
         "reason": event.reason,
-        "cred_ref": cred_ref,
+        "cred_ref": told.cred_ref,
         "data": event.data,
-        "prev_hash": prev_hash,
+        "prev_hash": told.prev_hash,
         "booking_id": event.booking_id,
         "received_at": now,
         "is_late": event.is_late,

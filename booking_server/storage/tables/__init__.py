@@ -13,6 +13,7 @@ from booking_server.storage.tables.clubs import club_halls, clubs
 from booking_server.storage.tables.doors import (
     access_codes,
     certificates,
+    door_alarms,
     door_codes,
     door_commands,
     door_enrolments,
@@ -80,6 +81,7 @@ __all__ = [
     "digests",
     "displacements",
     "districts",
+    "door_alarms",
     "door_codes",
     "door_commands",
     "door_counts",

@@ -34,6 +34,7 @@ access_codes = Table(
     Column("offline_seq", Integer),
     Column("issued_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
+    Column("hold_open", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("venue_id", "offline_start", "offline_duration", "offline_seq"),
     Index("ix_access_codes_venue_id_valid_until", "venue_id", "valid_until"),
     Index("ix_access_codes_venue_id_pin_fingerprint", "venue_id", "pin_fingerprint"),
@@ -59,6 +60,10 @@ doors = Table(
     Column("clock", String(16), nullable=False, server_default=""),
     Column("outbox_depth", Integer, nullable=False, server_default="0"),
     Column("agent_version", String(32), nullable=False, server_default=""),
+    Column("mode", String(16), nullable=False, server_default="secured"),
+    Column("hold_until", UtcDateTime),
+    Column("contact", String(16), nullable=False, server_default="unknown"),
+    Column("pin_off", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("venue_id", "number"),
     CheckConstraint("number BETWEEN 1 AND 6", name="number"),
 )
@@ -133,6 +138,7 @@ door_commands = Table(
     Column("state", String(16), nullable=False),
     Column("reason", String(40), nullable=False, server_default=""),
     Column("answered_at", UtcDateTime),
+    Column("hold_until", UtcDateTime),
 )
 
 door_warnings = Table(
@@ -141,6 +147,14 @@ door_warnings = Table(
     Column("booking_id", Id, ForeignKey("bookings.id"), primary_key=True),
     Column("kind", String(8), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+)
+
+door_alarms = Table(
+    "door_alarms",
+    metadata,
+    Column("door_id", Id, ForeignKey("doors.id"), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("told_at", UtcDateTime, nullable=False),
 )
 
 door_events = Table(

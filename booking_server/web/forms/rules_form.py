@@ -13,7 +13,7 @@ from booking_server.web.forms.text import one_line
 
 EVERYBODY = "everybody"
 WHO = (EVERYBODY, *(f"groups.{group.value}" for group in UserGroup))
-LISTS = ("closed_on", "rests_in_school_holidays", "quiet.end_before")
+LISTS = ("closed_on", "rests_in_school_holidays", "hold_open", "quiet.end_before")
 CHOICES = ("overnight", "elections")
 
 
@@ -64,6 +64,7 @@ def to_document(form: RulesForm) -> dict[str, Any]:
         "groups": {group.value: _limits(form, f"groups.{group.value}") for group in UserGroup},
         "closed_on": list(form.ticked["closed_on"]),
         "rests_in_school_holidays": list(form.ticked["rests_in_school_holidays"]),
+        "hold_open": list(form.ticked["hold_open"]),
         "adult_required": form.text("adult_required") == "1",
         "booking_day": form.text("booking_day"),
         "quiet": CLOSED,

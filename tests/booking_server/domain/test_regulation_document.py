@@ -38,6 +38,7 @@ FULL = Regulation(
     rests_in_school_holidays=(Purpose.CLUB_ACTIVITY,),
     elections=ElectionDays.POLLING_PLACE,
     adult_required=True,
+    hold_open=(Purpose.PUBLIC_EVENT, Purpose.MEETING),
     bundles=(Bundle("fest", "Saal mit Küche", ("saal", "kueche")),),
     layouts=(Layout("reihen", "Stuhlreihen", (("saal", 120),)),),
 )
@@ -68,6 +69,8 @@ def test_what_is_left_out_is_permitted() -> None:
         ({"booking_day": "25:00"}, "booking_day", "Uhrzeit"),
         ({"overnight": "maybe"}, "overnight", "allowed, notice, refused"),
         ({"elections": 1}, "elections", "polling_place"),
+        ({"hold_open": ["disco"]}, "hold_open", "keine Art der Nutzung"),
+        ({"hold_open": True}, "hold_open", "Liste"),
         ({"adult_required": "ja"}, "adult_required", "ja oder nein"),
         ({"closed_on": "Karfreitag"}, "closed_on", "Liste"),
         ({"bundles": [{"slug": "a", "name": "A", "spaces": ["keller"]}]}, "bundles.1.spaces", "„keller“"),

@@ -85,7 +85,7 @@ def test_a_command_that_waited_too_long_is_never_sent(village: Village, door: Pa
     village.clock.forward(seconds=10)
 
     assert remote_release.sealed(village.house, command.id) is None
-    assert known(village, command).words(village.clock()).startswith("Nicht geöffnet")
+    assert known(village, command).words(village.clock()).startswith("Nichts geschehen")
 
 
 def test_another_door_answers_for_itself_only(village: Village, door: PaperDoor) -> None:

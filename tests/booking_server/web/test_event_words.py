@@ -1,5 +1,7 @@
 """Door events in words a person understands."""
 
+from dataclasses import replace
+
 import pytest
 
 from booking_server.domain.doors import DoorEvent
@@ -9,7 +11,7 @@ from tests.builders import WEDDING, berlin
 
 
 def event(kind: str = "access", **changes: object) -> DoorEvent:
-    told = ("cls", "kind", "open", "exit", "found", "part", "fault")
+    told = ("cls", "kind", "open", "exit", "found", "part", "fault", "cause", "jumped")
     data = {"cls": "pin", **{name: value for name, value in changes.items() if name in told}}
     return DoorEvent(
         door_id="tuer-benken",
@@ -71,3 +73,32 @@ def test_a_part_that_fails_is_named(part: str, fault: str, sentence: str) -> Non
 
 def test_how_the_door_stood_at_boot_is_no_movement() -> None:
     assert say_event(event("door", open=True, found=True)).sentence == "Beim Einschalten war die Tür offen."
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (
+            {"kind": "hold_open", "until": 1790960400},
+            "Die Tür wird bis 19:00 Uhr offen gehalten: Die Taste #",
+        ),
+        ({"kind": "hold_open", "until": 10**30}, "Die Tür wird offen gehalten: Die Taste #"),
+        ({"kind": "secured", "why": "end"}, "Die Tür wird nicht mehr offen gehalten: Die Zeit ist um."),
+        ({"kind": "secured", "why": "new"}, "Die Tür wird nicht mehr offen gehalten."),
+        ({"kind": "left", "open": False}, "Die Letzten haben abgeschlossen."),
+        ({"kind": "left", "open": True}, "Die Letzten haben abgeschlossen. Die Tür stand dabei noch offen."),
+        ({"kind": "pin_rearmed"}, "Die Tür nimmt wieder PINs an."),
+    ],
+)
+def test_a_mode_is_told_with_its_end(data: dict[str, object], sentence: str) -> None:
+    assert say_event(replace(event("mode"), data=data)).sentence.startswith(sentence)
+
+
+def test_a_clock_that_jumped_and_a_storage_that_broke_are_warnings() -> None:
+    jumped = say_event(event("clock", jumped=True))
+    broken = say_event(event("lost", cause="storage"))
+
+    assert (jumped.kind, broken.kind) == ("warning", "warning")
+    assert "gesprungen" in jumped.sentence
+    assert "Speicherkarte" not in broken.sentence
+    assert "Speicher der Tür war beschädigt" in broken.sentence

@@ -4,8 +4,9 @@ import importlib
 
 import pytest
 
-from booking_server.services import remote_release
+from booking_server.services import door_reports, hall_rules, remote_release
 from lock_agent.contract.commands import Result
+from lock_agent.contract.status import DoorReport
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village
@@ -50,3 +51,51 @@ def test_a_door_that_is_away_says_what_opens_it_instead(
     assert late.status == 409
     assert late.shows("nicht mit dem Netz verbunden")
     assert stolle.open(f"/schreibtisch/tueren/{door.id}/oeffnen").shows("jeder QR-Code")
+
+
+def test_a_door_is_held_open_until_an_end_and_secured_again(
+    stolle: Visitor, village: Village, door: PaperDoor
+) -> None:
+    assert "Tür offen halten" not in stolle.open(f"/schreibtisch/tueren/{door.id}").text
+    weber = village.cast.frau_weber
+    hall_rules.save_rules(village.house, weber, "dgh-benken", {"hold_open": ["meeting"]})
+    page = stolle.open(stolle.open(f"/schreibtisch/tueren/{door.id}").link("Tür offen halten"))
+    assert page.shows("öffnet die Taste # ohne Code")
+
+    sent = stolle.send(page, {"why": "Umbau", "end": "4"})
+
+    assert sent.shows("Der Auftrag geht gerade zur Tür.")
+    assert sent.shows("Verlangt bis Mo., 28.09.2026, 16:00 Uhr")
+    command = sent.address.rpartition("/")[2]
+    remote_release.note_result(village.house, door.id, Result(command, "done").to_body())
+    now = int(village.clock().timestamp())
+    held = DoorReport("closed", "hold_open", now + 4 * 3600)
+    door_reports.note_report(village.house, door.id, door.report(now, door=held), retained=False)
+    shown = stolle.open(f"/schreibtisch/tueren/{door.id}")
+    assert shown.shows("Offen gehalten bis Mo., 28.09.2026, 16:00 Uhr")
+    assert stolle.open("/schreibtisch/tueren").shows("Offen gehalten bis")
+
+    ended = stolle.send(stolle.open(shown.link("Offenhalten beenden")), {"why": "Lärm"})
+
+    assert ended.shows("Offenhalten beenden")
+    assert ended.shows("Der Auftrag geht gerade zur Tür.")
+
+
+def test_a_hall_that_forbids_it_says_so(stolle: Visitor, door: PaperDoor) -> None:
+    assert stolle.open(f"/schreibtisch/tueren/{door.id}/offenhalten").shows("Hier geht das nicht")
+
+
+def test_an_alarm_and_pins_that_are_off_stand_on_the_list_and_the_page(
+    stolle: Visitor, village: Village, door: PaperDoor
+) -> None:
+    now = int(village.clock().timestamp())
+    door.happen(now, type="alarm", kind="tamper")
+    door_reports.store_events(village.house, door.id, door.batch(1, 1, now))
+    door_reports.note_report(
+        village.house, door.id, door.report(now, door=DoorReport(pin_off=True)), retained=False
+    )
+
+    for address in ("/schreibtisch/tueren", f"/schreibtisch/tueren/{door.id}"):
+        page = stolle.open(address)
+        assert page.shows("Am Gehäuse der Tür hat sich jemand zu schaffen gemacht.")
+        assert page.shows("Die Tür nimmt keine PINs an, bis jemand an ihr mit einem Dauer-Code öffnet.")

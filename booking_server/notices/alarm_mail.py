@@ -1,0 +1,47 @@
+"""Mails about what a door reports: to whoever looks after the house or its technology, and what to do."""
+
+from booking_server.domain.alarms import alarm_of, kind_of, words_of
+from booking_server.notices.texts import closing, facts
+from booking_server.services.booking_page import BookingPage, booking_by_id
+from booking_server.services.door_alarms import AlarmNews, news_of
+from booking_server.services.house import House
+from booking_server.storage.repositories.outbox import OutboxItem
+from calendars.local_time import say_moment
+
+Letters = tuple[tuple[str, tuple[str, str]], ...]
+
+
+def letters(house: House, item: OutboxItem) -> Letters:
+    """Return whom to write and what; nobody when the event is past its term."""
+    news = news_of(house, item.subject, epoch=item.payload["epoch"], seq=item.payload["seq"])
+    if news is None:
+        return ()
+    told = tuple((person.email, _to_people(house, news, person.name)) for person in news.people)
+    if kind_of(news.event) == "left_open" and news.event.booking_id:
+        page = booking_by_id(house, news.event.booking_id)
+        if page.booking.organizer.email:
+            return ((page.booking.organizer.email, _to_organizer(page)), *told)
+    return told
+
+
+def _to_people(house: House, news: AlarmNews, name: str) -> tuple[str, str]:
+    kind = kind_of(news.event)
+    words = words_of(kind)
+    return (
+        f"{news.venue.name}, {news.door.name}: {words}",
+        f"Guten Tag {name},\n\n{words}\n{alarm_of(kind).advice}\n\n"
+        f"Haus: {news.venue.name}, {news.venue.address}\nTür: {news.door.name}\n"
+        f"Gemeldet: {say_moment(news.event.at)}\n\n"
+        f"Alles Weitere zu dieser Tür:\n{house.policy.public_url}/schreibtisch/tueren/{news.door.id}\n\n"
+        "Ihr Dorfschlüssel\n",
+    )
+
+
+def _to_organizer(page: BookingPage) -> tuple[str, str]:
+    return (
+        f"Die Tür steht noch offen: {page.venue.name}",
+        f"Guten Tag {page.booking.organizer.name},\n\n"
+        "Ihre Buchung ist zu Ende, aber die Tür steht noch offen.\n"
+        f"Bitte ziehen Sie die Tür zu, oder rufen Sie jemanden an, der noch dort ist.\n\n{facts(page)}\n\n"
+        f"So schließen Sie ab, steht hier:\n{page.url}\n" + closing(page),
+    )
