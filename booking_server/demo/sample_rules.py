@@ -23,7 +23,11 @@ LATE = "08:00-02:00"
 EVENINGS = {**dict.fromkeys(("Mo", "Di", "Mi", "Do", "So"), "08:00-22:00"), "Fr": LATE, "Sa": LATE}
 
 RULES: dict[str, dict[str, Any]] = {
-    "dgh-bad-belzig": {"elections": "polling_place", "overnight": "notice"},
+    "dgh-bad-belzig": {
+        "elections": "polling_place",
+        "overnight": "notice",
+        "hold_open": ["public_event", "club_event", "private_party"],
+    },
     "dgh-grubo": {"booking_day": "11:00", "everybody": {"lead_days": 7, "horizon_months": 12}},
     "dgh-klepzig": {
         "opening": EVENINGS,

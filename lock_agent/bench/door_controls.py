@@ -35,6 +35,8 @@ class Watcher:
                 pulses = sum(effect.ms for effect in effects if isinstance(effect, Pulse))
                 data = effect.data
                 self.answer = {"granted": data["granted"], "strike_ms": pulses, "reason": data["reason"]}
+            if isinstance(effect, Record) and effect.data.get("kind") == "left":
+                self.answer = {"granted": False, "strike_ms": 0, "reason": "left"}
 
     def lit(self) -> str:
         """Return the last pattern shown, clicks of keys left out."""

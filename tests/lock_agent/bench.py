@@ -25,7 +25,6 @@ from lock_agent.core import (
     decide,
     durable,
     first_boot,
-    must_store,
     wake,
 )
 from lock_agent.core.values import (
@@ -154,7 +153,7 @@ class Bench:
     def happen(self, event: Input) -> tuple[Effect, ...]:
         """Decide, and store as the protocol asks: with every record, before anything else."""
         self.state, self.effects = decide(self.state, event, self.moment)
-        if any(isinstance(effect, Record) for effect in self.effects) or must_store(self.stored, self.state):
+        if any(isinstance(effect, Record) for effect in self.effects):
             self.stored = durable(self.state)
         self.pulses += sum(isinstance(effect, Pulse) for effect in self.effects)
         return self.effects

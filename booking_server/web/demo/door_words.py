@@ -5,6 +5,7 @@ from typing import Any
 
 _REASONS = {
     "ok": "Code gültig",
+    "left": "abgeschlossen",
     "incomplete": "noch nicht mit # abgeschlossen",
     "unknown": "Code unbekannt",
     "early": "Code gilt noch nicht",
@@ -28,6 +29,8 @@ _LAMP = {
     "refused": "abgewiesen",
     "typing_error": "vertippt",
     "wait": "bitte warten",
+    "locked": "abgeschlossen",
+    "held_open": "Tür steht offen",
     "identify": "hier bin ich",
 }
 SHOWN_PULSES = 5
@@ -40,6 +43,8 @@ def said(answer: Mapping[str, Any]) -> str:
     if answer.get("granted"):
         seconds = float(answer.get("strike_ms", 0)) / 1000
         return f"Offen: der Türöffner zieht für {seconds:g} Sekunden. (Protokoll: {why})"
+    if reason == "left":
+        return "Abgeschlossen: die Tür hat zweimal lang gepiept und braucht wieder einen Code."
     if reason == "incomplete":
         return "Taste angenommen. Schließen Sie die Eingabe mit # ab."
     return f"Bleibt zu. (Protokoll: {why}. An der echten Tür sieht man den Grund nicht.)"

@@ -59,5 +59,5 @@ def test_the_page_says_when_the_last_ones_locked_up(
 
     page = page_of(visitor, village, booked)
 
-    assert page.shows("Zuletzt abgeschlossen um Sa., 03.10.2026, 01:00 Uhr.")
+    assert page.shows("Zuletzt abgeschlossen am Sa., 03.10.2026, 01:00 Uhr.")
     assert page.shows("Die Tür stand dabei noch offen.") is also
