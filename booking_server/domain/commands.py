@@ -33,6 +33,7 @@ HELD = {
 REFUSED_BECAUSE = {
     "not_allowed": "Die Tür hat abgelehnt: Nach ihren Einstellungen darf sie nicht offen gehalten werden.",
     "clock": "Die Tür hat abgelehnt: Ihre Uhr ist nicht gestellt, sie wüsste nicht, wann Schluss ist.",
+    "not_supported": "Die Tür hat abgelehnt: Ihr Programm kann das noch nicht.",
     "until": "Die Tür hat abgelehnt: Dieses Ende nimmt sie nicht an. Prüfen Sie die Uhr der Tür.",
 }
 WORDS = {

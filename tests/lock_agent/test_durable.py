@@ -25,11 +25,11 @@ from tests.lock_agent.bench import (
 
 def lived_in() -> Durable:
     """Return what a door has stored after an eventful evening."""
-    door = Bench(WEDDING_FROM)
+    door = Bench(WEDDING_FROM, may_hold_open=True)
     for code in (UNHEARD_OFFLINE, WRONG, WRONG_OFFLINE, SCHMIDT[:-2] + "00", "079999990"):
         door.enter(code)
-    door.scan(token(single_use=True))
-    return door.stored
+    door.scan(token(single_use=True, may_hold_open=True))
+    return replace(door.stored, barred={"concert": WEDDING_FROM})
 
 
 def test_what_is_stored_is_read_back() -> None:
@@ -38,7 +38,36 @@ def test_what_is_stored_is_read_back() -> None:
     assert stored.used
     assert stored.entered
     assert stored.throttle.pin_wrong
+    assert stored.hold
+    assert stored.visit
     assert parse_durable(write(stored)) == stored
+
+
+def test_what_a_door_stored_before_it_knew_of_modes_is_read() -> None:
+    stored = lived_in()
+    fields = json.loads(write(stored))
+    for name in ("hold", "barred", "visit"):
+        del fields[name]
+
+    assert parse_durable(json.dumps(fields).encode()) == replace(stored, hold=None, barred={}, visit=None)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        {"hold": {"until": 1}},
+        {"hold": {"until": -1, "ref": None, "token": ""}},
+        {"hold": {"until": 1, "ref": None, "token": "0bad"}},
+        {"visit": {"until": 1, "ref": "x", "token": "", "h": "00"}},
+        {"barred": {"x": "y"}},
+        {"barred": []},
+    ],
+)
+def test_a_mode_that_cannot_be_read_is_none(damaged: dict[str, object]) -> None:
+    fields = json.loads(write(lived_in()))
+
+    with pytest.raises(MalformedMessage):
+        parse_durable(json.dumps({**fields, **damaged}).encode())
 
 
 def test_every_attempt_has_to_be_stored() -> None:
