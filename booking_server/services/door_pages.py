@@ -101,7 +101,7 @@ def _page(uow: UnitOfWork, door: Door, venue: Venue) -> DoorPage:
         knows_newest=newest is not None and door.applied_creds >= newest.version,
         coming=_coming(uow, door),
         still_open=_still_open(uow, door),
-        alarms=standing(uow.door_events.received_since([door.id], uow.now - SHOWN_FOR)),
+        alarms=standing(uow.door_events.of_door_since(door.id, uow.now - SHOWN_FOR)),
         now=uow.now,
     )
 

@@ -79,18 +79,22 @@ class DoorEvents:
         row = self._connection.execute(statement).one_or_none()
         return _event(row) if row else None
 
-    def received_since(self, door_ids: Sequence[str], since: datetime) -> tuple[DoorEvent, ...]:
-        """Return what is known since then of some doors, attempts left out, oldest first."""
+    def of_door_since(self, door_id: str, since: datetime, limit: int = 200) -> tuple[DoorEvent, ...]:
+        """Return what a door told since then, attempts left out and the newest at most, oldest first.
+
+        It walks back through the door's journal and stops: the cost does not grow with what is stored.
+        """
         statement = (
             select(door_events)
             .where(
-                door_events.c.received_at >= since,
-                door_events.c.door_id.in_(door_ids),
+                door_events.c.door_id == door_id,
                 door_events.c.type.in_(("alarm", "device", "lost", "clock", "mode", "door")),
             )
-            .order_by(door_events.c.epoch, door_events.c.seq)
+            .order_by(door_events.c.epoch.desc(), door_events.c.seq.desc())
+            .limit(limit)
         )
-        return tuple(_event(row) for row in self._connection.execute(statement))
+        newest = [row for row in self._connection.execute(statement) if row.received_at >= since]
+        return tuple(_event(row) for row in reversed(newest))
 
     def latest(
         self, door_ids: Sequence[str], limit: int = 50, *, types: Sequence[str] = ("access",)
