@@ -4,7 +4,7 @@ from booking_server.domain.people import Person
 from booking_server.domain.venues import Venue
 from booking_server.notices.texts import closing, facts
 from booking_server.services.booking_page import BookingPage
-from booking_server.services.digests import Digest
+from booking_server.services.digests import Digest, DigestEntry
 from calendars.local_time import say_moment, say_period
 
 Letter = tuple[str, str]
@@ -39,7 +39,7 @@ def digest(found: Digest, desk_url: str) -> Letter:
     count = len(found.entries)
     waiting = "1 Anfrage wartet" if count == 1 else f"{count} Anfragen warten"
     blocks = "\n\n".join(
-        f"{entry.venue.name}\n{say_period(entry.booking.period)}\n{entry.booking.occasion},"
+        f"{entry.venue.name}\n{say_period(entry.booking.period)}{_and_more(entry)}\n{entry.booking.occasion},"
         f" {entry.booking.persons} Personen, {entry.booking.organizer.name}\n{entry.url}"
         for entry in found.entries
     )
@@ -48,6 +48,12 @@ def digest(found: Digest, desk_url: str) -> Letter:
         f"Guten Tag {found.person.name},\n\n{waiting} auf Ihre Entscheidung:\n\n{blocks}\n\n{HOW}\n\n"
         f"Alle Anfragen auf einen Blick:\n{desk_url}\n\nIhr Dorfschlüssel\n",
     )
+
+
+def _and_more(entry: DigestEntry) -> str:
+    if entry.dates == 1:
+        return ""
+    return f"\nSerie: {entry.dates} Termine, dies ist der erste"
 
 
 def deputy(person: Person, venue: Venue, last_day: str, sign_in_url: str) -> Letter:

@@ -17,13 +17,16 @@ WRITERS = {
     "series_decided": series_texts.decided,
     "series_ended": series_texts.ended,
 }
+ONLY_HELPERS = ("series_silence", "series_asked_on")
 
 
 def letters(house: House, item: OutboxItem) -> tuple[tuple[str, Letter], ...]:
     """Return whom to write and what; the organizer comes first, if they have an e-mail address."""
     page = series_by_id(house, item.subject)
     template = item.payload["template"]
-    mails = _to_deciders(house, page) if template == "series_requested" else ()
+    mails = _to_helpers(house, page, template)
+    if template in ONLY_HELPERS:
+        return mails
     organizer = page.series.request.organizer.email
     if not organizer:
         return mails
@@ -37,9 +40,12 @@ def _offer(house: House, page: SeriesPage, item: OutboxItem) -> Letter:
     return series_texts.offer(page, day, offer_url(house, dated))
 
 
-def _to_deciders(house: House, page: SeriesPage) -> tuple[tuple[str, Letter], ...]:
-    desk_url = f"{house.policy.public_url}/schreibtisch/serien/{page.series.id}"
-    return tuple(
-        (person.email, series_texts.decide(page, person, desk_url))
-        for person in notices.whose_turn_for_series(house, page.series.id)
-    )
+def _to_helpers(house: House, page: SeriesPage, template: str) -> tuple[tuple[str, Letter], ...]:
+    """Return the mails to those who decide, with the link that does; all others hear by their digest."""
+    if template == "series_silence":
+        asked = notices.series_asked_in_silence(house, page.series.id)
+        return tuple((a.person.email, series_texts.silence(page, a.person, a.url)) for a in asked)
+    if template in ("series_requested", "series_asked_on"):
+        asked = notices.series_asked_at_once(house, page.series.id)
+        return tuple((a.person.email, series_texts.decide(page, a.person, a.url)) for a in asked)
+    return ()

@@ -3,6 +3,7 @@
 from datetime import date
 
 from booking_server.domain.people import Person
+from booking_server.notices.approval_texts import HOW
 from booking_server.services.series_page import DateView, SeriesPage
 from calendars.local_time import say_date, say_period
 
@@ -60,16 +61,34 @@ def offer(page: SeriesPage, day: date, link: str) -> Letter:
     )
 
 
-def decide(page: SeriesPage, person: Person, desk_url: str) -> Letter:
+def decide(page: SeriesPage, person: Person, url: str) -> Letter:
     """Return the mail for somebody who must decide about a series."""
     return (
         f"Neue Anfrage für eine Serie: {page.venue.name}",
         f"Guten Tag {person.name},\n\n"
-        f"eine Serie mit {len(page.waiting)} Terminen wartet auf Ihre Entscheidung.\n\n"
-        f"{_facts(page)}\nName: {page.series.request.organizer.name}\n\n"
-        f"Auf Ihrem Schreibtisch sehen Sie jeden Termin und sagen einmal Ja oder Nein:\n{desk_url}\n"
-        + _closing(page),
+        f"eine Serie mit {_waiting(page)} wartet auf Ihre Entscheidung.\n\n{_to_decide(page, url)}",
     )
+
+
+def silence(page: SeriesPage, person: Person, url: str) -> Letter:
+    """Return the mail for a clerk, when nobody has answered about a series."""
+    return (
+        f"Serie wartet schon lange: {page.venue.name}",
+        f"Guten Tag {person.name},\n\nüber diese Serie mit {_waiting(page)} hat noch niemand entschieden."
+        f" Sie können jetzt einspringen.\n\n{_to_decide(page, url)}",
+    )
+
+
+def _to_decide(page: SeriesPage, url: str) -> str:
+    return (
+        f"{_facts(page)}\nName: {page.series.request.organizer.name}\n\n"
+        f"Alle Termine ansehen und einmal entscheiden:\n{url}\n\n{HOW}\n" + _closing(page)
+    )
+
+
+def _waiting(page: SeriesPage) -> str:
+    count = len(page.waiting)
+    return "1 Termin" if count == 1 else f"{count} Terminen"
 
 
 def _greeting(page: SeriesPage) -> str:

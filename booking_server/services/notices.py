@@ -7,6 +7,7 @@ from booking_server.domain.people import Deed, Person, Role
 from booking_server.services.approving import deciders_of, is_urgent, progress_of
 from booking_server.services.house import House
 from booking_server.services.mail_decisions import decision_url
+from booking_server.services.series_mail_decisions import decision_url as series_decision_url
 from booking_server.storage.unit_of_work import UnitOfWork
 
 
@@ -25,33 +26,54 @@ def asked_at_once(house: House, booking_id: str) -> tuple[Asked, ...]:
     """
     with house.reading() as uow:
         booking = uow.bookings.get(booking_id)
-        urgent = is_urgent(booking, uow)
-        at_once = uow.people.who_want_mail_at_once()
-        people = [p for p in whose_turn(uow, booking) if urgent or p.id in at_once]
+        people = _at_once(uow, booking)
     return tuple(Asked(person, decision_url(house, booking, person)) for person in people)
 
 
+def series_asked_at_once(house: House, series_id: str) -> tuple[Asked, ...]:
+    """Return who is to be told now that a series waits for them, as for a single request."""
+    with house.reading() as uow:
+        first = _first_waiting(uow, series_id)
+        people = _at_once(uow, first) if first else []
+    return tuple(Asked(one, series_decision_url(house, series_id, one)) for one in people)
+
+
 def asked_in_silence(house: House, booking_id: str) -> tuple[Asked, ...]:
-    """Return the clerks of the hall who may step in because nobody has answered."""
+    """Return the clerks of the hall who may step in because nobody has answered yet."""
     with house.reading() as uow:
         booking = uow.bookings.get(booking_id)
-        clerks = [
-            person
-            for person in uow.people.granted_in(booking.municipality_id)
-            if any(
-                grant.role is Role.CLERK and grant.covers(booking.municipality_id, booking.venue_id)
-                for grant in person.grants
-            )
-        ]
+        clerks = _clerks(uow, booking) if booking.status is BookingStatus.REQUESTED else []
     return tuple(Asked(person, decision_url(house, booking, person)) for person in clerks)
 
 
-def whose_turn_for_series(house: House, series_id: str) -> tuple[Person, ...]:
-    """Return everybody who may decide about the dates of a series that wait now."""
+def series_asked_in_silence(house: House, series_id: str) -> tuple[Asked, ...]:
+    """Return the clerks who may step in for a series about which nobody has answered yet."""
     with house.reading() as uow:
-        asked = uow.bookings.of_series(series_id)
-        waiting = next((one for one in asked if one.status is BookingStatus.REQUESTED), None)
-        return whose_turn(uow, waiting) if waiting else ()
+        first = _first_waiting(uow, series_id)
+        clerks = _clerks(uow, first) if first else []
+    return tuple(Asked(person, series_decision_url(house, series_id, person)) for person in clerks)
+
+
+def _first_waiting(uow: UnitOfWork, series_id: str) -> Booking | None:
+    asked = uow.bookings.of_series(series_id)
+    return next((one for one in asked if one.status is BookingStatus.REQUESTED), None)
+
+
+def _at_once(uow: UnitOfWork, booking: Booking) -> list[Person]:
+    urgent = is_urgent(booking, uow)
+    at_once = uow.people.who_want_mail_at_once()
+    return [person for person in whose_turn(uow, booking) if urgent or person.id in at_once]
+
+
+def _clerks(uow: UnitOfWork, booking: Booking) -> list[Person]:
+    return [
+        person
+        for person in uow.people.granted_in(booking.municipality_id)
+        if any(
+            grant.role is Role.CLERK and grant.covers(booking.municipality_id, booking.venue_id)
+            for grant in person.grants
+        )
+    ]
 
 
 def whose_turn(uow: UnitOfWork, booking: Booking) -> tuple[Person, ...]:

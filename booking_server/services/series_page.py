@@ -14,6 +14,7 @@ from booking_server.services.permitting import require_at
 from booking_server.services.quoting import SeriesPrice
 from booking_server.services.retrying import retried
 from booking_server.services.series_dates import STANDING
+from booking_server.services.series_decisions import first_step
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
 from calendars.period import Period
@@ -68,6 +69,8 @@ class SeriesPage:
     today: date
     now: datetime
     price: SeriesPrice | None = None
+    step: int = 0
+    """At which step of its chain it waits for a decision."""
 
     @property
     def coming(self) -> tuple[DateView, ...]:
@@ -180,6 +183,7 @@ def _page(house: House, uow: UnitOfWork, made: Series) -> SeriesPage:
         later=links.series_url(house, after) if after else "",
         today=local_time.local_date(uow.now),
         now=uow.now,
+        step=first_step(uow, [one for one in bookings.values() if one.status is BookingStatus.REQUESTED]),
     )
 
 

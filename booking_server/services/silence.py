@@ -3,6 +3,7 @@
 from booking_server.domain.bookings import Booking, BookingStatus, move
 from booking_server.services.approving import progress_of
 from booking_server.services.house import House
+from booking_server.services.request_queue import once_a_series
 from booking_server.services.retrying import retried
 from booking_server.services.settling import end
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -10,7 +11,10 @@ from booking_server.storage.unit_of_work import UnitOfWork
 
 @retried
 def escalate(house: House) -> int:
-    """Tell the clerks, once for each step, of requests nobody has answered; return how many."""
+    """Tell the clerks, once for each step, of requests nobody has answered; return how many.
+
+    A series is one request, however many of its dates wait.
+    """
     with house.unit_of_work() as uow:
         asked = _open(uow)
         progress = progress_of(uow, asked)
@@ -20,13 +24,15 @@ def escalate(house: House) -> int:
             if progress[booking.id].told_at is None
             and progress[booking.id].is_silent(uow.approvals.patience(booking.venue_id), uow.now)
         ]
-        for booking in silent:
-            uow.outbox.add("mail", booking.id, template="silence")
+        requests = once_a_series(silent)
+        for booking in requests:
+            template = "series_silence" if booking.series_id else "silence"
+            uow.outbox.add("mail", booking.series_id or booking.id, template=template)
             uow.audit.add("clock", "escalated", booking.id, municipality_id=booking.municipality_id)
         if silent:
             uow.approvals.note_told([booking.id for booking in silent], uow.now)
             uow.commit()
-    return len(silent)
+    return len(requests)
 
 
 def end_requests(house: House) -> int:

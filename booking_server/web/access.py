@@ -110,6 +110,8 @@ MATRIX: dict[str, Row] = {
     "desk.open_desk": Row(Who.DESK, Deed.SEE_DESK, about=About.OWN),
     "decide.look": Row(Who.LINK),
     "decide.act": Row(Who.LINK),
+    "decide.look_series": Row(Who.LINK),
+    "decide.act_series": Row(Who.LINK),
     "slips.slip": Row(Who.LINK),
     "desk_callers.form": Row(Who.DESK, Deed.ENTER_BOOKING, about=About.OWN),
     "desk_callers.book": Row(Who.DESK, Deed.ENTER_BOOKING),

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import AlreadyDecided, NotPermitted
-from booking_server.services import mail_decisions
+from booking_server.services import mail_decisions, series_mail_decisions
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house
@@ -12,6 +12,7 @@ from booking_server.web.the_house import the_house
 decide = Blueprint("decide", __name__)
 
 LONGEST_REASON = 500
+DONE = "Danke! Ihre Entscheidung ist gespeichert."
 YES = {"zusagen": True, "absagen": False}
 
 
@@ -24,20 +25,50 @@ def look(sealed: str) -> Response:
 @decide.post("/entscheiden/<sealed>")
 def act(sealed: str) -> AnyResponse:
     """Say yes or no, as the button says, and show what then stands."""
-    yes = YES.get(request.form.get("entscheidung", ""))
-    if yes is None:
-        abort(400)
-    reason = one_line(request.form.get("reason", ""))[:LONGEST_REASON]
+    yes, reason = _said()
     try:
-        mail_decisions.decide(the_house(), sealed, yes=yes, reason=reason)
+        found = mail_decisions.decide(the_house(), sealed, yes=yes, reason=reason)
     except AlreadyDecided as error:
         return _show(sealed, error.message, 409)
     except NotPermitted as error:
         return _show(sealed, error.message, 403)
-    return _show(sealed, "Danke! Ihre Entscheidung ist gespeichert.", done=True)
+    return _show(sealed) if found.is_late else _show(sealed, DONE, done=True)
+
+
+@decide.get("/entscheiden/serien/<sealed>")
+def look_series(sealed: str) -> Response:
+    """Show the series with every date that waits. Mail scanners come here and change nothing."""
+    return _show_series(sealed)
+
+
+@decide.post("/entscheiden/serien/<sealed>")
+def act_series(sealed: str) -> AnyResponse:
+    """Say yes or no to the whole series, and show what then stands."""
+    yes, reason = _said()
+    try:
+        found = series_mail_decisions.decide(the_house(), sealed, yes=yes, reason=reason)
+    except AlreadyDecided as error:
+        return _show_series(sealed, error.message, 409)
+    except NotPermitted as error:
+        return _show_series(sealed, error.message, 403)
+    return _show_series(sealed) if found.is_late else _show_series(sealed, DONE, done=True)
+
+
+def _said() -> tuple[bool, str]:
+    """Return what the button and the message say."""
+    yes = YES.get(request.form.get("entscheidung", ""))
+    if yes is None:
+        abort(400)
+    return yes, one_line(request.form.get("reason", ""))[:LONGEST_REASON]
 
 
 def _show(sealed: str, message: str = "", status: int = 200, *, done: bool = False) -> Response:
     found = mail_decisions.look(the_house(), sealed)
     shown = render_template("decide/page.html", found=found, message=message, done=done)
+    return keep_private(make_response(shown, status))
+
+
+def _show_series(sealed: str, message: str = "", status: int = 200, *, done: bool = False) -> Response:
+    found = series_mail_decisions.look(the_house(), sealed)
+    shown = render_template("decide/series.html", found=found, message=message, done=done)
     return keep_private(make_response(shown, status))

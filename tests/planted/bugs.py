@@ -963,4 +963,18 @@ BUGS = (
         "if not kind or",
         "tests/booking_server/services/test_door_alarms.py",
     ),
+    Bug(
+        "a series nobody answers is a mail for each of its dates",
+        "booking_server/services/silence.py",
+        "        requests = once_a_series(silent)\n",
+        "        requests = tuple(silent)\n",
+        "tests/booking_server/notices/test_series_mail.py",
+    ),
+    Bug(
+        "the next of a chain does not hear of a series",
+        "booking_server/services/series_decisions.py",
+        '            uow.outbox.add("mail", made.id, template="series_asked_on")\n',
+        "",
+        "tests/booking_server/notices/test_series_mail.py",
+    ),
 )

@@ -105,11 +105,10 @@ class Bookings:
         statuses: Sequence[BookingStatus],
         between: Period | None = None,
         limit: int | None = None,
-        only_single: bool = False,
     ) -> tuple[Booking, ...]:
         """Return the bookings of some halls in some statuses that touch a period, by start.
 
-        `limit` is for pages that say there are more; `only_single` leaves the dates of series out.
+        `limit` is for pages that say there are more.
         """
         statement = (
             select(bookings)
@@ -117,8 +116,6 @@ class Bookings:
             .order_by(bookings.c.starts_at, bookings.c.id)
             .limit(limit)
         )
-        if only_single:
-            statement = statement.where(bookings.c.series_id.is_(None))
         if between is not None:
             statement = statement.where(
                 bookings.c.starts_at < between.end, bookings.c.ends_at > between.start

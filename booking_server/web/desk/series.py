@@ -6,7 +6,7 @@ from datetime import date
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
+from booking_server.domain.errors import AlreadyDecided, KeyReused, RequestRefused, RuleBroken
 from booking_server.domain.uses import PURPOSE_WORDS
 from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.services import series as service
@@ -95,14 +95,20 @@ def decide(series_id: str) -> AnyResponse:
     house = the_house()
     reason = one_line(request.form.get("reason", ""))[:LONGEST_REASON]
     refused = {day for text in request.form.getlist("nicht") if (day := read_date(text))}
+    step = request.form.get("schritt", type=int)
     series_page.series_at_desk(house, who(), series_id)
-    match request.form.get("entscheidung", ""):
-        case "zusagen":
-            series_decisions.approve_series(house, series_id, who(), refused=refused, reason=reason)
-        case "absagen":
-            series_decisions.reject_series(house, series_id, who(), reason=reason)
-        case _:
-            abort(400)
+    try:
+        match request.form.get("entscheidung", ""):
+            case "zusagen":
+                series_decisions.approve_series(
+                    house, series_id, who(), refused=refused, reason=reason, step=step
+                )
+            case "absagen":
+                series_decisions.reject_series(house, series_id, who(), reason=reason, step=step)
+            case _:
+                abort(400)
+    except AlreadyDecided as error:
+        return _show(series_page.series_at_desk(house, who(), series_id), error.message, 409)
     return _to_page(series_id)
 
 
@@ -150,8 +156,9 @@ def change_from(series_id: str) -> AnyResponse:
     return _to_page(saved.series.id)
 
 
-def _show(found: SeriesPage) -> Response:
-    return _private(render_template("desk/series.html", page=found, from_days=series_steps.from_days(found)))
+def _show(found: SeriesPage, message: str = "", status: int = 200) -> Response:
+    days = series_steps.from_days(found)
+    return _private(render_template("desk/series.html", page=found, from_days=days, message=message), status)
 
 
 def _show_day(found: SeriesPage, day: date, message: str = "") -> Response:

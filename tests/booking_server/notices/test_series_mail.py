@@ -2,11 +2,34 @@
 
 from email.message import EmailMessage
 
+import pytest
+
+from booking_server.domain.approval import Step
 from booking_server.domain.bookings import Organizer
+from booking_server.domain.people import Grant, Person, Role
 from booking_server.notices.mail import compose
-from booking_server.services import bookings, cancellations, delivery, series, series_decisions, series_offers
+from booking_server.services import (
+    approval_policies,
+    bookings,
+    cancellations,
+    delivery,
+    digests,
+    mail_wishes,
+    people,
+    series,
+    series_decisions,
+    series_offers,
+    silence,
+)
 from tests.booking_server.series import SECOND, a_series, evening
 from tests.builders import Village, a_request
+
+
+@pytest.fixture
+def clerk(village: Village) -> Person:
+    """Frau Amt of the municipality."""
+    grant = Grant(Role.CLERK, village.cast.municipality.id)
+    return people.add_person(village.house, None, name="Frau Amt", email="amt@example.org", grant=grant)
 
 
 def sent(village: Village) -> list[EmailMessage]:
@@ -31,19 +54,65 @@ def test_one_mail_lists_every_date_of_a_series(village: Village) -> None:
     assert f"/serien/{saved.series.id}?t={saved.token}" in text
 
 
-def test_who_decides_gets_one_mail_for_a_series_and_the_organizer_the_answer(village: Village) -> None:
+def test_who_decides_hears_of_a_series_once_and_the_organizer_the_answer(village: Village) -> None:
     saved = series.save(village.house, a_series("dgh-schlamau", space_slugs=()))
 
-    to_organizer, to_krueger = sent(village)
+    (to_organizer,) = sent(village)
     assert "vorgemerkt" in to_organizer.get_content()
-    assert to_krueger["To"] == "krueger@example.org"
-    assert "eine Serie mit 12 Terminen wartet" in to_krueger.get_content()
+    digests.promise_all(village.house)
+    (digest,) = sent(village)
+    assert (digest["To"], digest["Subject"]) == (
+        "krueger@example.org",
+        "1 Anfrage wartet auf Ihre Entscheidung",
+    )
+    assert "Serie: 12 Termine, dies ist der erste" in digest.get_content()
+    assert f"/entscheiden/serien/{saved.series.id}-" in digest.get_content()
     series_decisions.approve_series(
         village.house, saved.series.id, village.cast.herr_krueger, refused=[SECOND]
     )
     (answer,) = sent(village)
     assert "Ihre Serie ist bestätigt." in answer.get_content()
     assert "- Mo., 12.10.2026, 19:00 bis 21:00 Uhr: abgelehnt" in answer.get_content()
+
+
+def test_who_wants_mail_at_once_decides_about_a_series_from_it(village: Village) -> None:
+    mail_wishes.set_mail_at_once(village.house, village.cast.herr_krueger, wanted=True)
+    series.save(village.house, a_series("dgh-schlamau", space_slugs=()))
+
+    _, to_krueger = sent(village)
+
+    assert to_krueger["To"] == "krueger@example.org"
+    assert "eine Serie mit 12 Terminen wartet auf Ihre Entscheidung" in to_krueger.get_content()
+    assert "/entscheiden/serien/" in to_krueger.get_content()
+
+
+def test_the_next_of_a_chain_hears_of_a_series(village: Village, clerk: Person) -> None:
+    chain = (Step(roles=(Role.DISTRICT_HEAD,)), Step(roles=(Role.CLERK,)))
+    approval_policies.add_policy(village.house, clerk, "dgh-schlamau", group=None, purpose=None, steps=chain)
+    mail_wishes.set_mail_at_once(village.house, clerk, wanted=True)
+    saved = series.save(village.house, a_series("dgh-schlamau", space_slugs=()))
+    sent(village)
+
+    series_decisions.approve_series(village.house, saved.series.id, village.cast.herr_krueger)
+
+    (to_clerk,) = sent(village)
+    assert to_clerk["To"] == "amt@example.org"
+    digests.promise_all(village.house)
+    assert {mail["To"] for mail in sent(village)} == {"amt@example.org", "weber@example.org"}
+
+
+def test_a_series_nobody_answers_is_one_mail_to_each_clerk(village: Village, clerk: Person) -> None:
+    series.save(village.house, a_series("dgh-schlamau", space_slugs=()))
+    sent(village)
+    village.clock.forward(days=3)
+
+    assert silence.escalate(village.house) == 1
+    assert silence.escalate(village.house) == 0
+
+    mail, other = sent(village)
+    assert {mail["To"], other["To"]} == {"amt@example.org", "weber@example.org"}
+    assert mail["Subject"] == "Serie wartet schon lange: DGH Schlamau"
+    assert "über diese Serie mit 12 Terminen hat noch niemand entschieden" in mail.get_content()
 
 
 def test_a_freed_date_is_offered_by_mail_with_a_link(village: Village) -> None:

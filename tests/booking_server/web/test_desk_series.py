@@ -31,7 +31,7 @@ def test_a_series_is_said_yes_to_once_with_one_date_refused(krueger: Visitor, vi
     assert statuses(village, made).count(BookingStatus.CONFIRMED) == 11
     again = krueger.send(page, button="absagen")
     assert again.status == 409
-    assert again.shows("Über diese Serie wurde schon entschieden.")
+    assert again.shows("Diese Serie wurde schon zugesagt: am")
 
 
 def test_a_series_of_another_hall_is_out_of_reach(stolle: Visitor, village: Village) -> None:

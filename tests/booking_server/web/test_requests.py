@@ -1,6 +1,7 @@
 """Deciding on the desk and from a mail, naming deputies, saying who is asked."""
 
 import threading
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -13,15 +14,35 @@ from booking_server.domain.people import Grant, Role
 from booking_server.domain.uses import Purpose, Use
 from booking_server.jobs.mail import MailWork
 from booking_server.notices.mail import MailboxSender
-from booking_server.services import bookings, digests, people
+from booking_server.services import (
+    bookings,
+    digests,
+    mail_decisions,
+    people,
+    series,
+    series_mail_decisions,
+)
+from calendars.period import Period
+from tests.booking_server.series import a_series
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor, address_in
-from tests.builders import Village, a_request
+from tests.builders import WEDDING, Village, a_request
 
 
 def status(village: Village, booking_id: str) -> BookingStatus:
     with village.house.reading() as uow:
         return uow.bookings.get(booking_id).status
+
+
+def later(days: int) -> Period:
+    """The wedding's hours some days after it."""
+    return Period(WEDDING.start + timedelta(days=days), WEDDING.end + timedelta(days=days))
+
+
+def waiting_of(village: Village, series_id: str) -> int:
+    """How many dates of a series wait for a decision."""
+    with village.house.reading() as uow:
+        return sum(one.status is BookingStatus.REQUESTED for one in uow.bookings.of_series(series_id))
 
 
 def mail_to(village: Village, folder: Path, receiver: str) -> str:
@@ -61,6 +82,47 @@ def test_one_tap_from_the_daily_mail(visitor: Visitor, village: Village, tmp_pat
 
 def test_a_forged_link_shows_nothing(visitor: Visitor) -> None:
     assert visitor.open("/entscheiden/" + "0" * 16 + "-1-2.abc").status == 404
+
+
+def test_a_series_is_decided_with_one_tap_from_the_daily_mail(
+    visitor: Visitor, krueger: Visitor, village: Village, tmp_path: Path
+) -> None:
+    made = series.save(village.house, a_series("dgh-schlamau", space_slugs=())).series
+    digests.promise_all(village.house)
+    address = address_in(mail_to(village, tmp_path, "krueger@example.org"))
+    desk = krueger.open(f"/schreibtisch/serien/{made.id}")
+
+    looked = visitor.open(address)
+
+    assert looked.shows("Bitte entscheiden Sie über alle zusammen")
+    assert looked.shows("Mo., 21.12.2026, 19:00 bis 21:00 Uhr")
+    assert waiting_of(village, made.id) == 12
+    assert visitor.send(looked, button="zusagen").shows("Danke! Ihre Entscheidung ist gespeichert.")
+    assert waiting_of(village, made.id) == 0
+    late = visitor.send(looked, button="absagen")
+    said = "Diese Serie wurde schon zugesagt: am Mo., 28.09.2026, 12:00 Uhr von Herr Krüger."
+    assert (late.status, late.shows(said)) == (409, True)
+    assert krueger.send(desk, button="absagen").shows(said)
+    closed = visitor.open(address)
+    assert closed.shows("Über diese Serie ist schon entschieden.")
+    assert not closed.shows("Anna Lehmann")
+
+
+def test_a_link_that_is_two_weeks_old_does_not_say_it_decided(visitor: Visitor, village: Village) -> None:
+    house, krueger = village.house, village.cast.herr_krueger
+    booking = bookings.book(house, a_request("dgh-schlamau", later(60))).booking
+    made = series.save(house, a_series("dgh-schlamau", space_slugs=())).series
+    urls = (
+        mail_decisions.decision_url(house, booking, krueger),
+        series_mail_decisions.decision_url(house, made.id, krueger),
+    )
+    looked = [visitor.open(address_in(url)) for url in urls]
+    village.clock.forward(days=14)
+
+    answers = [visitor.send(page, button="zusagen") for page in looked]
+
+    assert [page.shows("Dieser Link gilt nicht mehr") for page in answers] == [True, True]
+    assert not any(page.shows("gespeichert") for page in answers)
 
 
 def test_the_queue_decides_and_comes_back_to_itself(krueger: Visitor, village: Village) -> None:
