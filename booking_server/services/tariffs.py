@@ -7,13 +7,13 @@ from datetime import date
 
 from booking_server.domain.errors import NotPermitted
 from booking_server.domain.people import Deed, Person
+from booking_server.domain.tariffs.changes import differences
 from booking_server.domain.tariffs.days import DayKind, DayRule
 from booking_server.domain.tariffs.errors import Mistake, TariffRefused, VersionOutdated
 from booking_server.domain.tariffs.published import KeptSchedule, PublishedVersion, digest_of, read_once
 from booking_server.domain.tariffs.schedule import TariffSchedule
 from booking_server.domain.tariffs.source import LONGEST
 from booking_server.domain.tariffs.versions import in_force
-from booking_server.domain.tariffs.words import differences
 from booking_server.domain.venues import Municipality, Venue
 from booking_server.services.house import House
 from booking_server.services.retrying import retried

@@ -977,4 +977,11 @@ BUGS = (
         "",
         "tests/booking_server/notices/test_series_mail.py",
     ),
+    Bug(
+        "a version whose conditions changed is said to change no price",
+        "booking_server/domain/tariffs/changes.py",
+        "    return (*said, *_conditions(old, new))\n",
+        "    return tuple(said)\n",
+        "tests/booking_server/domain/tariffs/test_reading.py",
+    ),
 )

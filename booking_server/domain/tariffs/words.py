@@ -1,4 +1,4 @@
-"""Prices and rules in German words: the short lines on a hall's page, and what a new version changes."""
+"""Prices and rules of a regulation in German words: the short lines on a hall's page."""
 
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.tariffs.prices import (
@@ -87,45 +87,6 @@ def cancellation_words(step: CancellationStep) -> str:
     if step.percent is not None:
         return f"{when}: {step.percent} % {'des Gesamtpreises' if step.of_total else 'der Miete'}"
     return f"{when}: {say_euros(step.cents) if step.cents else 'kostenlos'}"
-
-
-def differences(old: TariffSchedule, new: TariffSchedule) -> tuple[str, ...]:
-    """Return what a new version changes, one German sentence each; empty when no price changes."""
-    said = [f"{label}: bisher {a}, neu {b}." for label, a, b in _heads(old, new) if a != b]
-    before, after = _rules(old), _rules(new)
-    said += [f"Neu: {text}: {after[text]}." for text in after if text not in before]
-    said += [f"Entfällt: {text} (bisher {before[text]})." for text in before if text not in after]
-    said += [
-        f"{text}: bisher {before[text]}, neu {after[text]}."
-        for text in after
-        if text in before and before[text] != after[text]
-    ]
-    return tuple(said) or (() if old.rents == new.rents else ("Bedingungen wurden geändert.",))
-
-
-def _heads(old: TariffSchedule, new: TariffSchedule) -> list[tuple[str, str, str]]:
-    return [
-        ("Maßgeblicher Tag", old.decisive.value, new.decisive.value),
-        ("Erlass", f"bis {old.waiver_percent} %", f"bis {new.waiver_percent} %"),
-        ("Gebühr je Rechnung", say_euros(old.invoicing.fee_cents), say_euros(new.invoicing.fee_cents)),
-        ("Umsatzsteuer", f"{old.vat.permille // 10} %", f"{new.vat.permille // 10} %"),
-        (
-            "Stornierung",
-            "; ".join(map(cancellation_words, old.cancellation)) or "ohne Kosten",
-            "; ".join(map(cancellation_words, new.cancellation)) or "ohne Kosten",
-        ),
-    ]
-
-
-def _rules(schedule: TariffSchedule) -> dict[str, str]:
-    said: dict[str, str] = {}
-    for rule in schedule.priced_rules:
-        said[rule.text] = "; ".join(filter(None, (said.get(rule.text), price_words(rule.price))))
-    for deposit in schedule.deposits:
-        said[deposit.text] = "; ".join(filter(None, (said.get(deposit.text), deposit_words(deposit))))
-    for exemption in schedule.exemptions:
-        said[exemption.text] = "frei" if exemption.per_year is None else f"frei, {exemption.per_year} je Jahr"
-    return said
 
 
 def _on_top(rule: Surcharge) -> str:

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from booking_server.domain.tariffs.changes import differences
 from booking_server.domain.tariffs.errors import Mistake, TariffRefused
 from booking_server.domain.tariffs.example import example_text
 from booking_server.domain.tariffs.fields import cents_of
 from booking_server.domain.tariffs.read_prices import _KINDS
 from booking_server.domain.tariffs.reading import read_schedule
 from booking_server.domain.tariffs.source import LONGEST
-from booking_server.domain.tariffs.words import differences, price_lines, price_words
+from booking_server.domain.tariffs.words import price_lines, price_words
 from tests.booking_server.domain.tariffs.cases import REGULATIONS
 from tests.costs import seconds_of_cpu
 
@@ -61,6 +62,78 @@ def test_every_regulation_can_be_said_in_words(file) -> None:  # type: ignore[no
     assert all(price_words(rule.price) for rule in schedule.priced_rules)
     assert differences(schedule, schedule) == ()
     assert price_lines(schedule, hall="dgh-benken", spaces=frozenset())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            'je_tag = "120,00"',
+            'je_tag = "130,00"',
+            "Saal: bisher 120,00\xa0€ je Tag, neu 130,00\xa0€ je Tag.",
+        ),
+        (
+            'massgeblich = "nutzung" ',
+            'massgeblich = "buchung" ',
+            "Maßgeblicher Tag: bisher Tag der Nutzung, neu Tag der Buchung.",
+        ),
+        (
+            'art = "enthalten"',
+            'art = "zuzueglich"',
+            "Umsatzsteuer: bisher 19 % enthalten, neu 19 % zuzüglich.",
+        ),
+        (
+            'kulanz_bis = "06:00"',
+            'kulanz_bis = "04:00"',
+            "Was als Tag zählt: bisher der Kalendertag, bis 06:00 Uhr früh gehört zum Vortag,"
+            " neu der Kalendertag, bis 04:00 Uhr früh gehört zum Vortag.",
+        ),
+        (
+            "zahlbar_tage_vorher = 7",
+            "zahlbar_tage_vorher = 14",
+            "Zahlbar: bisher 7 Tage vorher, neu 14 Tage vorher.",
+        ),
+        (
+            "gebuehr_entfaellt_bei_storno_bis_tage_vorher = 28",
+            "gebuehr_entfaellt_bei_storno_bis_tage_vorher = 7",
+            "Gebühr je Rechnung: bisher 11,00\xa0€ (bei Storno bis 28 Tage vorher keine),"
+            " neu 11,00\xa0€ (bei Storno bis 7 Tage vorher keine).",
+        ),
+        (
+            'bis = "31.03."',
+            'bis = "30.04."',
+            "Zuschläge: Bedingungen, Reihenfolge oder Einzelheiten wurden geändert.",
+        ),
+        (
+            'plz = ["14823"]',
+            'plz = ["14806"]',
+            "Zuschläge: Bedingungen, Reihenfolge oder Einzelheiten wurden geändert.",
+        ),
+        (
+            "qm = 120",
+            "qm = 130",
+            "Räume und Flächen: Bedingungen, Reihenfolge oder Einzelheiten wurden geändert.",
+        ),
+        (
+            'zweck = "gewerblich" },',
+            'zweck = "kurs" },',
+            "Nutzungsarten: Bedingungen, Reihenfolge oder Einzelheiten wurden geändert.",
+        ),
+        (
+            'umfang = ["miete", "zuschlaege", "kaution"]',
+            'umfang = "miete"',
+            "Befreiungen: Bedingungen, Reihenfolge oder Einzelheiten wurden geändert.",
+        ),
+    ],
+)
+def test_nothing_that_changes_a_price_is_left_out_of_what_a_version_changes(
+    old: str, new: str, sentence: str
+) -> None:
+    text, _ = changed(old, new)
+
+    said = differences(read_schedule(example_text()), read_schedule(text))
+
+    assert said == (sentence,)
 
 
 @pytest.mark.parametrize(
