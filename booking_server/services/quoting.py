@@ -13,7 +13,7 @@ from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.tariffs.schedule import Question
 from booking_server.domain.tariffs.use import PricedUse
 from booking_server.domain.tariffs.versions import applying, in_force
-from booking_server.domain.tariffs.words import price_lines
+from booking_server.domain.tariffs.words import cancellation_terms, price_lines
 from booking_server.domain.uses import Use
 from booking_server.domain.venues import Venue
 from booking_server.services.classifying import classify
@@ -31,11 +31,12 @@ NOT_IN_FORCE = "Für diesen Tag gilt noch keine Entgeltordnung. Den Preis nennt 
 
 @dataclass(frozen=True, slots=True)
 class HallPrices:
-    """What a hall's page and form say about prices: short lines and the questions to be asked."""
+    """What a hall's page and form say about prices: short lines, the questions to be asked, cancelling."""
 
     lines: tuple[tuple[str, str], ...] = ()
     questions: tuple[Question, ...] = ()
     title: str = ""
+    cancelling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class SeriesPrice:
     def open_points(self) -> tuple[str, ...]:
         """Return what is left to a person, each point once."""
         return tuple(dict.fromkeys(point for quote in self.quotes for point in quote.open_points))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what is told besides the price, each note once."""
+        return tuple(dict.fromkeys(note for quote in self.quotes for note in quote.notes))
 
 
 def price_of_series(uow: UnitOfWork, venue: Venue, requests: Sequence[BookingRequest]) -> SeriesPrice | None:
@@ -187,7 +193,7 @@ def hall_prices(house: House, venue: Venue) -> HallPrices | None:
     coming = [version.schedule for version in versions if version.valid_from > today]
     questions = {one.code: one for other in (*coming, schedule) for one in other.questions}
     lines = price_lines(schedule, hall=venue.slug, spaces=slugs)
-    return HallPrices(lines, tuple(questions.values()), schedule.title)
+    return HallPrices(lines, tuple(questions.values()), schedule.title, cancellation_terms(schedule))
 
 
 def price_of_booking(uow: UnitOfWork, booking: Booking) -> tuple[Quote | None, PublishedVersion | None]:

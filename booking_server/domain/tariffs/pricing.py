@@ -15,6 +15,7 @@ from booking_server.domain.tariffs.rents import exempt, find_exemption, rents
 from booking_server.domain.tariffs.schedule import Part, TariffSchedule
 from booking_server.domain.tariffs.surcharges import added_vat, deposit, invoice_fee, surcharges
 from booking_server.domain.tariffs.use import PricedUse
+from booking_server.domain.tariffs.words import cancellation_terms
 from calendars.local_time import local_date
 
 
@@ -37,6 +38,7 @@ def price(schedule: TariffSchedule, use: PricedUse, *, version: str = "") -> Quo
         later=priced.later,
         ranges=priced.ranges,
         due_on=_due_on(case),
+        notes=_notes(schedule, priced),
         exemption=exemption.code if exemption else "",
         rent_cents=rent.cents,
     )
@@ -45,6 +47,12 @@ def price(schedule: TariffSchedule, use: PricedUse, *, version: str = "") -> Quo
 def _unless_classless(case: Case) -> Priced:
     """Return the rent; while the class is open, so is the rent, and the class says why."""
     return Priced(open_points=case.class_points) if case.class_points else rents(case)
+
+
+def _notes(schedule: TariffSchedule, priced: Priced) -> tuple[str, ...]:
+    """Return what whoever books is told besides the price: what cancelling will cost, where anything does."""
+    terms = cancellation_terms(schedule) if priced.cents or priced.open_points else ""
+    return (terms,) if terms else ()
 
 
 def _due_on(case: Case) -> date | None:

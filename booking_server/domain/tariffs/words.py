@@ -83,10 +83,26 @@ def deposit_words(rule: DepositRule) -> str:
 
 def cancellation_words(step: CancellationStep) -> str:
     """Return a step of cancelling in words."""
-    when = f"bis {step.days_before} Tage vorher" if step.days_before else "später"
+    days = step.days_before
+    when = f"bis {days} {'Tag' if days == 1 else 'Tage'} vorher" if days else "später"
     if step.percent is not None:
         return f"{when}: {step.percent} % {'des Gesamtpreises' if step.of_total else 'der Miete'}"
     return f"{when}: {say_euros(step.cents) if step.cents else 'kostenlos'}"
+
+
+def cancellation_terms(schedule: TariffSchedule) -> str:
+    """Return what cancelling will cost, in one sentence for whoever books; empty where it costs nothing."""
+    fee, waived = schedule.invoicing.fee_cents, schedule.invoicing.no_fee_days_before
+    steps = sorted(schedule.cancellation, key=lambda step: step.days_before, reverse=True)
+    said = [cancellation_words(step) for step in steps]
+    if steps and steps[-1].days_before:
+        said.append("später: das entscheidet die Gemeinde")
+    costs = any(step.cents != 0 or step.percent for step in steps)
+    if fee and waived:
+        said.append(f"weniger als {waived} Tage vorher dazu {say_euros(fee)} je Rechnung")
+    elif fee and costs:
+        said.append(f"zu den Kosten dazu {say_euros(fee)} je Rechnung")
+    return f"Stornieren: {'; '.join(said)}." if costs or (fee and waived) else ""
 
 
 def _on_top(rule: Surcharge) -> str:

@@ -57,6 +57,7 @@ def test_the_page_of_a_hall_states_its_prices(visitor: Visitor, village: Village
     assert page.shows("Haus, private Nutzung: 45,00 € je Tag")
     assert page.shows("Endreinigung: 25,00 € pauschal, bei Bedarf")
     assert page.shows("Kaution: 100,00 €")
+    assert page.shows("Stornieren: bis 3 Tage vorher: kostenlos; später: 50 % des Gesamtpreises.")
 
 
 def test_the_price_is_shown_before_booking_and_everything_typed_stays(
@@ -97,6 +98,19 @@ def test_a_question_of_the_tariff_stands_in_the_form(visitor: Visitor, village: 
     assert asked.shows("Die Frage „Werden Getränke verkauft?“ ist noch nicht beantwortet.")
     assert sold.shows("Summe 90,00 €")
     assert made_up.shows("Die Frage „Werden Getränke verkauft?“ ist noch nicht beantwortet.")
+
+
+def test_what_cancelling_will_cost_is_said_before_anything_is_agreed(
+    visitor: Visitor, village: Village
+) -> None:
+    publish(village)
+    said = "Stornieren: bis 3 Tage vorher: kostenlos; später: 50 % des Gesamtpreises."
+
+    shown = visitor.send(the_form(visitor), ANSWERED, button="preis")
+    booked = visitor.send(shown, {**ANSWERED, **REST}, button="buchen")
+    season = typed_in(visitor, answer_getraenke="nein")
+
+    assert (shown.shows(said), booked.shows(said), season.shows(said)) == (True, True, True)
 
 
 def test_a_booking_s_page_shows_its_price(visitor: Visitor, village: Village) -> None:

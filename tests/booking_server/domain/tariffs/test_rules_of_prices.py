@@ -321,6 +321,41 @@ class TestCancelling:
 
         assert (fee(late_at_night.start), fee(late_at_night.end)) == (45_00, 80_00)
 
+    @pytest.mark.parametrize(
+        ("rules", "said"),
+        [
+            ("", ""),
+            ("[[storno]]\nbis_tage_vorher = 0\nfrei = true\n", ""),
+            (
+                STEPS,
+                "bis 28 Tage vorher: kostenlos; bis 7 Tage vorher: 45,00\xa0€;"
+                " später: 80 % des Gesamtpreises",
+            ),
+            (
+                '[[storno]]\nbis_tage_vorher = 1\nbetrag = "10,00"\n',
+                "bis 1 Tag vorher: 10,00\xa0€; später: das entscheidet die Gemeinde",
+            ),
+            (
+                '[rechnung]\ngebuehr = "11,00"\ngebuehr_entfaellt_bei_storno_bis_tage_vorher = 7\n',
+                "weniger als 7 Tage vorher dazu 11,00\xa0€ je Rechnung",
+            ),
+            (
+                f'{STEPS}[rechnung]\ngebuehr = "11,00"\n',
+                "bis 28 Tage vorher: kostenlos; bis 7 Tage vorher: 45,00\xa0€;"
+                " später: 80 % des Gesamtpreises; zu den Kosten dazu 11,00\xa0€ je Rechnung",
+            ),
+        ],
+    )
+    def test_what_cancelling_will_cost_is_told_with_the_price(self, rules: str, said: str) -> None:
+        told = price(written(f"{HALL}{rules}"), a_use()).notes
+
+        assert told == ((f"Stornieren: {said}.",) if said else ())
+
+    def test_what_is_free_is_told_without_terms(self) -> None:
+        free = written(f'[[miete]]\ntext = "Saal"\nraeume = "jede-buchung"\nfrei = true\n{self.STEPS}')
+
+        assert price(free, a_use()).notes == ()
+
     def test_a_share_of_an_open_price_is_open(self) -> None:
         schedule = written(f'[[miete]]\ntext = "S"\nraeume = "saal"\noffen = "nach Absprache"\n{self.STEPS}')
         use = a_use()
