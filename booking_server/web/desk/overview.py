@@ -3,10 +3,11 @@
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from booking_server.domain.errors import AlreadyDecided
 from booking_server.domain.people import Deed
 from booking_server.services import decisions, feeds, halls, titles
 from booking_server.services import desk as service
-from booking_server.web.desk.requests import just_decided
+from booking_server.web.desk.requests import just_decided, show_queue
 from booking_server.web.desk.who import who
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
@@ -45,7 +46,10 @@ def decide(booking_id: str) -> AnyResponse:
         abort(400)
     reason = one_line(request.form.get("reason", ""))[:LONGEST_REASON]
     step = request.form.get("schritt", type=int)
-    action(the_house(), booking_id, who(), reason=reason, step=step)
+    try:
+        action(the_house(), booking_id, who(), reason=reason, step=step)
+    except AlreadyDecided as error:
+        return show_queue(error.message, 409)
     back = "desk_requests.queue" if request.form.get("zurueck") == "anfragen" else "desk.open_desk"
     return redirect(url_for(back, entschieden=booking_id), 303)
 

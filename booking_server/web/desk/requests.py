@@ -24,6 +24,11 @@ def just_decided() -> BookingPage | None:
 @requests.get("/schreibtisch/anfragen")
 def queue() -> Response:
     """Show what waits, for one hall or all, for everybody or only for whoever asks."""
+    return show_queue()
+
+
+def show_queue(message: str = "", status: int = 200) -> Response:
+    """Return the queue, with what there is to say to somebody who decided too late."""
     hall = request.args.get("haus", "")
     only_mine = request.args.get("nur") == "meine"
     found = open_queue(the_house(), who(), venue_slug=hall, only_mine=only_mine)
@@ -35,5 +40,6 @@ def queue() -> Response:
         hall=hall,
         only_mine=only_mine,
         decided=just_decided(),
+        message=message,
     )
-    return keep_private(make_response(shown))
+    return keep_private(make_response(shown, status))

@@ -61,7 +61,9 @@ def test_a_decision_is_made_once(krueger: Visitor, village: Village) -> None:
     again = krueger.send(desk, button="absagen")
 
     assert again.status == 409
+    assert again.title.startswith("Anfragen")
     assert again.shows("Diese Anfrage wurde schon zugesagt: am Mo., 28.09.2026, 12:00 Uhr von Herr Krüger.")
+    assert again.shows("Auf Sie wartet gerade nichts.")
 
 
 def test_pressing_no_button_decides_nothing(krueger: Visitor, village: Village) -> None:
