@@ -16,6 +16,7 @@ WRITERS = {
     "series_requested": series_texts.requested,
     "series_decided": series_texts.decided,
     "series_ended": series_texts.ended,
+    "series_expired": series_texts.expired,
 }
 ONLY_HELPERS = ("series_silence", "series_asked_on")
 

@@ -48,6 +48,17 @@ def ended(page: SeriesPage) -> Letter:
     )
 
 
+def expired(page: SeriesPage) -> Letter:
+    """Return the mail about dates of a series that ended without a decision."""
+    call = f" Bitte rufen Sie an: {page.venue.contact_phone}." if page.venue.contact_phone else ""
+    return (
+        f"Termine Ihrer Serie sind verfallen: {page.venue.name}",
+        f"{_greeting(page)}\n\nüber Termine Ihrer Serie wurde nicht rechtzeitig entschieden. Sie sind"
+        f" verfallen, die Zeit ist wieder frei. Das tut uns leid.{call}\n\n{_facts(page)}\n\n{_dates(page)}"
+        f"\n\n{_link(page)}" + _closing(page),
+    )
+
+
 def offer(page: SeriesPage, day: date, link: str) -> Letter:
     """Return the mail that offers a date which became free."""
     return (

@@ -15,7 +15,7 @@ from booking_server.domain.series_judging import Choices, JudgedDate
 from booking_server.domain.suggestions import Spaces
 from booking_server.domain.venues import Venue
 from booking_server.services import links
-from booking_server.services.approving import decides_alone, first_status, open_requests
+from booking_server.services.approving import decides_alone, first_status, open_requests, with_its_end
 from booking_server.services.cancellations import ReleaseCost
 from booking_server.services.house import House
 from booking_server.services.judging import ask_a_person
@@ -155,7 +155,10 @@ def store_dates(
     decides = person is not None and first is not None and decides_alone(uow, venue, first, person)
     usual = CONFIRMED if decides or first is None else first_status(uow, venue, first)
     asked = [
-        replace(booking, status=usual if decides or not ask_a_person(uow, venue, booking) else REQUESTED)
+        with_its_end(
+            uow,
+            replace(booking, status=usual if decides or not ask_a_person(uow, venue, booking) else REQUESTED),
+        )
         for booking in wanted.values()
     ]
     rooms = {one.day: venue.spaces_named(one.spaces) for one in dates}

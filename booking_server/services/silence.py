@@ -36,10 +36,15 @@ def escalate(house: House) -> int:
 
 
 def end_requests(house: House) -> int:
-    """End requests whose time is up or that nobody decided before they would have begun; return how many."""
+    """End requests whose time is up or that nobody decided before they would have begun; return how many.
+
+    What ends of a series is told in one mail, however many dates that are.
+    """
     with house.reading() as uow:
-        past = [booking.id for booking in _open(uow) if _is_past(uow, booking)]
-    return sum(_end(house, booking_id) for booking_id in past)
+        past = [booking for booking in _open(uow) if _is_past(uow, booking)]
+    single = sum(_end(house, booking.id) for booking in past if booking.series_id is None)
+    series = sorted({booking.series_id for booking in past if booking.series_id is not None})
+    return single + sum(_end_dates(house, one) for one in series)
 
 
 @retried
@@ -52,6 +57,21 @@ def _end(house: House, booking_id: str) -> bool:
         end(house, uow, move(booking, BookingStatus.EXPIRED, now=uow.now), actor="clock")
         uow.commit()
     return True
+
+
+@retried
+def _end_dates(house: House, series_id: str) -> int:
+    """End the dates of a series whose time is up, unless they were decided in between."""
+    with house.unit_of_work() as uow:
+        uow.venues.lock(uow.series.get(series_id).venue_id)
+        asked = [b for b in uow.bookings.of_series(series_id) if b.status is BookingStatus.REQUESTED]
+        past = [booking for booking in asked if _is_past(uow, booking)]
+        for booking in past:
+            end(house, uow, move(booking, BookingStatus.EXPIRED, now=uow.now), actor="clock", tell=False)
+        if past:
+            uow.outbox.add("mail", series_id, template="series_expired")
+            uow.commit()
+    return len(past)
 
 
 def _is_past(uow: UnitOfWork, booking: Booking) -> bool:

@@ -984,4 +984,11 @@ BUGS = (
         "    return tuple(said)\n",
         "tests/booking_server/domain/tariffs/test_reading.py",
     ),
+    Bug(
+        "a series whose time is up is a mail for each of its dates",
+        "booking_server/services/silence.py",
+        'actor="clock", tell=False)\n',
+        'actor="clock")\n',
+        "tests/booking_server/notices/test_series_mail.py",
+    ),
 )

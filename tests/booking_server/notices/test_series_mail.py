@@ -1,10 +1,11 @@
 """Mails about series: every date in words, nothing in the subject that opens a door."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 
-from booking_server.domain.approval import Step
+from booking_server.domain.approval import Patience, Step
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.people import Grant, Person, Role
 from booking_server.notices.mail import compose
@@ -21,6 +22,7 @@ from booking_server.services import (
     series_offers,
     silence,
 )
+from booking_server.services.verify import verify
 from tests.booking_server.series import SECOND, a_series, evening
 from tests.builders import Village, a_request
 
@@ -113,6 +115,25 @@ def test_a_series_nobody_answers_is_one_mail_to_each_clerk(village: Village, cle
     assert {mail["To"], other["To"]} == {"amt@example.org", "weber@example.org"}
     assert mail["Subject"] == "Serie wartet schon lange: DGH Schlamau"
     assert "über diese Serie mit 12 Terminen hat noch niemand entschieden" in mail.get_content()
+
+
+def test_a_series_ends_as_the_hall_decides_and_is_told_in_one_mail(village: Village, clerk: Person) -> None:
+    ends = Patience(request_ends=timedelta(days=2))
+    approval_policies.set_patience(village.house, clerk, "dgh-schlamau", ends)
+    saved = series.save(village.house, a_series("dgh-schlamau", space_slugs=()))
+    sent(village)
+    village.clock.forward(days=2)
+
+    assert silence.end_requests(village.house) == 12
+    assert silence.end_requests(village.house) == 0
+
+    (mail,) = sent(village)
+    assert (mail["To"], mail["Subject"]) == (
+        saved.series.request.organizer.email,
+        "Termine Ihrer Serie sind verfallen: DGH Schlamau",
+    )
+    assert "- Mo., 12.10.2026, 19:00 bis 21:00 Uhr: verfallen" in mail.get_content()
+    assert verify(village.house) == ()
 
 
 def test_a_freed_date_is_offered_by_mail_with_a_link(village: Village) -> None:
