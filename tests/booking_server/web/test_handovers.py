@@ -49,6 +49,7 @@ def test_handover_and_return_are_signed_and_settled_by_phone(
     back = send(stolle, looked, back="cash")
 
     assert given.shows("übergeben")
+    assert given.shows("Kaution bar erhalten: 100,00 €")
     assert looked.shows("Strom, von 1000 bis 1040 kWh")
     assert looked.shows("Davon wird einbehalten: 34,00 €. Zurück: 66,00 €.")
     assert len(before.protocols) == 1, "computing signs nothing"
