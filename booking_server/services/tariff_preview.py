@@ -9,7 +9,7 @@ from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.tariffs.schedule import Question, TariffSchedule
 from booking_server.domain.tariffs.use import PricedUse
 from booking_server.domain.uses import GROUP_WORDS, PURPOSE_WORDS, Purpose, UserGroup
-from booking_server.domain.venues import Venue
+from booking_server.domain.venues import Space, Venue
 from calendars.local_time import from_local
 from calendars.period import Period
 
@@ -22,6 +22,8 @@ _WHO = (
     (Purpose.COMMERCIAL, UserGroup.OUTSIDER, 1),
 )
 _MOST_HALLS = 12
+_IN_DETAIL = 2
+_MOST_ROOMS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +36,59 @@ class Example:
     before: Quote | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who would use what for how long; `hours` 0 is the whole day, `space` None the whole hall."""
+
+    purpose: Purpose
+    group: UserGroup
+    days: int = 1
+    hours: int = 0
+    space: Space | None = None
+    is_series: bool = False
+
+    @property
+    def what(self) -> str:
+        """What is asked for in words."""
+        long = f"{self.days} {'Tag' if self.days == 1 else 'Tage'}"
+        if self.hours:
+            long = f"{'jede Woche ' if self.is_series else ''}{self.hours} Stunden"
+        room = f", nur {self.space.name}" if self.space else ""
+        return f"{PURPOSE_WORDS[self.purpose]}, {GROUP_WORDS[self.group]}, {long}{room}"
+
+
 def examples(
     schedule: TariffSchedule, before: TariffSchedule | None, halls: Sequence[Venue], day: date
 ) -> tuple[Example, ...]:
     """Return examples for the halls of a schedule: whole hall, from 10:00 to 22:00, one day or two.
 
-    A hall that is let by whole days is used from the hour its days begin to the same hour.
-    Questions are answered with no and with nothing lent; a yearly exemption is not used up.
+    The first halls also show single rooms and some hours. A hall that is let by whole days is used from
+    the hour its days begin to the same hour. Questions are answered with no and with nothing lent; a
+    yearly exemption is not used up.
     """
     saturday = day + timedelta(days=(5 - day.weekday()) % 7)
     found = []
-    for hall in halls[:_MOST_HALLS]:
-        for purpose, group, days in _WHO:
-            use = _use(hall, purpose, group, saturday, days)
-            use = replace(use, answers=_answers(schedule), free_uses=_unused(schedule))
-            what = f"{PURPOSE_WORDS[purpose]}, {GROUP_WORDS[group]}, {days} {'Tag' if days == 1 else 'Tage'}"
-            asked = replace(use, answers=_answers(before), free_uses=_unused(before)) if before else use
-            old = price(before, asked) if before else None
-            found.append(Example(hall, what, price(schedule, use), old))
+    for at, hall in enumerate(halls[:_MOST_HALLS]):
+        usual = tuple(_Asked(*one) for one in _WHO)
+        for asked in (*usual, *(_details(hall) if at < _IN_DETAIL else ())):
+            use = _use(hall, asked, saturday)
+            now = replace(use, answers=_answers(schedule), free_uses=_unused(schedule))
+            then = replace(use, answers=_answers(before), free_uses=_unused(before)) if before else use
+            old = price(before, then) if before else None
+            found.append(Example(hall, asked.what, price(schedule, now), old))
     return tuple(found)
+
+
+def _details(hall: Venue) -> tuple[_Asked, ...]:
+    rooms = hall.spaces[:_MOST_ROOMS] if len(hall.spaces) > 1 else ()
+    single = tuple(_Asked(Purpose.PRIVATE_PARTY, UserGroup.RESIDENT, space=space) for space in rooms)
+    if hall.regulation.booking_day is not None:
+        return single
+    return (
+        *single,
+        _Asked(Purpose.PRIVATE_PARTY, UserGroup.RESIDENT, hours=4),
+        _Asked(Purpose.CLUB_ACTIVITY, UserGroup.LOCAL_CLUB, hours=2, is_series=True),
+    )
 
 
 def _answers(schedule: TariffSchedule) -> tuple[tuple[str, str], ...]:
@@ -68,18 +104,19 @@ def _unused(schedule: TariffSchedule) -> dict[str, int]:
     return {exemption.code: 0 for exemption in schedule.exemptions}
 
 
-def _use(hall: Venue, purpose: Purpose, group: UserGroup, first: date, days: int) -> PricedUse:
+def _use(hall: Venue, asked: _Asked, first: date) -> PricedUse:
     hour = hall.regulation.booking_day
-    last = first + timedelta(days=days - 1 if hour is None else days)
-    start, end = (time(10), time(22)) if hour is None else (hour, hour)
+    last = first + timedelta(days=asked.days - 1 if hour is None else asked.days)
+    start, end = (time(10), time(10 + (asked.hours or 12))) if hour is None else (hour, hour)
     return PricedUse(
         hall=hall.slug,
-        spaces=tuple(space.slug for space in hall.spaces),
-        is_whole_hall=True,
+        spaces=(asked.space.slug,) if asked.space else tuple(space.slug for space in hall.spaces),
+        is_whole_hall=asked.space is None,
         booking_day=hour,
         period=Period(from_local(datetime.combine(first, start)), from_local(datetime.combine(last, end))),
         booked_on=first,
         persons=40,
-        purpose=purpose,
-        group=group,
+        purpose=asked.purpose,
+        group=asked.group,
+        is_series=asked.is_series,
     )

@@ -220,11 +220,19 @@ def _drafted(entry: ScheduleEntry, text: str, halls: tuple[Venue, ...], today: d
         mistakes=(),
         schedule=schedule,
         changes=differences(before, schedule) if before else (),
-        examples=examples(schedule, before, entry.halls, max(schedule.valid_from, today)),
+        examples=examples(
+            schedule, before, entry.halls or _like(schedule, halls), max(schedule.valid_from, today)
+        ),
         unknown_spaces=_unknown_spaces(schedule, entry.halls),
         own_days=_own_days(schedule, entry.halls),
         all_halls=halls,
     )
+
+
+def _like(schedule: TariffSchedule, halls: Sequence[Venue]) -> tuple[Venue, ...]:
+    """Return a hall to show examples at before any is chosen: one with all rooms the text names."""
+    named = {space.slug for space in schedule.spaces}
+    return tuple(hall for hall in halls if named <= {space.slug for space in hall.spaces})[:1]
 
 
 def _own_days(schedule: TariffSchedule, halls: Sequence[Venue]) -> tuple[Venue, ...]:

@@ -132,6 +132,9 @@ def test_a_preview_says_what_changes_and_shows_examples(village: Village) -> Non
 
     assert draft.changes == ("Haus, private Nutzung: bisher 45,00\xa0€ je Tag, neu 60,00\xa0€ je Tag.",)
     assert {example.hall.slug for example in draft.examples} == {"dgh-benken"}
+    single = next(one for one in draft.examples if one.what.endswith("1 Tag, nur Saal"))
+    assert [(one.low_cents, one.high_cents) for one in single.quote.ranges] == [(20_00, 40_00)]
+    assert any(one.what.endswith("jede Woche 2 Stunden") for one in draft.examples)
 
 
 def test_nobody_edits_the_tariff_of_another_municipality(village: Village) -> None:

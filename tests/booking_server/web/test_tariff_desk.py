@@ -48,6 +48,19 @@ def test_a_clerk_begins_a_tariff_checks_it_and_publishes_it(weber: Visitor, vill
     assert weber.open("/hallen/dgh-benken").shows("Haus, private Nutzung: 45,00 € je Tag")
 
 
+def test_prices_are_seen_before_any_hall_is_taken_from_its_tariff(weber: Visitor, village: Village) -> None:
+    publish(village, BENKEN.replace("45,00", "38,00"))
+
+    checked = worked_on(weber, began(weber), BENKEN, "pruefen")
+
+    assert checked.shows("Noch ist kein Haus angekreuzt. So wären die Preise in: DGH Benken.")
+    assert checked.shows("Private Feier, Einwohnerin oder Einwohner, 1 Tag 45,00 €")
+    assert checked.shows("Noch ist keine Fassung in Kraft")
+    assert weber.open("/hallen/dgh-benken").shows("Haus, private Nutzung: 38,00 € je Tag")
+    published = worked_on(weber, checked, BENKEN, "veroeffentlichen")
+    assert not published.shows("Noch ist keine Fassung in Kraft")
+
+
 @pytest.mark.parametrize("button", ["pruefen", "veroeffentlichen"])
 def test_every_mistake_is_named_with_its_line_and_what_was_typed_stays(
     weber: Visitor, village: Village, button: str
