@@ -190,6 +190,7 @@ def _setting(venue: Venue) -> Setting:
     verb = "anfragen" if asks else "buchen"
     return Setting(
         frame=FRAME,
+        is_guarded=True,
         venue=venue,
         title=f"{venue.name}: Serie {verb}",
         back=url_for("public.hall", slug=venue.slug),

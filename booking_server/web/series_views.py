@@ -1,7 +1,7 @@
 """The form for a series and its preview: the same for the public, the desk, and a change "from here on"."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, make_response, render_template, request
 
@@ -12,6 +12,7 @@ from booking_server.publishing.problems import status_of
 from booking_server.services import quoting
 from booking_server.services.cancellations import ReleaseCost
 from booking_server.services.series import Preview
+from booking_server.web.form_guard import a_person_filled_this_in, stamp
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.series_choices import TypedChoices, read_choices, rows
 from booking_server.web.forms.series_form import FREQUENCY_CHOICES, WEEKDAY_CHOICES, SeriesForm
@@ -23,7 +24,10 @@ SAVE, LOOK, BACK, END = "buchen", "ansehen", "aendern", "beenden"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where the form is shown: its frame, its templates' words, and what it asks besides the dates."""
+    """Where the form is shown: its frame, its templates' words, and what it asks besides the dates.
+
+    `is_guarded` where anybody may send it: then people are told from programs.
+    """
 
     frame: str
     venue: Venue
@@ -33,6 +37,7 @@ class Setting:
     purposes: tuple[tuple[str, str], ...] = ()
     asks_rules: bool = True
     asks_who: bool = True
+    is_guarded: bool = False
     who: str = "booking/_who.html"
     intro: str = ""
     ends: str = ""
@@ -51,7 +56,7 @@ def show_form(setting: Setting, form: SeriesForm, error: DomainError | None = No
         setting=setting,
         venue=setting.venue,
         series=form,
-        form=form.common,
+        form=replace(form.common, stamp=stamp(the_house(), form.common.stamp)),
         mistakes=Mistakes.of(error) if error else Mistakes(),
         purposes=setting.purposes,
         frequencies=FREQUENCY_CHOICES,
@@ -85,15 +90,22 @@ def look(
     typed = read_choices(request.form)
     if step() == BACK:
         return show_form(setting, form), typed
-    if step() == SAVE and not typed.errors:
-        return None, typed
     try:
+        if setting.is_guarded:
+            _guard(setting, form)
+        if step() == SAVE and not typed.errors:
+            return None, typed
         judged = judge(typed)
         if setting.asks_who:
             _ask_what_the_price_needs(setting, judged)
         return show_preview(setting, form, judged, typed), typed
     except (RuleBroken, RequestRefused) as error:
         return show_form(setting, form, error), typed
+
+
+def _guard(setting: Setting, form: SeriesForm) -> None:
+    common, phone = form.common, setting.venue.contact_phone
+    a_person_filled_this_in(the_house(), stamped=common.stamp, trap=common.trap, phone=phone)
 
 
 def _ask_what_the_price_needs(setting: Setting, judged: Preview) -> None:

@@ -75,7 +75,7 @@ class SeriesForm:
 
 _CARRIED = (
     "extent", "occasion", "persons", "name", "email", "phone", "purpose", "public_title", "postcode",
-    "club_code", "layout", "key",
+    "club_code", "layout", "key", "stamp",
 )  # fmt: skip
 _TEXTS = ("frequency", "weekday", "first_day", "last_day", "start_time", "end_time", "exceptions")
 _TICKS = ("without_school_holidays", "without_public_holidays")

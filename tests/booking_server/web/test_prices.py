@@ -230,6 +230,18 @@ def test_a_series_is_priced_before_it_is_booked_and_each_date_keeps_its_price(
     assert [quote.total_cents for quote in quotes if quote] == [7_00] * 12
 
 
+def test_a_series_whose_price_is_open_does_not_say_that_it_costs_nothing(
+    visitor: Visitor, village: Village
+) -> None:
+    publish(village)
+
+    form = visitor.open("/hallen/dgh-benken/serie")
+    looked = typed_in(visitor, purpose="club_activity", answer_getraenke="nein", exceptions="")
+
+    assert form.shows("5. Hausordnung")
+    assert looked.shows("12 Termine zu je 0,00 € und was noch offen ist")
+
+
 def test_the_mail_tells_the_price(visitor: Visitor, village: Village) -> None:
     publish(village)
     booked = book(village.house, a_request(use=PRIVATE)).booking

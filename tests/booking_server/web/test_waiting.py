@@ -17,6 +17,7 @@ from calendars.period import Period
 from tests.booking_server.services.test_overriding import REASON, a_fire
 from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.test_booking import FILLED_IN, FORM, fill_in
+from tests.booking_server.web.test_series import typed_in
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import WEDDING, Village, a_request
 
@@ -245,6 +246,20 @@ def test_a_program_books_nothing_and_a_person_is_not_lost(careful: Flask, villag
     assert standing(village, BookingStatus.CONFIRMED) == 0
 
     assert visitor.send(trapped, {"website": ""}).shows("bestätigt")
+
+
+def test_a_program_books_no_series_either(careful: Flask, village: Village) -> None:
+    visitor = Visitor(careful.test_client())
+
+    too_fast = typed_in(visitor)
+    assert (too_fast.status, too_fast.typed("name")) == (429, "Anna Lehmann")
+    village.clock.forward(seconds=5)
+    trapped = visitor.send(too_fast, {"website": "http://example.org"}, button="ansehen")
+    looked = visitor.send(trapped, {"website": ""}, button="ansehen")
+
+    assert trapped.status == 429
+    assert standing(village, BookingStatus.CONFIRMED) == 0
+    assert visitor.send(looked, button="buchen").address.startswith("/serien/")
 
 
 def test_a_link_for_another_purpose_opens_nothing(visitor: Visitor, village: Village) -> None:
