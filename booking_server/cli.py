@@ -33,6 +33,7 @@ def open_house(settings: Settings, patience: Patience = PATIENT) -> House:
         policy=Policy(
             public_url=settings.public_url,
             grace=settings.grace,
+            bookings_a_day=settings.bookings_a_day,
             fill_in_for=timedelta() if settings.demo else FILL_IN_FOR,
         ),
     )

@@ -60,6 +60,7 @@ class Settings:
     demo_control: Path | None
     grace: timedelta
     rate_limit_per_minute: int
+    bookings_a_day: int
     host: str
     port: int
 
@@ -95,6 +96,7 @@ VARIABLES: dict[str, str] = {
     "DEMO_CONTROL": "socket of the simulated doors (demo)",
     "GRACE_MINUTES": "how far in the past a booking may start; default `0`, in the demo `60`",
     "RATE_LIMIT_PER_MINUTE": "changes one visitor may ask for in a minute; default `60`, `0` is no limit",
+    "BOOKINGS_A_DAY": "bookings of one sender a day where nobody is asked; default `20`, `0` is no limit",
 }
 SECRETS = ("MASTER_KEY", "SECRET_KEY", "MQTT_PASSWORD", "SMTP_PASSWORD")
 
@@ -122,6 +124,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         demo_control=read.path("DEMO_CONTROL"),
         grace=timedelta(minutes=read.number("GRACE_MINUTES", 60 if demo else 0)),
         rate_limit_per_minute=read.number("RATE_LIMIT_PER_MINUTE", 60),
+        bookings_a_day=read.number("BOOKINGS_A_DAY", 20),
         host=read.text("HOST", "127.0.0.1"),
         port=read.number("PORT", 8000),
     )

@@ -17,7 +17,7 @@ from booking_server.services.house import House
 from booking_server.services.judging import ask_a_person, check_request
 from booking_server.services.occupying import enter, new_booking, redeem
 from booking_server.services.quoting import keep_prices
-from booking_server.services.restraint import hold_back
+from booking_server.services.restraint import hold_back, hold_back_bookings
 from booking_server.services.retrying import retried
 from booking_server.services.settling import settle
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -61,8 +61,9 @@ def book(
         if request.hold:
             redeem(uow, request.hold, venue)
         booking = enter_request(uow, venue, wanted, source=source, person=person)
-        if person is None and booking.status is BookingStatus.REQUESTED:
-            hold_back(house, uow, venue, booking)
+        if person is None:
+            limit = hold_back if booking.status is BookingStatus.REQUESTED else hold_back_bookings
+            limit(house, uow, venue, booking)
         actor = person.id if person else "organizer"
         settle(house, uow, booking, venue, actor=actor, action=booking.status.value)
         if idempotency_key:

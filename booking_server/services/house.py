@@ -26,7 +26,8 @@ class Policy:
     `grace` is how far in the past a booking may start (the demo lets a code be tried at once);
     `hold_for` is how long spaces are kept while a form is filled in. `requests_per_sender` and
     `requests_per_hall` bound the requests that wait for a decision, `series_per_sender` and
-    `series_per_hall` the series that do; 0 lets everything pass. `fill_in_for` is how long a person
+    `series_per_hall` the series that do, `bookings_a_day` what one sender books where nobody decides; 0 lets
+    everything pass. `fill_in_for` is how long a person
     takes for a form at least, nothing where programs may send it (tests, the demo).
     """
 
@@ -37,6 +38,7 @@ class Policy:
     requests_per_hall: int = 100
     series_per_sender: int = 3
     series_per_hall: int = 30
+    bookings_a_day: int = 0
     fill_in_for: timedelta = timedelta()
     sign_in_for: timedelta = timedelta(minutes=30)
     session_for: timedelta = timedelta(days=30)

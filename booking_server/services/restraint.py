@@ -1,6 +1,7 @@
-"""Limits that need no account: how many requests one sender and one hall may have open at a time."""
+"""Limits that need no account: what one sender and one hall may have open, and book, at a time."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from booking_server.domain.bookings import Booking, Organizer
 from booking_server.domain.errors import TooManyRequests
@@ -11,6 +12,7 @@ from booking_server.services.house import House
 from booking_server.storage.repositories.bookings import OpenRequest
 from booking_server.storage.unit_of_work import UnitOfWork
 
+A_DAY = timedelta(days=1)
 PUBLIC = ("web", "api")
 """Where requests come from that nobody at a desk has looked at."""
 
@@ -62,6 +64,24 @@ def hold_back_series(house: House, uow: UnitOfWork, venue: Venue, asked: Series)
         raise TooManyRequests(
             "Bei diesem Haus warten gerade zu viele Serien auf eine Entscheidung. Bitte versuchen Sie es"
             f" in einigen Tagen wieder{_or_call(venue)}."
+        )
+
+
+def hold_back_bookings(house: House, uow: UnitOfWork, venue: Venue, made: Booking) -> None:
+    """Refuse a booking that nobody decides about when its sender booked too often within a day.
+
+    A series counts once. Raises TooManyRequests with the way out.
+    """
+    most = house.policy.bookings_a_day
+    if not most or made.source not in PUBLIC:
+        return
+    recent = uow.bookings.confirmed_since(venue.municipality_id, PUBLIC, uow.now - A_DAY)
+    others = [one for one in recent if one.id not in (made.id, made.series_id)]
+    if _of_sender(others, made.organizer) >= most:
+        call = f" Sie können auch anrufen: {venue.contact_phone}." if venue.contact_phone else ""
+        raise TooManyRequests(
+            f"Von Ihnen kamen in den letzten 24 Stunden schon {most} Buchungen. Mehr auf einmal geht nicht."
+            f" Bitte buchen Sie morgen weiter, oder fassen Sie viele Termine zu einer Serie zusammen.{call}"
         )
 
 

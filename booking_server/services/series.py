@@ -22,7 +22,7 @@ from booking_server.services.judging import ask_a_person
 from booking_server.services.occupying import enter_all, new_booking
 from booking_server.services.permitting import require_at
 from booking_server.services.quoting import SeriesPrice, keep_prices, price_of_series
-from booking_server.services.restraint import hold_back_series
+from booking_server.services.restraint import hold_back_bookings, hold_back_series
 from booking_server.services.retrying import retried
 from booking_server.services.series_judging import classified, end_old_holds, judged
 from booking_server.services.settling import settle_all
@@ -108,6 +108,8 @@ def save(
         booked = store_dates(house, uow, venue, made, dates, person=person)
         if person is None:
             hold_back_series(house, uow, venue, made)
+            if booked[0].status is CONFIRMED:
+                hold_back_bookings(house, uow, venue, booked[0])
         if idempotency_key:
             uow.idempotency.remember(idempotency_key, digest, booked[0].id)
         uow.commit()

@@ -44,6 +44,7 @@ def environment(database: Path | str, port: int = 8000) -> dict[str, str]:
         "HOST": HOST,
         "PORT": str(port),
         "RATE_LIMIT_PER_MINUTE": "0",
+        "BOOKINGS_A_DAY": "0",
     }
 
 

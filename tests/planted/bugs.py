@@ -991,4 +991,11 @@ BUGS = (
         'actor="clock")\n',
         "tests/booking_server/notices/test_series_mail.py",
     ),
+    Bug(
+        "one sender fills a hall where nobody decides",
+        "booking_server/services/restraint.py",
+        "    if _of_sender(others, made.organizer) >= most:\n",
+        "    if False:\n",
+        "tests/booking_server/services/test_restraint.py",
+    ),
 )

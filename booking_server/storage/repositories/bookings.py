@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
 
 from booking_server.domain.bookings import BLACKOUT, TRANSITIONS, Booking, BookingStatus, Organizer
 from booking_server.domain.errors import NotFound, TransitionNotAllowed
@@ -197,6 +197,23 @@ class Bookings:
                 bookings.c.municipality_id == municipality_id,
                 bookings.c.source.in_(sources),
                 bookings.c.series_id.is_not(None),
+            )
+            .distinct()
+        )
+        return tuple(OpenRequest(*row) for row in self._connection.execute(statement))
+
+    def confirmed_since(
+        self, municipality_id: str, sources: Sequence[str], since: datetime
+    ) -> tuple[OpenRequest, ...]:
+        """Return what was booked in a municipality since and stands confirmed; a series once."""
+        which = func.coalesce(bookings.c.series_id, bookings.c.id)
+        statement = (
+            select(which, bookings.c.venue_id, bookings.c.organizer_email, bookings.c.organizer_phone)
+            .where(
+                bookings.c.created_at > since,
+                bookings.c.status == BookingStatus.CONFIRMED.value,
+                bookings.c.municipality_id == municipality_id,
+                bookings.c.source.in_(sources),
             )
             .distinct()
         )

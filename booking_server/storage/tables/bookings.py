@@ -40,6 +40,7 @@ bookings = Table(
     Index("ix_bookings_venue_id_starts_at", "venue_id", "starts_at"),
     Index("ix_bookings_status_starts_at", "status", "starts_at"),
     Index("ix_bookings_club_id_starts_at", "club_id", "starts_at"),
+    Index("ix_bookings_created_at", "created_at"),
 )
 
 booking_spaces = Table(

@@ -63,6 +63,25 @@ def test_a_hall_has_only_so_many_requests_open_and_the_desk_is_not_held_back(vil
     assert bookings.book(house, other, source="desk").booking.status is BookingStatus.REQUESTED
 
 
+def test_where_nobody_decides_one_sender_books_only_so_often_a_day(village: Village) -> None:
+    house = few(village, bookings_a_day=2)
+    first = bookings.book(house, a_request(period=on_day(0))).booking
+    series.save(house, a_series())
+    third = a_request(period=on_day(1))
+
+    with pytest.raises(TooManyRequests, match=r"schon 2 Buchungen\. .* anrufen: 033849 12345"):
+        bookings.book(house, third)
+    with pytest.raises(TooManyRequests):
+        series.save(house, a_series(plan=replace(MONDAYS, rule=Rule(Frequency.WEEKLY, 2))))
+    somebody_else = replace(third, organizer=Organizer("B", "b@example.org"))
+    assert bookings.book(house, somebody_else).booking.status is BookingStatus.CONFIRMED
+    assert bookings.book(house, replace(third, period=on_day(3)), source="desk")
+    cancellations.cancel(house, first.id)
+    assert bookings.book(house, replace(third, period=on_day(4)))
+    village.clock.forward(days=1)
+    assert bookings.book(house, replace(third, period=on_day(5)))
+
+
 def test_one_sender_has_only_so_many_series_open(village: Village) -> None:
     house = few(village, series_per_sender=1)
     monday, tuesday, wednesday = (replace(MONDAYS, rule=Rule(Frequency.WEEKLY, day)) for day in (0, 1, 2))
