@@ -281,4 +281,5 @@ def _use(uow: UnitOfWork, venue: Venue, use: Use, period: Period, slugs: tuple[s
         postcode=use.postcode,
         answers=use.answers,
         booking_day=venue.regulation.booking_day,
+        space_names={space.slug: space.name for space in venue.spaces},
     )

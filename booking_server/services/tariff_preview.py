@@ -119,4 +119,5 @@ def _use(hall: Venue, asked: _Asked, first: date) -> PricedUse:
         purpose=asked.purpose,
         group=asked.group,
         is_series=asked.is_series,
+        space_names={space.slug: space.name for space in hall.spaces},
     )

@@ -94,7 +94,7 @@ def price_of(  # noqa: PLR0911, PLR0912 - one answer per kind of price
             limit, cents = fitting[0]
             return Priced((item.line(ONE, "pauschal", cents, f"bis {_hours(limit)}"),))
         case PerSquareMetre():
-            return _per_square_metre(price, item, schedule, days)
+            return _per_square_metre(price, item, schedule, use, days)
         case PerPerson() if use.persons < 1:
             return Priced(open_points=(f"{item.text}: Wie viele Personen kommen, fehlt noch.",))
         case PerPerson(cents):
@@ -148,11 +148,13 @@ def _per_hour(price: PerHour, item: Item, use: PricedUse) -> QuoteLine:
     return line
 
 
-def _per_square_metre(price: PerSquareMetre, item: Item, schedule: TariffSchedule, days: int) -> Priced:
+def _per_square_metre(
+    price: PerSquareMetre, item: Item, schedule: TariffSchedule, use: PricedUse, days: int
+) -> Priced:
     sizes = {space.slug: space.square_metres for space in schedule.spaces}
     unknown = [slug for slug in item.spaces if sizes.get(slug) is None]
     if unknown:
-        named = ", ".join(unknown)
+        named = ", ".join(map(use.name_of, unknown))
         return Priced(open_points=(f"{item.text}: Die Fläche von {named} ist nicht bekannt. {DECIDES}",))
     area = sum(sizes[slug] or 0 for slug in item.spaces)
     if not price.per_day:

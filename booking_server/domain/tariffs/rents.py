@@ -62,4 +62,4 @@ def _rent(case: Case, rule: Rent, taken: tuple[str, ...]) -> Priced | None:
 def _silent_about(case: Case, left: tuple[str, ...]) -> Priced:
     names = {space.slug: space.name for space in case.schedule.spaces}
     why = f"Für diese Nutzung ({case.who}) nennt die Entgeltordnung keinen Preis. {DECIDES}"
-    return Priced(open_points=tuple(f"{names.get(slug, slug)}: {why}" for slug in left))
+    return Priced(open_points=tuple(f"{names.get(slug) or case.use.name_of(slug)}: {why}" for slug in left))

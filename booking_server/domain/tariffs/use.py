@@ -18,6 +18,7 @@ class PricedUse:
     prices a person fixed inside a range, both by the code of their rule. `free_uses` tells how often an
     exemption with a yearly quota was used already; a missing code means nobody knows. `booking_day` is
     when the days of a hall begin that is let by whole days: there the regulation's days are the hall's.
+    `space_names` is what the hall calls its spaces, for those the regulation does not name.
     """
 
     hall: str
@@ -36,3 +37,8 @@ class PricedUse:
     readings: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     fixed: Mapping[str, int] = field(default_factory=dict, hash=False)
     free_uses: Mapping[str, int] = field(default_factory=dict, hash=False)
+    space_names: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def name_of(self, slug: str) -> str:
+        """Return what the hall calls a space; people read this, never a slug."""
+        return self.space_names.get(slug, slug)

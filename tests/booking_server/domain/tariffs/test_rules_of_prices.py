@@ -75,6 +75,14 @@ class TestPrices:
         assert rent(up_to_8, start="2026-06-06 22:00", end="2026-06-07 06:00").total_cents == 40_00
         assert not rent(up_to_8, start="2026-10-24 22:00", end="2026-10-25 06:00").is_final
 
+    def test_a_space_the_regulation_is_silent_about_is_named_as_people_know_it(self) -> None:
+        silent = written('[[miete]]\ntext = "Saal"\nraeume = "saal"\npauschal = "5,00"')
+        use = a_use(spaces=("saal", "jugendraum"), space_names={"jugendraum": "Jugendraum"})
+
+        (point,) = price(silent, use).open_points
+
+        assert point.startswith("Jugendraum: Für diese Nutzung")
+
     def test_per_square_metre(self) -> None:
         assert rent('je_qm = "0,50"').total_cents == 60_00
         assert rent('je_qm_und_tag = "0,50"', end="2026-11-15 20:00").total_cents == 120_00
