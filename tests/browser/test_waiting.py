@@ -15,6 +15,7 @@ from booking_server.services import (
     mail_decisions,
     overriding,
     series,
+    series_mail_decisions,
     waiting,
 )
 from calendars.recurrence import Season
@@ -78,11 +79,15 @@ def series_pages(site: Site) -> dict[str, str]:
 
 
 def decision(site: Site) -> dict[str, str]:
-    """Return the address of the page behind the buttons of a request's mail."""
+    """Return the addresses of the pages behind the links that decide about a request and a series."""
     house, person = site.village.house, site.village.cast.herr_krueger
     asked = site.booked(venue="dgh-schlamau").booking
-    address = mail_decisions.decision_url(house, asked, person)
-    return {"decision": address.removeprefix(house.policy.public_url)}
+    made = series.save(house, a_series("dgh-schlamau", plan=SHORT, space_slugs=())).series
+    urls = {
+        "decision": mail_decisions.decision_url(house, asked, person),
+        "series": series_mail_decisions.decision_url(house, made.id, person),
+    }
+    return {name: url.removeprefix(house.policy.public_url) for name, url in urls.items()}
 
 
 def well(page: Page, axe: str) -> None:
