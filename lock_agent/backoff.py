@@ -8,6 +8,9 @@ AFTER_CHANGE_S = 2.0
 AFTER_REFUSAL_S = 60.0
 STABLE_S = 60.0
 
+HTTPS_AFTER_S = 120.0
+"""How long MQTT is tried alone before HTTPS is tried as well."""
+
 
 class Backoff:
     """Delays that grow with every failure; `chance` draws from 0..1."""

@@ -1,11 +1,10 @@
-"""The link unit: between the database and the broker. It decides nothing and touches no hardware."""
+"""The link unit: between the database and the server. It decides nothing and touches no hardware."""
 
 import base64
-import secrets
 import sqlite3
 
 from lock_agent import orders, snapshots
-from lock_agent.backoff import STABLE_S, Backoff
+from lock_agent.backoff import HTTPS_AFTER_S, Backoff
 from lock_agent.contract import topics
 from lock_agent.contract.acks import parse_ack
 from lock_agent.contract.commands import Command, Result, parse_command
@@ -18,20 +17,20 @@ from lock_agent.contract.topics import Channel
 from lock_agent.database import StorageError
 from lock_agent.incoming import Incoming
 from lock_agent.log import log
-from lock_agent.loop import Loop, Timer
+from lock_agent.loop import Loop
 from lock_agent.machine import Machine
-from lock_agent.mqtt import Connection, Handlers, Plug, plug
 from lock_agent.outgoing import Outgoing
 from lock_agent.peers import Peer
 from lock_agent.reports import Reports
 from lock_agent.store import Store
+from lock_agent.uplink import Make, Uplink
 from lock_agent.version import VERSION
 
 HEARTBEAT_S = 30.0
 LOOK_S = 5.0
 
 
-class Link(Handlers):
+class Link:
     """The link of one door. `door` is how it nudges the door unit."""
 
     def __init__(
@@ -42,34 +41,47 @@ class Link(Handlers):
         door: Peer,
         loop: Loop,
         has_rtc: bool,
-        open_socket: Plug = plug,
+        mqtt: Make,
+        https: Make | None = None,
+        https_after_s: float = HTTPS_AFTER_S,
         backoff: Backoff | None = None,
     ) -> None:
-        self._store, self._machine, self._door, self._loop = store, machine, door, loop
-        self._open_socket, self._backoff = open_socket, backoff or Backoff()
+        self._store, self._machine, self._door = store, machine, door
         self.reports = Reports(store, machine, has_rtc=has_rtc)
         self._incoming = Incoming(store, stamp=self._stamp)
         self._outgoing = Outgoing(
             store,
             loop,
-            publish=lambda body: self._publish(Channel.EVT, body),
+            publish=lambda body: self._uplink.publish(Channel.EVT, body),
             now=lambda: self.reports.reading().now,
         )
-        self._connection: Connection | None = None
-        self._next: Timer | None = None
-        self._stable: Timer | None = None
         self._told: dict[int, int] = {}
-        self._session = ""
         self._changes = store.database.changes()
-        self.online = False
+        self._uplink = Uplink(
+            loop,
+            self,
+            mqtt=mqtt,
+            https=https,
+            will=lambda session: self._status(session, on=False),
+            backoff=backoff,
+            https_after_s=https_after_s,
+        )
         self._chores = [loop.every(HEARTBEAT_S, self.report), loop.every(LOOK_S, self._look)]
-        self._knock()
+        self._uplink.start()
+
+    @property
+    def online(self) -> bool:
+        """Whether the server can be spoken with."""
+        return self._uplink.current is not None
+
+    @property
+    def via(self) -> str:
+        """How it is spoken with: "mqtt", "https", or nothing."""
+        return self._uplink.current.name if self._uplink.current else ""
 
     def local_change(self) -> None:
         """The machine's network changed: forget the patience learnt and try soon."""
-        self._backoff.reset()
-        if self._connection is None:
-            self._wait()
+        self._uplink.local_change()
 
     def hear(self) -> None:
         """Take in what the door says."""
@@ -89,55 +101,44 @@ class Link(Handlers):
     def report(self) -> None:
         """Publish a report, if there is a connection."""
         if self.online:
-            self._publish(Channel.REP, self.reports.make().to_body())
+            self._uplink.publish(Channel.REP, self.reports.told())
 
     def close(self) -> None:
-        """Say goodbye to the broker and let go of everything."""
-        if self._connection is not None and self.online:
-            self._publish(Channel.STATUS, self._status(on=False))
-            self._connection.leave()
+        """Say goodbye to the server and let go of everything."""
+        if self.online:
+            self._uplink.publish(Channel.STATUS, self._status(self._uplink.session, on=False))
+            self._uplink.leave()
         self.kill()
 
     def kill(self) -> None:
         """Be gone without a word, as in a power cut."""
-        for timer in (*self._chores, self._next, self._stable):
-            if timer is not None:
-                timer.cancel()
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.drop()
+        for chore in self._chores:
+            chore.cancel()
+        self._uplink.stop()
         self._outgoing.stop()
         self._door.close()
         self._store.close()
 
-    # What the connection tells
+    # What the uplink tells
 
     def connected(self) -> None:
-        """Say who is here, then send what waits."""
-        self.online = True
-        self._stable = self._loop.later(STABLE_S, self._backoff.reset)
-        self._publish(Channel.STATUS, self._status(on=True))
+        """Say who is here, then send what waits; also when only the way has changed."""
+        self._told.clear()
+        self._outgoing.stop()
+        self._uplink.publish(Channel.STATUS, self._status(self._uplink.session, on=True))
         self.report()
         self._door.send("link", up=True)
         self._tell_results()
         self._outgoing.start()
 
     def lost(self, *, refused: bool) -> None:
-        """Try again, later and later."""
-        self.online = False
+        """Stop sending; the uplink tries again by itself."""
         self._outgoing.stop()
         self._told.clear()
-        if self._stable is not None:
-            self._stable.cancel()
-        if refused:
-            self._backoff.refused()
-        if self._connection is not None:
-            self._connection = None
-            self._door.send("link", up=False)
-            self._wait()
+        self._door.send("link", up=False)
 
     def published(self, mid: int) -> None:
-        """A result has reached the broker; events wait for the server's own word."""
+        """A result has reached the other end; events wait for the server's own word."""
         number = self._told.pop(mid, None)
         if number is not None:
             with self._store.transaction() as connection:
@@ -175,15 +176,17 @@ class Link(Handlers):
         self._door.send("snapshots")
         self._outgoing.pump()
         self.report()
-        if kind == "cfg" and self._connection is not None:
-            # Its keys may be what was missing to believe the credentials the broker keeps.
-            self._connection.subscribe(Channel.CREDS)
+        if kind == "cfg":
+            # Its keys may be what was missing to believe the credentials the server keeps.
+            self._uplink.subscribe(Channel.CREDS)
 
     def _take_time(self, raw: bytes) -> None:
         answer = parse_time_answer(self._verified(raw, "time").body)
         if self.reports.redeem(answer.nonce, answer.now):
             mono_ms = self._machine.moment().mono_ms
             self._door.send("time", raw=base64.b64encode(raw).decode(), mono_ms=mono_ms)
+            if self.reports.is_first_answer:
+                self.report()  # only now can it prove that it is of this moment
 
     def _take_command(self, raw: bytes) -> None:
         envelope = self._verified(raw, "cmd")
@@ -192,7 +195,7 @@ class Link(Handlers):
         except UnknownOperation as error:
             self._answer(Result(error.command_id, "refused", "unknown_operation"))
             return
-        if command.session != self._session:
+        if command.session != self._uplink.session:
             self._answer(Result(command.id, "refused", "session"))
             return
         self._file(command, raw)
@@ -206,7 +209,7 @@ class Link(Handlers):
     # Saying
 
     def _answer(self, result: Result) -> None:
-        self._publish(Channel.RES, result.to_body())
+        self._uplink.publish(Channel.RES, result.to_body())
 
     def _tell_results(self) -> None:
         if not self.online:
@@ -214,18 +217,15 @@ class Link(Handlers):
         on_its_way = set(self._told.values())
         for number, result in orders.untold(self._store.reader).items():
             if number not in on_its_way:
-                self._told[self._publish(Channel.RES, result.to_body())] = number
+                self._told[self._uplink.publish(Channel.RES, result.to_body())] = number
 
     def _sync(self) -> None:
-        if self._connection is not None and self.online:
-            self._connection.subscribe(Channel.CFG, Channel.CREDS)
+        if self.online:
+            self._uplink.subscribe(Channel.CFG, Channel.CREDS)
             self.report()
 
-    def _publish(self, channel: Channel, body: bytes) -> int:
-        return self._connection.publish(channel, body) if self._connection is not None else 0
-
-    def _status(self, *, on: bool) -> bytes:
-        return Status(on, self._session, self._store.boot, VERSION).to_body()
+    def _status(self, session: str, *, on: bool) -> bytes:
+        return Status(on, session, self._store.boot, VERSION).to_body()
 
     def _stamp(self, type_: EventType, data: dict[str, object]) -> Event:
         reading, moment = self.reports.reading(), self._machine.moment()
@@ -239,19 +239,6 @@ class Link(Handlers):
         envelope = parse_envelope(raw)
         verify(envelope, keys, t=t, dev=enrolment.device)
         return envelope
-
-    # Coming and going
-
-    def _knock(self) -> None:
-        self._session = secrets.token_urlsafe(12)
-        connection = Connection(self._store.enrolment, self._loop, self, open_socket=self._open_socket)
-        self._connection = connection
-        connection.knock(self._status(on=False))
-
-    def _wait(self) -> None:
-        if self._next is not None:
-            self._next.cancel()
-        self._next = self._loop.later(self._backoff.next_delay(), self._knock)
 
     def _look(self) -> None:
         if self._store.was_replaced():

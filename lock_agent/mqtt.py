@@ -7,7 +7,6 @@ reconnect: what is to be repeated is decided from the database instead.
 import errno
 import socket
 import ssl
-from collections.abc import Callable
 from typing import Any
 
 import paho.mqtt.client as paho
@@ -17,6 +16,7 @@ from lock_agent.contract import topics
 from lock_agent.contract.enrolment import Enrolment
 from lock_agent.contract.topics import Channel
 from lock_agent.loop import Loop, void
+from lock_agent.transport import Handlers, Plug, plug
 
 KEEPALIVE_S = 30
 CONNECT_S = 5.0
@@ -24,14 +24,6 @@ HANDSHAKE_S = 15.0
 HOUSEKEEPING_S = 5.0
 
 LARGEST_PACKET = max(topics.max_bytes(channel) for channel in Channel) + 1024
-
-Plug = Callable[[str, int, float], socket.socket]
-"""Opens a TCP connection to host and port within so many seconds, or raises `OSError`."""
-
-
-def plug(host: str, port: int, timeout: float) -> socket.socket:
-    """Open a TCP connection."""
-    return socket.create_connection((host, port), timeout)
 
 
 class _Client(paho.Client):
@@ -47,26 +39,6 @@ class _Client(paho.Client):
         if bufsize > LARGEST_PACKET:
             raise OSError(errno.EMSGSIZE, "packet too large")
         return bytes(super()._sock_recv(bufsize))
-
-
-class Handlers:
-    """What a connection tells its owner."""
-
-    def connected(self) -> None:
-        """All subscriptions are granted."""
-        raise NotImplementedError
-
-    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """A message came."""
-        raise NotImplementedError
-
-    def published(self, mid: int) -> None:
-        """The broker took the message `mid`. That proves nothing about the server."""
-        raise NotImplementedError
-
-    def lost(self, *, refused: bool) -> None:
-        """The connection is over or never came to be; told once."""
-        raise NotImplementedError
 
 
 class Connection:

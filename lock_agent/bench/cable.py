@@ -4,11 +4,11 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 
-from lock_agent.mqtt import plug
+from lock_agent.transport import plug
 
 
 class Cable:
-    """Opens sockets like `mqtt.plug`, as long as it is plugged in."""
+    """Opens sockets like `transport.plug`, as long as it is plugged in."""
 
     def __init__(self, *, online: bool = True) -> None:
         self.online = online
