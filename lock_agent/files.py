@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+SERVER_CA = "server-ca.crt"
+"""Beside the enrolment: what the server is checked against, where the system's own list is not to count."""
+
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Replace a file; after a power cut it holds the old or the new content. Only its owner reads it."""

@@ -48,7 +48,7 @@ def alone(directory: Path) -> Iterator[None]:
 def open_or_renew(directory: Path, enrolment: Enrolment) -> Database:
     """Return the database, checked, or a new one with the last good snapshots in place of a broken one."""
     path = directory / FILE_NAME
-    note = _read_note(directory)
+    note = read_note(directory)
     if note is not None and (not path.exists() or path.stat().st_size == 0):
         log("storage: the database is gone")  # SQLite would take an empty file for a new one
         return _renew(directory, enrolment)
@@ -92,7 +92,7 @@ def _found_new(database: Database, enrolment: Enrolment, generation: int, durabl
 def _renew(directory: Path, enrolment: Enrolment) -> Database:
     # A door that lost its card a thousand times still opens; its journal then needs a new enrolment.
     generation = min(1 + max(_generations(directory)), GENERATIONS - 1)
-    keep_note(directory, generation=generation, boot=(_read_note(directory) or (0, 0))[1])
+    keep_note(directory, generation=generation, boot=(read_note(directory) or (0, 0))[1])
     _set_aside(directory, generation)
     copies = {
         kind: copy
@@ -105,7 +105,7 @@ def _renew(directory: Path, enrolment: Enrolment) -> Database:
         for kind, copy in copies.items():
             snapshots.store(connection, kind, copy)
         facts.write(connection, RESET, generation)
-        facts.write(connection, BOOT, {"count": (_read_note(directory) or (0, 0))[1], "id": ""})
+        facts.write(connection, BOOT, {"count": (read_note(directory) or (0, 0))[1], "id": ""})
     _found_new(database, enrolment, generation, after_loss(floor))
     return database
 
@@ -125,7 +125,7 @@ def _set_aside(directory: Path, generation: int) -> None:
 
 def _generations(directory: Path) -> Iterator[int]:
     yield 0
-    note = _read_note(directory)
+    note = read_note(directory)
     if note is not None:
         yield note[0]
     for path in directory.glob(f"{FILE_NAME}{ASIDE}*[0-9]"):
@@ -141,12 +141,13 @@ def _generations(directory: Path) -> Iterator[int]:
 
 def keep_note(directory: Path, *, generation: int, boot: int) -> None:
     """Note generation and boot beside the database, where a loss of it does not reach."""
-    if _read_note(directory) != (generation, boot):
+    if read_note(directory) != (generation, boot):
         (directory / COPIES).mkdir(mode=0o700, exist_ok=True)
         write_atomically(directory / COPIES / NOTE, wire.dump({"generation": generation, "boot": boot}))
 
 
-def _read_note(directory: Path) -> tuple[int, int] | None:
+def read_note(directory: Path) -> tuple[int, int] | None:
+    """Return generation and boot as noted beside the database, None where nothing readable is."""
     try:
         values = wire.load((directory / COPIES / NOTE).read_bytes(), limit=1024)
         return int(values["generation"]), int(values["boot"])

@@ -2,6 +2,7 @@
 
 from lock_agent.machine import Machine, boot_id
 from lock_agent.programs.options import Options
+from lock_agent.spare import working_directory
 from lock_agent.units import Site
 
 
@@ -9,4 +10,9 @@ def site_of(options: Options, *, drives: bool = False) -> Site:
     """Return where the unit runs; `drives` for one that touches hardware. Raises `SettingsInvalid`."""
     machine = Machine()
     machine.offset_s = options.clock_offset if options.bench else 0
-    return Site(options.data, options.settings(drives=drives), machine, options.boot_id or boot_id())
+    return Site(
+        working_directory(options.data),
+        options.settings(drives=drives),
+        machine,
+        options.boot_id or boot_id(),
+    )

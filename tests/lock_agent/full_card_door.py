@@ -4,22 +4,26 @@ Run as `python -m tests.lock_agent.full_card_door DIRECTORY full|refused`, where
 """
 
 import json
+import os
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lock_agent import journal, snapshots
 from lock_agent.bench.door_controls import Watcher
-from lock_agent.core.values import CodeEntered
+from lock_agent.contract import qr_token
+from lock_agent.core.values import CodeEntered, Scanned
 from lock_agent.loop import Loop
 from lock_agent.machine import Machine
 from lock_agent.settings import load_settings
+from lock_agent.spare import RUNTIME, working_directory
 from lock_agent.units import DoorUnit, Site, open_door
 from tests.lock_agent.power_workload import MISTYPED, Outputs
-from tests.lock_agent.server import RIGHT_PIN, WRONG_PIN
+from tests.lock_agent.server import KEY, RIGHT_PIN, SITE, WRONG_PIN
 from tests.lock_agent.stores import a_store, applied
 
 SIZE_KIB = 512
@@ -47,6 +51,11 @@ class Hall:
     def type(self, digits: str) -> str:
         """Type a code; return the reason."""
         self.unit.door.feed(CodeEntered(digits))
+        return str(self.watcher.take()["reason"])
+
+    def scan(self, text: str) -> str:
+        """Show a QR code; return the reason."""
+        self.unit.door.feed(Scanned(text))
         return str(self.watcher.take()["reason"])
 
     def stored(self) -> list[str]:
@@ -80,9 +89,56 @@ def full(card: Path) -> Iterator[None]:
     filler.unlink()
 
 
+def a_token() -> str:
+    """Return a QR code that is valid now."""
+    hour = int(time.time()) // 3600 * 3600
+    return qr_token.issue(
+        qr_token.QrToken(
+            key_id=1,
+            site=SITE,
+            token_id=bytes(5),
+            not_before=hour,
+            duration_s=2 * 3600,
+            doors=frozenset({1}),
+            lead_hours=1,
+        ),
+        KEY,
+    )
+
+
+def read_only(card: Path) -> None:
+    """A device boots twice from a card that takes no writes at all; then it has another one."""
+    hall = Hall(card / "door")
+    said = [hall.type(RIGHT_PIN)]
+    for kind in snapshots.KINDS:
+        hall.unit.store.copy_snapshot(kind, applied(kind, 1, RIGHT_PIN))
+    hall.close()
+    mount("remount,ro", card)
+    epochs, losses = [], []
+    for boot in ("tuesday", "wednesday"):
+        os.environ[RUNTIME] = str(card.parent / boot)
+        hall = Hall(working_directory(card / "door"))
+        said += [hall.scan(a_token()), hall.type(WRONG_PIN)]
+        epochs.append(hall.unit.store.epoch)
+        events = journal.pending(hall.unit.store.reader, most=1000)
+        losses.append([event.data["cause"] for event in events if event.type == "lost"])
+        hall.close()
+    mount("remount,rw", card)
+    again = working_directory(card / "door")
+    sys.stdout.write(json.dumps({"said": said, "epochs": epochs, "losses": losses, "again": str(again)}))
+
+
+def mount(options: str, card: Path) -> None:
+    """Mount the card, or mount it otherwise."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(card)], check=True)
+
+
 def main(card: Path, trouble: str) -> None:
     """People come before, while and after the card fails."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE_KIB}k", "tmpfs", str(card)], check=True)
+    mount(f"size={SIZE_KIB}k", card)
+    if trouble == "read_only":
+        read_only(card)
+        return
     hall = Hall(card / "door")
     said = [hall.type(RIGHT_PIN)]
     with {"full": full, "refused": refused}[trouble](card):

@@ -20,3 +20,16 @@ def test_rightful_codes_open_while_the_card_fails_and_nothing_is_lost(tmp_path: 
     assert told["during"] == SAID[:1], "the card was not full enough to prove anything"
     assert told["after"] == told["next_boot"] == SAID
     assert told["epoch"] == 1000, "a full card is no damaged one"
+
+
+def test_a_device_that_boots_from_a_card_at_its_end_lets_rightful_people_in(tmp_path: Path) -> None:
+    card = tmp_path / "card"
+    card.mkdir()
+    door = [sys.executable, "-m", "tests.lock_agent.full_card_door", str(card), "read_only"]
+
+    told = json.loads(subprocess.check_output(["unshare", "--user", "--map-root-user", "--mount", *door]))
+
+    assert told["said"] == ["ok", "ok", "throttled", "ok", "throttled"], "guessing pays nowhere"
+    assert told["losses"] == [["storage"], ["storage"]], "each boot says once that it has no memory"
+    assert 1000 < told["epochs"][0] != told["epochs"][1] < 2000, "no journal is taken for another one"
+    assert told["again"] == str(card / "door")
