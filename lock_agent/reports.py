@@ -1,9 +1,11 @@
 """What the link says of the door: the heartbeat report, its nonces, and the clock it is stamped with."""
 
 import secrets
+from pathlib import Path
 
 from lock_agent import clock, facts, journal, snapshots, throttle
 from lock_agent.clock import Reading
+from lock_agent.contract.heartbeat import Freshness, sign_report
 from lock_agent.contract.status import (
     Applied,
     AppliedSnapshot,
@@ -13,6 +15,7 @@ from lock_agent.contract.status import (
     Report,
 )
 from lock_agent.core.stays import reported
+from lock_agent.identity import load_key
 from lock_agent.incoming import REJECTED
 from lock_agent.machine import Machine
 from lock_agent.store import Store
@@ -31,6 +34,10 @@ class Reports:
             floor=durable.floor, synced_at=durable.synced_at, has_rtc=has_rtc, moment=machine.moment()
         )
         self._nonces: dict[str, int] = {}
+        self._key = load_key(Path(key_file)) if (key_file := store.enrolment.key_file) else None
+        self._fresh = Freshness(0, 0)
+        self._heard_at = -2 * NONCE_LIVES_MS
+        self.is_first_answer = False
 
     def reading(self) -> Reading:
         """Return the time as the door takes it."""
@@ -56,12 +63,25 @@ class Reports:
             time_nonce=self._nonce(),
         )
 
+    def told(self) -> bytes:
+        """Return a report as it is sent: signed, where this device has a key."""
+        report = self.make()
+        if self._key is None:
+            return report.to_body()
+        # The kernel's milliseconds outlive this process, so the numbers grow over its restarts.
+        number = max(self._fresh.number + 1, self._machine.moment().mono_ms)
+        self._fresh = Freshness(self._fresh.heard, number)
+        return sign_report(report, self._key, self._store.enrolment.device, self._fresh)
+
     def redeem(self, nonce: str, server_now: int) -> bool:
         """Take a signed time for a nonce given out within half a minute; each serves once."""
         asked = self._nonces.pop(nonce, None)
         moment = self._machine.moment()
         if asked is None or moment.mono_ms - asked > NONCE_LIVES_MS:
             return False
+        self.is_first_answer = moment.mono_ms - self._heard_at > NONCE_LIVES_MS
+        self._heard_at = moment.mono_ms
+        self._fresh = Freshness(max(server_now, self._fresh.heard), self._fresh.number)
         self.clock = clock.synchronise(self.clock, self._machine.told(server_now), moment.mono_ms)
         return True
 

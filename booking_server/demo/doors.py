@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from booking_server.demo.device_keys import give_key
 from booking_server.demo.environment import SERVER_USER
 from booking_server.demo.layout import Layout, write_private
 from booking_server.demo.places import Hall, Town
@@ -40,7 +41,12 @@ def enrol_doors(house: House, towns: tuple[Town, ...], layout: Layout, cable: Ca
         enrolled = _enrolled(house, venues[hall.slug], hall)
         directory = layout.door(hall.slug)
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        enrolment = _enrolment(enrolled, _password(house, hall.device), cable)
+        key_file = give_key(house, enrolled.door, directory)
+        enrolment = replace(
+            _enrolment(enrolled, _password(house, hall.device), cable),
+            key_file=str(key_file),
+            server=house.policy.public_url,
+        )
         file = directory / FILE_NAME
         if not file.exists() or file.read_bytes() != enrolment.to_json():
             enrolment.save(file)

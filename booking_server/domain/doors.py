@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 ONLINE_WITHIN = timedelta(seconds=90)
+MQTT, HTTPS, COURIER = "mqtt", "https", "courier"
+"""How a door's word comes: over the broker, over its twin, which proves who asks, or carried by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,9 @@ class Door:
 
     The two `applied` versions are what the door acknowledged; `acked_seq` is the highest event
     number without a gap that the database holds of the door's present journal, `log_epoch`. `mode`, `contact`
-    and `pin_off` are how the door said it stands, in the words of the contract.
+    and `pin_off` are how the door said it stands, in the words of the contract; `via` is how it came last.
+    One that `signs` is heard only through what its own key signed; `heard` and `report_number`
+    tell its newest report. At `rival_at` it became plain that two devices speak in its name.
     """
 
     id: str
@@ -37,6 +41,11 @@ class Door:
     hold_until: datetime | None = None
     contact: str = "unknown"
     pin_off: bool = False
+    via: str = ""
+    signs: bool = False
+    heard: int = 0
+    report_number: int = 0
+    rival_at: datetime | None = None
 
     def is_online(self, now: datetime) -> bool:
         """Whether the door was heard within 90 s and did not take its leave since."""

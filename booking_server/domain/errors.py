@@ -484,6 +484,18 @@ class EnrolmentRefused(DomainError):
     code = "enrolment-refused"
 
 
+class DeviceRefused(DomainError):
+    """A device speaks for itself only, with the key it was enrolled with, and says nothing twice."""
+
+    code = "device-refused"
+
+
+class ChallengeOver(DomainError):
+    """A device signs a challenge of ours that is young; it asks for another one."""
+
+    code = "challenge-over"
+
+
 class LinkInvalid(DomainError):
     """A mailed link works once, for its purpose, until it expires."""
 

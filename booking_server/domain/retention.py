@@ -238,6 +238,7 @@ NOTHING_PERSONAL = frozenset(
         "booking_quotes",  # prices
         "club_halls",
         "certificates",
+        "door_sessions",
         "clubs",  # as long as the club books; a contact is changed or erased by hand
         "displacements",  # numbers of bookings
         "districts",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from booking_server.domain.doors import Door
+from booking_server.domain.doors import COURIER, Door
 from booking_server.domain.errors import CourierRefused, NotFound
 from booking_server.domain.people import Deed, Person
 from booking_server.locks.codes import door_secret
@@ -67,7 +67,7 @@ def take(house: House, person: Person, raw: bytes) -> Carried:
         known = uow.door_events.count(door.id)
     batches = _batches(bag)
     for batch in batches:
-        door_reports.store_events(house, door.id, batch, carried=True)
+        door_reports.store_events(house, door.id, batch, via=COURIER)
     _note(house, person, door, bag)
     with house.reading() as uow:
         after = uow.door_events.count(door.id)
@@ -101,7 +101,7 @@ def _note(house: House, person: Person, door: Door, bag: UpBag) -> None:
     """Believe what the door says it has, unless we heard of it since the file was written."""
     report = parse_report(bag.report)
     if door.last_seen_at is None or report.at > door.last_seen_at.timestamp():
-        door_reports.note_report(house, door.id, bag.report, retained=True)
+        door_reports.note_report(house, door.id, bag.report, retained=True, via=COURIER)
     with house.unit_of_work() as uow:
         uow.audit.add(
             person.id,

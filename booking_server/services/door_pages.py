@@ -60,6 +60,8 @@ class DoorPage:
     @property
     def urgency(self) -> Urgency:
         """How pressing it is to look after this door."""
+        if self.door.rival_at is not None:
+            return Urgency.RED
         found = [use.covered.urgency for use in self.coming]
         return next((one for one in (Urgency.RED, Urgency.AMBER) if one in found), Urgency.NONE)
 

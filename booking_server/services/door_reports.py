@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from booking_server.domain.doors import Door, DoorEvent
+from booking_server.domain.doors import COURIER, HTTPS, MQTT, Door, DoorEvent
+from booking_server.services import door_presence as presence
 from booking_server.services.door_alarms import promise_mails
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
@@ -29,29 +30,30 @@ class ReportNoted:
 
 
 @retried
-def note_status(house: House, door_id: str, raw: bytes, *, retained: bool) -> None:
+def note_status(house: House, door_id: str, raw: bytes, *, retained: bool, via: str = MQTT) -> None:
     """Store a door's presence. A retained message tells the past: it does not count as seen now.
 
     Raises MalformedMessage, NotFound.
     """
     status = parse_status(raw)
     with house.unit_of_work() as uow:
-        uow.doors.get(door_id)
-        seen: dict[str, Any] = {} if retained or not status.on else {"last_seen_at": uow.now}
-        uow.doors.note(
-            door_id,
-            reports_online=status.on,
-            session=status.session,
-            boot=status.boot,
-            agent_version=status.v[:32],
-            **seen,
-        )
+        door = uow.doors.get(door_id)
+        if presence.is_stale_farewell(door, status):
+            return
+        noted: dict[str, Any] = {"reports_online": status.on, "session": status.session}
+        if not retained:
+            noted |= presence.went_back(uow, door, status)
+            noted |= presence.contact(uow, door, via, proven=via == HTTPS) if status.on else {}
+        uow.doors.note(door_id, boot=status.boot, agent_version=status.v[:32], **noted)
         uow.commit()
 
 
 @retried
-def note_report(house: House, door_id: str, raw: bytes, *, retained: bool) -> ReportNoted:
-    """Store what a door holds and how it fares. Raises MalformedMessage, NotFound."""
+def note_report(house: House, door_id: str, raw: bytes, *, retained: bool, via: str = MQTT) -> ReportNoted:
+    """Store what a door holds and how it fares; of a door that signs only what it said itself, just now.
+
+    Raises ContractError, NotFound.
+    """
     report = parse_report(raw)
     with house.unit_of_work() as uow:
         door = uow.doors.get(door_id)
@@ -59,15 +61,13 @@ def note_report(house: House, door_id: str, raw: bytes, *, retained: bool) -> Re
             "applied_cfg": report.applied.cfg.ver if report.applied.cfg else 0,
             "applied_creds": report.applied.creds.ver if report.applied.creds else 0,
         }
-        seen: dict[str, Any] = {} if retained else {"last_seen_at": uow.now, "reports_online": True}
-        uow.doors.note(
-            door_id,
-            clock=report.clock.quality,
-            outbox_depth=report.outbox.depth,
-            **_how_it_stands(report),
-            **applied,
-            **seen,
-        )
+        noted, is_believed = _proved(uow, door, raw, via)
+        if is_believed:
+            noted |= {"clock": report.clock.quality, "outbox_depth": report.outbox.depth, **applied}
+            noted |= _how_it_stands(report)
+            noted |= {} if retained else presence.contact(uow, door, via, proven=True)
+        if noted:
+            uow.doors.note(door_id, **noted)
         newest = {kind: uow.doors.snapshot(door_id, kind) for kind in ("cfg", "creds")}
         lags = any(s is not None and s.version > applied[f"applied_{kind}"] for kind, s in newest.items())
         now = uow.now
@@ -76,11 +76,11 @@ def note_report(house: House, door_id: str, raw: bytes, *, retained: bool) -> Re
 
 
 @retried
-def store_events(house: House, door_id: str, raw: bytes, *, carried: bool = False) -> Ack:
+def store_events(house: House, door_id: str, raw: bytes, *, via: str = MQTT) -> Ack:
     """Store a batch of events, each exactly once, and return what the door may forget.
 
     The acknowledgement names the highest event number without a gap; it is sent after this commit.
-    `carried` events came by hand: they are late, and the door is not seen by them.
+    Events carried by hand are late, and the door is not seen by them.
     Raises MalformedMessage, NotFound.
     """
     batch = parse_batch(raw)
@@ -88,14 +88,18 @@ def store_events(house: House, door_id: str, raw: bytes, *, carried: bool = Fals
         door = uow.doors.get(door_id)
         first, last = batch.events[0].seq, batch.events[-1].seq
         known = uow.door_events.known(door_id, batch.epoch, first, last)
+        noted = presence.forked(uow, door, batch) if known else {}
+        carried = via == COURIER
         told = [_told(uow, door, batch, event, carried) for event in batch.events if event.seq not in known]
         uow.door_events.add([row_of(event, of, now=uow.now) for event, of in told])
         promise_mails(uow, door, (event for event, _ in told))
         before = door.acked_seq if batch.epoch == door.log_epoch else 0
         acked = uow.door_events.contiguous_from(door_id, batch.epoch, before)
         if batch.epoch >= door.log_epoch:
-            seen: dict[str, Any] = {} if carried else {"last_seen_at": uow.now, "reports_online": True}
-            uow.doors.note(door_id, log_epoch=batch.epoch, acked_seq=acked, **seen)
+            noted |= presence.contact(uow, door, via, proven=via == HTTPS)
+            noted |= {"log_epoch": batch.epoch, "acked_seq": acked}
+        if noted:
+            uow.doors.note(door_id, **noted)
         uow.commit()
     return Ack(batch.epoch, acked, resend_from=acked + 1 if acked < last else None)
 
@@ -116,6 +120,16 @@ def _how_it_stands(report: Report) -> dict[str, Any]:
         "contact": report.door.contact,
         "pin_off": report.door.pin_off,
     }
+
+
+def _proved(uow: UnitOfWork, door: Door, raw: bytes, via: str) -> tuple[dict[str, Any], bool]:
+    """Return what a report's signature tells, and whether the report is believed. Raises ContractError."""
+    fresh = presence.proof(uow, door, raw)
+    if fresh is None:
+        return {}, via != MQTT or not door.signs
+    is_news = presence.is_news(uow, door, fresh)
+    newest = {"heard": fresh.heard, "report_number": fresh.number} if is_news else {}
+    return {"signs": True, **newest}, via != MQTT or is_news
 
 
 def _told(

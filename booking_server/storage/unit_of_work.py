@@ -19,6 +19,7 @@ from booking_server.storage.repositories.door_commands import DoorCommands
 from booking_server.storage.repositories.door_enrolments import DoorEnrolments
 from booking_server.storage.repositories.door_events import DoorEvents
 from booking_server.storage.repositories.door_log import DoorLog
+from booking_server.storage.repositories.door_sessions import DoorSessions
 from booking_server.storage.repositories.door_warnings import DoorWarnings
 from booking_server.storage.repositories.doors import Doors
 from booking_server.storage.repositories.dossiers import Dossiers
@@ -65,6 +66,7 @@ class UnitOfWork:
         self.door_alarms = DoorAlarms(connection, now)
         self.door_commands = DoorCommands(connection, now)
         self.door_enrolments = DoorEnrolments(connection)
+        self.door_sessions = DoorSessions(connection)
         self.certificates = Certificates(connection, now)
         self.door_log = DoorLog(connection)
         self.door_warnings = DoorWarnings(connection, now)

@@ -105,7 +105,7 @@ def clock_words(quality: str) -> str:
 
 
 def last_contact(door: Door, now: datetime) -> str:
-    """Return when the door was last heard: "gerade eben", "vor 5 Minuten", a date, "noch nie"."""
+    """Return when the door was last heard: "gerade eben", "vor 5 Minuten", "vor 3 Tagen (…)", "noch nie"."""
     if door.last_seen_at is None:
         return "noch nie"
     gone = now - door.last_seen_at
@@ -113,4 +113,7 @@ def last_contact(door: Door, now: datetime) -> str:
         return "gerade eben"
     if gone < timedelta(hours=1):
         return f"vor {gone // timedelta(minutes=1)} Minuten"
-    return local_time.say_moment(door.last_seen_at)
+    if gone < timedelta(hours=48):
+        hours = gone // timedelta(hours=1)
+        return f"vor {hours} {'Stunde' if hours == 1 else 'Stunden'}"
+    return f"vor {gone.days} Tagen ({local_time.say_moment(door.last_seen_at)})"

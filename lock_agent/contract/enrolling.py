@@ -15,14 +15,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from lock_agent.contract import wire
+from lock_agent.contract import device_key, wire
 from lock_agent.contract.enrolment import Enrolment, parse_enrolment
-from lock_agent.contract.errors import MalformedMessage, SignatureInvalid
+from lock_agent.contract.errors import MalformedMessage
 from lock_agent.contract.fields import Fields
 from lock_agent.contract.topics import DEVICE_ID
 
@@ -136,18 +134,19 @@ class Question:
 
     def check(self, public_key: ec.EllipticCurvePublicKey) -> None:
         """Raise `SignatureInvalid` unless this key asked."""
-        _check(public_key, self.signature, _asked(self.token_id, self.iat))
+        device_key.check(public_key, self.signature, _asked(self.token_id, self.iat))
 
 
 def ask(key: ec.EllipticCurvePrivateKey, token: str, *, iat: int) -> Question:
     """Sign a question about the enrolment that goes by `token` (its id)."""
-    return Question(token, iat, key.sign(_asked(token, iat), ec.ECDSA(SHA256())))
+    return Question(token, iat, device_key.sign(key, _asked(token, iat)))
 
 
 def parse_question(raw: bytes) -> Question:
     """Read a question. Raises `MalformedMessage`."""
     fields = Fields(wire.load(raw, limit=LONGEST), known="token_id iat sig", where="question")
-    return Question(fields.text("token_id", 64, "[0-9a-f]{64}"), fields.time("iat"), _signature(fields))
+    token = fields.text("token_id", 64, "[0-9a-f]{64}")
+    return Question(token, fields.time("iat"), device_key.signature_of(fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +170,12 @@ class Renewal:
 
     def check(self, public_key: ec.EllipticCurvePublicKey) -> None:
         """Raise `SignatureInvalid` unless the device's present key asked."""
-        _check(public_key, self.signature, _renewing(self.device, self.iat, self.request))
+        device_key.check(public_key, self.signature, _renewing(self.device, self.iat, self.request))
 
 
 def ask_again(key: ec.EllipticCurvePrivateKey, device: str, request: str, *, iat: int) -> Renewal:
     """Sign a renewal with the device's present key; `request` (PEM) may be for a new one."""
-    signed = key.sign(_renewing(device, iat, request), ec.ECDSA(SHA256()))
+    signed = device_key.sign(key, _renewing(device, iat, request))
     return Renewal(device, iat, request, signed)
 
 
@@ -186,7 +185,7 @@ def parse_renewal(raw: bytes) -> Renewal:
     request = fields.text("request", LONGEST_REQUEST)
     public_key_of(request)
     device = fields.text("device", 32, DEVICE_ID.pattern)
-    return Renewal(device, fields.time("iat"), request, _signature(fields))
+    return Renewal(device, fields.time("iat"), request, device_key.signature_of(fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +229,3 @@ def _asked(token: str, iat: int) -> bytes:
 
 def _renewing(device: str, iat: int, request: str) -> bytes:
     return f"dgh1-renew\n{device}\n{iat}\n{request}".encode()
-
-
-def _signature(fields: Fields) -> bytes:
-    return bytes.fromhex(fields.text("sig", 160, "([0-9a-f]{2})+"))
-
-
-def _check(public_key: ec.EllipticCurvePublicKey, signature: bytes, content: bytes) -> None:
-    try:
-        public_key.verify(signature, content, ec.ECDSA(SHA256()))
-    except InvalidSignature as error:
-        raise SignatureInvalid("not signed by the key of the request") from error

@@ -30,6 +30,13 @@ class DoorCommands:
             raise NotFound("Diesen Auftrag gibt es nicht.")
         return DoorCommand(**{**row._mapping, "state": CommandState(row.state)})
 
+    def asked(self, door_id: str) -> tuple[str, ...]:
+        """Return the ids of the commands to a door that nobody has sent and that are not too old."""
+        waits = (door_commands.c.state == CommandState.ASKED.value) & (door_commands.c.expires_at > self._now)
+        statement = select(door_commands.c.id).where(door_commands.c.door_id == door_id, waits)
+        rows = self._connection.execute(statement.order_by(door_commands.c.asked_at))
+        return tuple(row.id for row in rows)
+
     def note(self, command_id: str, door_id: str, state: CommandState, reason: str = "") -> bool:
         """Note what became of a command of this door; return whether it was still open."""
         changed = self._connection.execute(

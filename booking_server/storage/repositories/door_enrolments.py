@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from booking_server.domain.enrolments import DoorEnrolment
 from booking_server.domain.errors import NotFound
@@ -48,18 +48,12 @@ class DoorEnrolments:
 
     def current(self, door_id: str) -> DoorEnrolment | None:
         """Return the one whose device is this door now, for changing; None when there is none."""
-        statement = (
-            select(door_enrolments)
-            .where(
-                door_enrolments.c.door_id == door_id,
-                door_enrolments.c.confirmed_at.is_not(None),
-                door_enrolments.c.ended_at.is_(None),
-            )
-            .order_by(door_enrolments.c.confirmed_at.desc())
-            .limit(1)
-            .with_for_update()
-        )
-        row = self._connection.execute(statement).one_or_none()
+        row = self._connection.execute(_confirmed(door_id).with_for_update()).one_or_none()
+        return _of(row) if row else None
+
+    def certified(self, door_id: str) -> DoorEnrolment | None:
+        """Return the one whose device is this door now, for looking at; None when there is none."""
+        row = self._connection.execute(_confirmed(door_id)).one_or_none()
         return _of(row) if row else None
 
     def end_all(self, door_id: str, *, now: datetime, but: str = "") -> None:
@@ -73,6 +67,19 @@ class DoorEnrolments:
             )
             .values(ended_at=now)
         )
+
+
+def _confirmed(door_id: str) -> Select[Any]:
+    return (
+        select(door_enrolments)
+        .where(
+            door_enrolments.c.door_id == door_id,
+            door_enrolments.c.confirmed_at.is_not(None),
+            door_enrolments.c.ended_at.is_(None),
+        )
+        .order_by(door_enrolments.c.confirmed_at.desc())
+        .limit(1)
+    )
 
 
 def _of(row: Row[Any]) -> DoorEnrolment:

@@ -28,6 +28,17 @@ class DoorEvents:
         forgotten = range(max(first, 1), min(self.anchor(door_id, epoch), last) + 1)
         return frozenset(self._connection.execute(statement).scalars()) | frozenset(forgotten)
 
+    def traces(self, door_id: str, epoch: int, first: int, last: int) -> dict[int, tuple[str, int, int, str]]:
+        """Return by which stored events from `first` to `last` are known again, by number."""
+        columns = (door_events.c.prev_hash, door_events.c.boot, door_events.c.mono_ms, door_events.c.type)
+        statement = select(door_events.c.seq, *columns).where(
+            door_events.c.door_id == door_id,
+            door_events.c.epoch == epoch,
+            door_events.c.seq.between(first, last),
+        )
+        rows = self._connection.execute(statement)
+        return {row.seq: (row.prev_hash, row.boot, row.mono_ms, row.type) for row in rows}
+
     def anchor(self, door_id: str, epoch: int) -> int:
         """Return up to which number the events of a journal are past their term and gone; 0 for none."""
         statement = select(door_journal_anchors.c.seq).where(

@@ -69,8 +69,8 @@ class Doors:
         """Let another device be this door: nothing of the old one counts any more."""
         self._connection.execute(delete(door_codes).where(door_codes.c.door_id == door_id))
         fresh = {"applied_cfg": 0, "applied_creds": 0, "reports_online": False, "session": "", "clock": ""}
-        leaf = {"mode": "secured", "hold_until": None, "contact": "unknown", "pin_off": False}
-        self.note(door_id, **leaf)
+        fresh |= {"mode": "secured", "hold_until": None, "contact": "unknown", "pin_off": False}
+        fresh |= {"via": "", "signs": False, "heard": 0, "report_number": 0, "rival_at": None}
         self.note(door_id, epoch=epoch, salt=salt, boot=0, outbox_depth=0, agent_version="", **fresh)
 
     def snapshot(self, door_id: str, kind: str) -> StoredSnapshot | None:

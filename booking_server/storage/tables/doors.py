@@ -64,6 +64,11 @@ doors = Table(
     Column("hold_until", UtcDateTime),
     Column("contact", String(16), nullable=False, server_default="unknown"),
     Column("pin_off", Boolean, nullable=False, server_default="0"),
+    Column("via", String(8), nullable=False, server_default=""),
+    Column("signs", Boolean, nullable=False, server_default="0"),
+    Column("heard", BigInteger, nullable=False, server_default="0"),
+    Column("report_number", BigInteger, nullable=False, server_default="0"),
+    Column("rival_at", UtcDateTime),
     UniqueConstraint("venue_id", "number"),
     CheckConstraint("number BETWEEN 1 AND 6", name="number"),
 )
@@ -122,6 +127,16 @@ certificates = Table(
     Column("issued_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
+)
+
+door_sessions = Table(
+    "door_sessions",
+    metadata,
+    Column("door_id", Id, ForeignKey("doors.id"), primary_key=True),
+    Column("way", String(8), primary_key=True),
+    Column("challenge", String(80), nullable=False),
+    Column("opened_ms", BigInteger, nullable=False),
+    Column("number", BigInteger, nullable=False),
 )
 
 door_commands = Table(
