@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from lock_agent.backoff import HTTPS_AFTER_S
 from lock_agent.log import log
 from lock_agent.programs.options import Options
 from lock_agent.settings import SettingsInvalid
@@ -125,6 +126,7 @@ def _options(given: argparse.Namespace) -> Options:
         boot_id=getattr(given, "boot_id", ""),
         clock_offset=getattr(given, "clock_offset", 0),
         unplugged=getattr(given, "unplugged", False),
+        https_after_s=getattr(given, "https_after", HTTPS_AFTER_S),
     )
 
 
@@ -144,6 +146,12 @@ def _parser() -> argparse.ArgumentParser:
         unit.add_argument("--boot-id", default="", help="name of this power-on (bench)")
         unit.add_argument("--clock-offset", type=int, default=0, help="seconds the clock is off (bench)")
     link.add_argument("--unplugged", action="store_true", help="start with the cable pulled (bench)")
+    link.add_argument(
+        "--https-after",
+        type=float,
+        default=HTTPS_AFTER_S,
+        help="seconds without MQTT after which the link comes over HTTPS (default: %(default)g)",
+    )
     guard = _unit(commands, "guard", _guard, "owns the outputs; started by the door")
     task = guard.add_mutually_exclusive_group(required=True)
     task.add_argument("--orders", type=int, help="descriptor of the socket the door speaks on")

@@ -1,4 +1,4 @@
-"""Asking the server over HTTPS: one bounded request, one bounded answer. Only commands use it, no unit."""
+"""Asking the server over HTTPS: one bounded request, one bounded answer; and where the server is."""
 
 import ssl
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lock_agent.contract.enrolling import LONGEST
+from lock_agent.files import SERVER_CA
 
 TIMEOUT_S = 20.0
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -30,7 +31,7 @@ def post(server: str, path: str, body: bytes, *, authority: Path | None = None) 
     `authority` is a file with the certificate the server's is checked against, else the system's count.
     Raises `AddressInvalid`, `ServerUnreachable`, `ServerRefused`.
     """
-    connection = _connection(server, authority)
+    connection = connect(server, authority)
     try:
         connection.request("POST", path, body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
@@ -46,7 +47,14 @@ def post(server: str, path: str, body: bytes, *, authority: Path | None = None) 
     return content
 
 
-def _connection(server: str, authority: Path | None) -> HTTPConnection:
+def server_ca(data: Path) -> Path | None:
+    """Return the file this device checks the server against, if it has one of its own."""
+    found = data / SERVER_CA
+    return found if found.exists() else None
+
+
+def connect(server: str, authority: Path | None = None, *, timeout: float = TIMEOUT_S) -> HTTPConnection:
+    """Return a connection to the server that opens with its first request. Raises `AddressInvalid`."""
     try:
         parts = urlsplit(server)
         host, port = parts.hostname, parts.port
@@ -56,9 +64,9 @@ def _connection(server: str, authority: Path | None) -> HTTPConnection:
         raise AddressInvalid(server)
     if parts.scheme == "https":
         context = ssl.create_default_context(cafile=str(authority) if authority else None)
-        return HTTPSConnection(host, port, timeout=TIMEOUT_S, context=context)
+        return HTTPSConnection(host, port, timeout=timeout, context=context)
     if parts.scheme == "http" and host in LOOPBACK:
-        return HTTPConnection(host, port, timeout=TIMEOUT_S)
+        return HTTPConnection(host, port, timeout=timeout)
     raise AddressInvalid(server)
 
 

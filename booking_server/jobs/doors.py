@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from booking_server.domain.errors import NotFound
 from booking_server.locks.link import Incoming, LinkDown, ServerLink
-from booking_server.services import delivery, door_reports, remote_release, snapshots
+from booking_server.services import delivery, door_messages, remote_release, snapshots
 from booking_server.services.house import House
 from booking_server.storage.database import StorageUnavailable
 from booking_server.storage.repositories.outbox import OutboxItem
-from lock_agent.contract.errors import ContractError
 from lock_agent.contract.topics import Channel
 
 log = logging.getLogger(__name__)
@@ -56,14 +55,16 @@ class DoorWork:
     def take(self, message: Incoming) -> None:
         """Store one message and answer it. What cannot be read is recorded and dropped."""
         try:
-            self._answer(message)
+            door_messages.take(
+                self.house,
+                message.door_id,
+                message.channel,
+                message.payload,
+                send=self.link.publish,
+                retained=message.retained,
+            )
         except NotFound:
             log.warning("a message from a door nobody enrolled was dropped")
-        except ContractError as error:
-            log.warning(
-                "an unreadable %s of %s was dropped: %s", message.channel, message.door_id, error.code
-            )
-            door_reports.refused(self.house, message.door_id, message.channel.value, error)
         except LinkDown:
             # Stored but not answered: the door sends again, and storing twice changes nothing.
             log.info("could not answer %s", message.door_id)
@@ -79,7 +80,7 @@ class DoorWork:
 
     def publish(self, door_id: str, kind: str, payload: bytes) -> None:
         """Hand one snapshot to the broker. Raises LinkDown."""
-        self.link.publish(Channel.CFG if kind == "cfg" else Channel.CREDS, door_id, payload)
+        self.link.publish(door_messages.SNAPSHOTS[kind], door_id, payload)
 
     def _send_commands(self) -> None:
         if not delivery.has_due(self.house, COMMANDS):
@@ -108,19 +109,3 @@ class DoorWork:
                 delivery.failed(self.house, item, type(error).__name__)
         else:
             delivery.done(self.house, items)
-
-    def _answer(self, message: Incoming) -> None:
-        house, door_id = self.house, message.door_id
-        if message.channel is Channel.EVT:
-            ack = door_reports.store_events(house, door_id, message.payload)
-            self.link.publish(Channel.ACK, door_id, ack.to_body())
-        elif message.channel is Channel.REP:
-            noted = door_reports.note_report(house, door_id, message.payload, retained=message.retained)
-            if noted.signed_time is not None:
-                self.link.publish(Channel.TIME, door_id, noted.signed_time)
-            if noted.lags and not message.retained:
-                snapshots.republish_lagging(house, self.publish, only=door_id)
-        elif message.channel is Channel.RES:
-            remote_release.note_result(house, door_id, message.payload)
-        elif message.channel is Channel.STATUS:
-            door_reports.note_status(house, door_id, message.payload, retained=message.retained)

@@ -33,6 +33,8 @@ STATUS: dict[str, int] = {
     "own-role": 403,
     "link-invalid": 410,
     "enrolment-refused": 409,
+    "device-refused": 403,
+    "challenge-over": 401,
 }
 """Every other code is a rule of the house that the request breaks: 422."""
 

@@ -188,6 +188,7 @@ def _become_door(house: House, uow: UnitOfWork, venue: Venue, made: DoorEnrolmen
 
 def _shut_out(house: House, uow: UnitOfWork, venue: Venue, door_id: str, *, but: str = "") -> None:
     authority.revoke(uow, door_id)
+    uow.door_sessions.end(door_id)
     uow.door_enrolments.end_all(door_id, now=uow.now, but=but)
     uow.venues.set_door_secret(venue.id, new_door_secret(house.keyring, venue.id))
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.commands import LIFE, CommandState, DoorCommand
-from booking_server.domain.doors import Door
+from booking_server.domain.doors import HTTPS, Door
 from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.holding import ends_offered
 from booking_server.domain.people import Deed, Person
@@ -97,7 +97,8 @@ def _ask(
             hold_until=ends[end] if end is not None else None,
         )
         uow.door_commands.add(command)
-        uow.outbox.add("commands", command.id)
+        if door.via != HTTPS:  # one that comes over HTTPS waits for it and takes it along
+            uow.outbox.add("commands", command.id)
         uow.audit.add(person.id, AUDITED[op], door.id, municipality_id=door.municipality_id)
         uow.commit()
     return command

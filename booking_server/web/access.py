@@ -25,6 +25,7 @@ from booking_server.domain.people import Deed, Person, Role
 from booking_server.services.house import House
 from booking_server.web import signed_in
 from booking_server.web.rate_limit import SAFE
+from lock_agent.contract.exchange import LONGEST_UP
 
 
 class Who(StrEnum):
@@ -139,6 +140,9 @@ MATRIX: dict[str, Row] = {
     "devices.claim": Row(Who.LINK, is_form=False),
     "devices.collect": Row(Who.LINK, is_form=False),
     "devices.renew": Row(Who.LINK, is_form=False),
+    "door_exchange.challenge": Row(Who.EVERYONE, is_form=False),
+    "door_exchange.up": Row(Who.LINK, is_form=False, largest=LONGEST_UP),
+    "door_exchange.down": Row(Who.LINK, is_form=False, largest=1024),
     "desk_enrolment.overview": Row(Who.DESK, Deed.ENROL_DOOR, about=About.OWN),
     "desk_enrolment.hall": Row(Who.DESK, Deed.ENROL_DOOR),
     "desk_enrolment.begin": Row(Who.DESK, Deed.ENROL_DOOR),

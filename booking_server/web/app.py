@@ -21,6 +21,7 @@ from booking_server.web.demo.mailbox import mailbox
 from booking_server.web.desk import BLUEPRINTS as DESK
 from booking_server.web.desk.navigation import add_navigation
 from booking_server.web.devices import devices
+from booking_server.web.door_exchange import PER_MINUTE, door_exchange
 from booking_server.web.errors import explain_errors
 from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
@@ -62,6 +63,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     name_converters(app)
     log_access(app)
     limit_changes(app, RateLimit(settings.rate_limit_per_minute))
+    app.extensions["device_limit"] = RateLimit(PER_MINUTE)
     guard_routes(app, house, demo=settings.demo)
     send_headers(app, settings)
     compress_pages(app)
@@ -74,6 +76,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     for visitors in (
         *everybody,
         devices,
+        door_exchange,
         *DESK,
         texts,
         privacy,

@@ -18,7 +18,7 @@ def open_bench_link(options: Options, site: Site, loop: Loop, leaving: ExitStack
     """Serve a link and its controls on a loop."""
     end_with_parent(loop, leaving)
     cable = Cable(online=not options.unplugged)
-    link = open_link(site, loop, open_socket=cable)
+    link = open_link(site, loop, open_socket=cable, https_after_s=options.https_after_s)
     leaving.callback(link.close)
     controls = LinkControls(link, cable, site.machine)
     panel = Panel(options.data / LINK_PANEL, loop, lambda request, reply: reply(controls.answer(request)))

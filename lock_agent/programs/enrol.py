@@ -10,6 +10,7 @@ from lock_agent.contract import enrolling
 from lock_agent.contract.enrolling import Stage
 from lock_agent.contract.enrolment import FILE_NAME, load_enrolment
 from lock_agent.contract.errors import ContractError
+from lock_agent.files import SERVER_CA, write_atomically
 from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, post
 
 CLAIM, COLLECT = "/dgh/1/enrolment", "/dgh/1/enrolment/collect"
@@ -116,6 +117,8 @@ def enrol(
     if (data / FILE_NAME).exists():
         say(HAS_ONE.format(device=load_enrolment(data / FILE_NAME).device))
         return 1
+    if authority is not None:
+        write_atomically(data / SERVER_CA, authority.read_bytes())
     running = _Enrolling(data=data, server=server, authority=authority, token=token, say=say)
     ends = time.monotonic() + patience
     try:

@@ -25,8 +25,8 @@ def run_link(options: Options) -> None:
         loop.run()
 
 
-def _serve(_: Options, site: Site, loop: Loop, leaving: ExitStack) -> None:
-    link = open_link(site, loop)
+def _serve(options: Options, site: Site, loop: Loop, leaving: ExitStack) -> None:
+    link = open_link(site, loop, https_after_s=options.https_after_s)
     leaving.callback(link.close)
     network = leaving.enter_context(LocalNetwork())
 

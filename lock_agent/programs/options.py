@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from lock_agent.backoff import HTTPS_AFTER_S
 from lock_agent.settings import Settings, SettingsInvalid, load_settings
 
 HISTORY = "strike.history"
@@ -20,6 +21,7 @@ class Options:
     boot_id: str = ""
     clock_offset: int = 0
     unplugged: bool = False
+    https_after_s: float = HTTPS_AFTER_S
 
     def settings(self, *, drives: bool = False) -> Settings:
         """Return how this device is wired. Raises `SettingsInvalid`.

@@ -13,7 +13,7 @@ from lock_agent.contract import enrolling
 from lock_agent.contract.enrolment import FILE_NAME, Enrolment, load_enrolment, secret_name
 from lock_agent.contract.errors import ContractError
 from lock_agent.database import FILE_NAME as DATABASE
-from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, post
+from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, post, server_ca
 from lock_agent.programs.enrol import STRANGE, Say
 
 RENEW = "/dgh/1/enrolment/renew"
@@ -34,7 +34,7 @@ def renew(data: Path, *, authority: Path | None = None, now: float, is_forced: b
         say(f"Das Zertifikat gilt bis {ends:%d.%m.%Y}. Es ist noch Zeit.")
         return 0
     try:
-        renewed = _renewed(data, enrolment, authority, int(now))
+        renewed = _renewed(data, enrolment, authority or server_ca(data), int(now))
     except ServerRefused as error:
         say(f"Der Server erneuert das Zertifikat nicht: {error}")
     except (ServerUnreachable, AddressInvalid) as error:
