@@ -24,6 +24,7 @@ from lock_agent.contract.topics import Channel, max_bytes
 from lock_agent.identity import load_key
 from tests.booking_server.devices import Caller, certify, told
 from tests.booking_server.doors import PaperDoor
+from tests.booking_server.web.conftest import signed_in
 from tests.builders import Village, a_request
 from tests.waiting import until
 
@@ -288,3 +289,19 @@ def test_doors_that_wait_never_take_all_of_the_servers_threads(make: Make) -> No
     for thread in threads:
         thread.join()
     assert timedelta(seconds=door_exchange.COME_AGAIN_S) < remote_release.LIFE
+
+
+def test_the_desk_is_told_how_a_door_comes_and_when_two_devices_are_one(
+    village: Village, site: Flask, device: Caller
+) -> None:
+    weber = signed_in(site, village, village.cast.frau_weber.id)
+    device.say((Channel.STATUS, Status(on=True, session="session-1", boot=42, v="1.0").to_body()))
+    address = f"/schreibtisch/tueren/{device.device}"
+    page = weber.open(address)
+    assert page.shows("gerade eben, über HTTPS (ungeprüft).")
+    assert not page.shows("Zwei Geräte")
+
+    device.say((Channel.STATUS, Status(on=True, session="clone-001", boot=41, v="1.0").to_body()))
+
+    for shown in (weber.open(address), weber.open("/schreibtisch/tueren")):
+        assert shown.shows("Zwei Geräte melden sich als diese Tür")
