@@ -1,4 +1,4 @@
-"""dorfschluessel-agent door | link | guard | simulate | status | lint | courier | enrol | renew | wipe"""
+"""dorfschluessel-agent: the programs of a device."""
 
 import argparse
 import sys
@@ -10,6 +10,9 @@ from lock_agent.backoff import HTTPS_AFTER_S
 from lock_agent.log import log
 from lock_agent.programs.options import Options
 from lock_agent.settings import SettingsInvalid
+
+HOME = Path("/var/lib/dorfschluessel-agent")
+"""Where the files of an installed device lie."""
 
 EXIT_HARDWARE = 69
 """EX_UNAVAILABLE: what the guard drives is not there."""
@@ -113,6 +116,12 @@ def _wipe(given: argparse.Namespace) -> int:
     return wipe(given.data, is_sure=given.sure, say=_say)
 
 
+def _doctor(given: argparse.Namespace) -> int:
+    from lock_agent.programs.doctor import doctor  # noqa: PLC0415
+
+    return doctor(_options(given), as_json=given.json, pulses=given.pulse, say=_say)
+
+
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
@@ -192,6 +201,10 @@ def _parser() -> argparse.ArgumentParser:
     wipe = commands.add_parser("wipe", help="remove what makes this device a door")
     wipe.add_argument("--sure", action="store_true", help="also events that the server does not have")
     wipe.set_defaults(run=_wipe)
+    doctor = _unit(commands, "doctor", _doctor, "what is wrong with this device, and what to do")
+    doctor.set_defaults(data=HOME)
+    doctor.add_argument("--json", action="store_true", help="for programs")
+    doctor.add_argument("--pulse", action="store_true", help="try the strike too; the door must be stopped")
     for command in (enrol, renew, wipe):
         command.add_argument("--data", **data)  # type: ignore[arg-type]
     return parser
@@ -201,7 +214,10 @@ def _unit(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: object, text: str
 ) -> argparse.ArgumentParser:
     unit = commands.add_parser(name, help=text)
-    unit.add_argument("--data", type=Path, required=True, help="directory of enrolment.json and agent.db")
+    is_needed = name != "doctor"
+    unit.add_argument(
+        "--data", type=Path, required=is_needed, help="directory of enrolment.json and agent.db"
+    )
     unit.add_argument(
         "--profile", type=Path, help="door profile (TOML); door.toml of --data where none is named"
     )

@@ -7,7 +7,7 @@ counters and the clock floor, before the strike moves or a light shows (protocol
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lock_agent import clock, core, orders, snapshots
+from lock_agent import clock, core, orders, snapshots, wellbeing
 from lock_agent.contract.commands import Result
 from lock_agent.contract.events import Event, EventType
 from lock_agent.core.state import LONGEST_PULSE_MS
@@ -109,6 +109,8 @@ class Door:
                     self._reload()
                 case {"say": "orders"}:
                     self._obey()
+                case {"say": "how", "by": asker}:
+                    self._link.answer(asker, "how", **wellbeing.of(self.state, self._machine.moment()))
 
     def close(self) -> None:
         """Secure the strike and let go of everything."""

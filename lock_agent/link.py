@@ -56,6 +56,7 @@ class Link:
             now=lambda: self.reports.reading().now,
         )
         self._told: dict[int, int] = {}
+        self._echoes: dict[str, object] = {}
         self._changes = store.database.changes()
         self._uplink = Uplink(
             loop,
@@ -97,6 +98,8 @@ class Link:
                     self.report()
                 case "sync":
                     self._sync()
+                case "echo":
+                    self._echo(message.get("by"))
 
     def report(self) -> None:
         """Publish a report, if there is a connection."""
@@ -185,6 +188,7 @@ class Link:
         if self.reports.redeem(answer.nonce, answer.now):
             mono_ms = self._machine.moment().mono_ms
             self._door.send("time", raw=base64.b64encode(raw).decode(), mono_ms=mono_ms)
+            self._door.answer(self._echoes.pop(answer.nonce, None), "echo", up=True, now=answer.now)
             if self.reports.is_first_answer:
                 self.report()  # only now can it prove that it is of this moment
 
@@ -223,6 +227,15 @@ class Link:
         if self.online:
             self._uplink.subscribe(Channel.CFG, Channel.CREDS)
             self.report()
+
+    def _echo(self, asker: object) -> None:
+        """Ask the server for a signed time: its answer proves both directions, a subscription proves none."""
+        if not self.online:
+            self._door.answer(asker, "echo", up=False)
+            return
+        report = self.reports.told()
+        self._echoes = {self.reports.newest_nonce: asker}
+        self._uplink.publish(Channel.REP, report)
 
     def _status(self, session: str, *, on: bool) -> bytes:
         return Status(on, session, self._store.boot, VERSION).to_body()

@@ -15,6 +15,8 @@ from lock_agent.contract import wire
 from lock_agent.contract.errors import ContractError
 
 DOOR, LINK = "door.sock", "link.sock"
+ASKERS = ("doctor.sock", "update.sock")
+"""Programs that may ask a unit how it is; each is answered at its own socket."""
 LONGEST = 16 * 1024
 
 
@@ -38,8 +40,15 @@ class Peer:
 
     def send(self, say: str, **values: Any) -> bool:
         """Tell the other unit something."""
+        return self._say(self._other, {"say": say, **values})
+
+    def answer(self, asker: object, say: str, **values: Any) -> bool:
+        """Answer one of the `ASKERS`; nobody else is spoken to."""
+        return asker in ASKERS and self._say(self._path(str(asker)), {"say": say, **values})
+
+    def _say(self, address: str, values: dict[str, Any]) -> bool:
         try:
-            self._socket.sendto(wire.dump({"say": say, **values}), self._other)
+            self._socket.sendto(wire.dump(values), address)
         except BlockingIOError:
             return True
         except OSError:

@@ -73,6 +73,11 @@ class Reports:
         self._fresh = Freshness(self._fresh.heard, number)
         return sign_report(report, self._key, self._store.enrolment.device, self._fresh)
 
+    @property
+    def newest_nonce(self) -> str:
+        """What the report made last asked with."""
+        return next(reversed(self._nonces))
+
     def redeem(self, nonce: str, server_now: int) -> bool:
         """Take a signed time for a nonce given out within half a minute; each serves once."""
         asked = self._nonces.pop(nonce, None)

@@ -6,7 +6,7 @@ from typing import Any
 from lock_agent import clock, journal, snapshots
 from lock_agent.contract.events import EventType
 from lock_agent.core.stays import reported
-from lock_agent.core.values import Effect, Input, Pattern, Pulse, Record, Signal, TimeAnswered
+from lock_agent.core.values import Disturbed, Effect, Input, Pattern, Pulse, Record, Signal, TimeAnswered
 from lock_agent.hardware.bench_frame import BenchFrame
 from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
 from lock_agent.hardware.history import Transition
@@ -87,6 +87,9 @@ class DoorControls:
                 return {"ok": self._frame.move(part, is_open)}
             case {"op": "exit" | "emergency" as part}:
                 return {"ok": self._frame.press(part)}
+            case {"op": "unplug", "part": str(part)}:
+                self._unit.door.feed(Disturbed(part, "missing"))
+                return {"ok": True}
         return {"error": "unknown request"}
 
     def _type(self, keys: str) -> Answer:

@@ -32,6 +32,7 @@ def noticed(
 
 def tampered(state: State, is_open: bool, reading: Reading, moment: Moment) -> Step:
     """Raise an alarm for a housing that is opened; record that it is closed again."""
+    state = replace(state, is_housing_open=is_open)
     if is_open:
         return state, (record(EventType.ALARM, reading, moment, {"kind": "tamper"}),)
     return state, (record(EventType.DEVICE, reading, moment, {"part": "housing", "fault": "closed"}),)

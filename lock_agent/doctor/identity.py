@@ -1,0 +1,50 @@
+"""Whether the device is a door, and can prove which one."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lock_agent import identity
+from lock_agent.contract.enrolment import FILE_NAME, Enrolment
+from lock_agent.contract.errors import ContractError
+from lock_agent.doctor.device import Device
+from lock_agent.doctor.findings import Finding, fine, warning, wrong
+
+
+def check(device: Device) -> Iterator[Finding]:
+    """Look at enrolment, key and certificate."""
+    if device.enrolment is None:
+        yield _no_enrolment(device.data / FILE_NAME)
+        return
+    yield fine("Anmeldung", f"Dieses Gerät ist die Tür {device.enrolment.device}.")
+    if device.enrolment.tls:
+        yield _certificate(device.enrolment)
+
+
+def _no_enrolment(path: Path) -> Finding:
+    if path.exists():
+        return wrong("Anmeldung", "ist nicht lesbar. Leeren Sie das Gerät (wipe) und melden Sie es neu an.")
+    return wrong("Anmeldung", "fehlt. Melden Sie das Gerät an: dorfschluessel-agent enrol --server https://…")
+
+
+def _certificate(enrolment: Enrolment) -> Finding:
+    try:
+        begins, ends = identity.life_of(enrolment)
+        identity.load_key(Path(enrolment.key_file))
+    except (OSError, ContractError):
+        return wrong(
+            "Zertifikat", "oder Schlüssel ist nicht lesbar. Wählen Sie bei der Tür „Gerät ersetzen“."
+        )
+    now = datetime.now(UTC)
+    until = f"{ends:%d.%m.%Y}"
+    if now >= ends:
+        return wrong(
+            "Zertifikat", f"abgelaufen am {until}. Wählen Sie am Schreibtisch bei der Tür „Gerät ersetzen“."
+        )
+    if now < begins:
+        return wrong("Zertifikat", "gilt noch nicht: Die Systemuhr geht nach. Stellen Sie sie.")
+    if now >= begins + (ends - begins) / 2:
+        return warning(
+            "Zertifikat", f"gilt bis {until}, sollte aber erneuert sein: dorfschluessel-agent renew."
+        )
+    return fine("Zertifikat", f"gilt bis {until}.")

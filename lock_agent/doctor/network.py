@@ -1,0 +1,87 @@
+"""The way to the server, step by step, and there and back by the running link.
+
+A granted subscription proves nothing (protocol §2): only an answer to something just made up does.
+"""
+
+import socket
+import ssl
+from collections.abc import Iterator
+
+from lock_agent.contract.enrolment import Enrolment
+from lock_agent.doctor.device import Answer, Device
+from lock_agent.doctor.findings import Finding, fine, wrong
+
+PATIENCE_S = 5.0
+REFUSAL_S = 0.5
+"""With TLS 1.3 a broker refuses our certificate only after the handshake."""
+
+
+def check(device: Device) -> Iterator[Finding]:
+    """Look at name, connection, encryption; then at the answer of the server."""
+    if device.enrolment is None:
+        return
+    steps = list(_steps(device.enrolment))
+    yield from steps
+    yield _echo(device.link, is_way_free=all(step.level == 0 for step in steps))
+
+
+def _steps(enrolment: Enrolment) -> Iterator[Finding]:
+    host, port = enrolment.host, enrolment.port
+    try:
+        socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        yield wrong("Name des Servers", f"{host} ist nicht zu finden. Prüfen Sie Netzwerk-Kabel und Router.")
+        return
+    yield fine("Name des Servers", f"{host} ist zu finden.")
+    try:
+        plain = socket.create_connection((host, port), PATIENCE_S)
+    except OSError:
+        yield wrong(
+            "Verbindung",
+            f"{host}:{port} antwortet nicht. Lässt der Anschluss Port {port} durch? Läuft der Broker?",
+        )
+        return
+    with plain:
+        yield fine("Verbindung", f"{host}:{port} antwortet.")
+        if enrolment.tls:
+            yield _encryption(plain, enrolment)
+
+
+def _encryption(plain: socket.socket, enrolment: Enrolment) -> Finding:
+    try:
+        context = ssl.create_default_context(cafile=enrolment.ca_file)
+        context.load_cert_chain(enrolment.cert_file, enrolment.key_file)
+        with context.wrap_socket(plain, server_hostname=enrolment.host) as secured:
+            secured.settimeout(REFUSAL_S)
+            secured.recv(1)  # a broker says nothing before we do, unless it refuses us
+    except TimeoutError:
+        return fine("Verschlüsselung", "Server und Gerät erkennen einander.")
+    except ssl.SSLCertVerificationError as error:
+        return wrong(
+            "Verschlüsselung",
+            f"Das ist nicht unser Server ({error.verify_message}). Rufen Sie die Technik an.",
+        )
+    except OSError:  # ssl.SSLError is one
+        return _refused()
+    return _refused()
+
+
+def _refused() -> Finding:
+    return wrong(
+        "Verschlüsselung",
+        "Der Server weist dieses Gerät ab. Ist es gesperrt oder sein Zertifikat abgelaufen? Sehen Sie am"
+        " Schreibtisch bei der Tür nach.",
+    )
+
+
+def _echo(link: Answer, *, is_way_free: bool) -> Finding:
+    if link is None and is_way_free:
+        return wrong(
+            "Hin und zurück",
+            "Keine Antwort. Läuft die Verbindung (systemctl status dorfschluessel-link) und der Server?",
+        )
+    if link is None or not link.get("up"):
+        return wrong(
+            "Hin und zurück", "Das Gerät ist nicht verbunden. Die Tür öffnet trotzdem mit gültigen Codes."
+        )
+    return fine("Hin und zurück", "Der Server hat geantwortet.")
