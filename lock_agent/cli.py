@@ -14,6 +14,9 @@ from lock_agent.settings import SettingsInvalid
 HOME = Path("/var/lib/dorfschluessel-agent")
 """Where the files of an installed device lie."""
 
+SLOTS = Path("/var/lib/dorfschluessel-program")
+"""Where its two installations of this program lie."""
+
 EXIT_HARDWARE = 69
 """EX_UNAVAILABLE: what the guard drives is not there."""
 
@@ -116,6 +119,20 @@ def _wipe(given: argparse.Namespace) -> int:
     return wipe(given.data, is_sure=given.sure, say=_say)
 
 
+def _fetch(given: argparse.Namespace) -> int:
+    from lock_agent.programs.fetch import fetch  # noqa: PLC0415
+
+    return fetch(given.data, given.slots, authority=given.ca, now=time.time(), say=_say)
+
+
+def _update(given: argparse.Namespace) -> int:
+    from lock_agent.programs.update import Surroundings, update  # noqa: PLC0415
+
+    return update(
+        given.data, given.slots, file=given.file, is_forced=given.now, around=Surroundings(), say=_say
+    )
+
+
 def _doctor(given: argparse.Namespace) -> int:
     from lock_agent.programs.doctor import doctor  # noqa: PLC0415
 
@@ -184,6 +201,12 @@ def _parser() -> argparse.ArgumentParser:
     courier = _unit(commands, "courier", _courier, "carry state in and events out where there is no network")
     courier.add_argument("--bring", type=Path, help="file loaded at the desk")
     courier.add_argument("--collect", type=Path, help="file to be written, for the desk")
+    _add_life(commands)
+    return parser
+
+
+def _add_life(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what happens to a device between its first day and its last."""
     data = {"type": Path, "required": True, "help": "directory of this device's files"}
     trusted = {
         "type": Path,
@@ -196,7 +219,15 @@ def _parser() -> argparse.ArgumentParser:
     renew = commands.add_parser("renew", help="ask for the next certificate when it is time")
     renew.add_argument("--now", action="store_true", help="whether it is time or not")
     renew.set_defaults(run=_renew)
-    for command in (enrol, renew):
+    fetch = commands.add_parser("fetch", help="ask the server for the next release of this program")
+    fetch.set_defaults(run=_fetch)
+    update = commands.add_parser("update", help="install a release, keep it only if the door works with it")
+    update.add_argument("--file", type=Path, help="a release brought by hand; else what was fetched")
+    update.add_argument("--now", action="store_true", help="also while bookings are near")
+    update.set_defaults(run=_update)
+    for command in (fetch, update):
+        command.add_argument("--slots", type=Path, default=SLOTS, help="directory of the installations")
+    for command in (enrol, renew, fetch):
         command.add_argument("--ca", **trusted)  # type: ignore[arg-type]
     wipe = commands.add_parser("wipe", help="remove what makes this device a door")
     wipe.add_argument("--sure", action="store_true", help="also events that the server does not have")
@@ -205,9 +236,8 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(data=HOME)
     doctor.add_argument("--json", action="store_true", help="for programs")
     doctor.add_argument("--pulse", action="store_true", help="try the strike too; the door must be stopped")
-    for command in (enrol, renew, wipe):
+    for command in (enrol, renew, wipe, fetch, update):
         command.add_argument("--data", **data)  # type: ignore[arg-type]
-    return parser
 
 
 def _unit(

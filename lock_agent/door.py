@@ -16,11 +16,13 @@ from lock_agent.core.values import (
     CfgReplaced,
     Commanded,
     CredsReplaced,
+    Disturbed,
     Effect,
     Input,
     LinkChanged,
     Pulse,
     Record,
+    Restored,
     Resync,
     Signal,
     Ticked,
@@ -109,6 +111,8 @@ class Door:
                     self._reload()
                 case {"say": "orders"}:
                     self._obey()
+                case {"say": "update", "failed": bool(failed)}:
+                    self.feed(Disturbed("agent", "update_failed") if failed else Restored("agent"))
                 case {"say": "how", "by": asker}:
                     self._link.answer(asker, "how", **wellbeing.of(self.state, self._machine.moment()))
 

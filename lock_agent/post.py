@@ -1,8 +1,10 @@
 """Asking the server over HTTPS: one bounded request, one bounded answer; and where the server is."""
 
+import io
 import ssl
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from lock_agent.contract.enrolling import LONGEST
@@ -11,6 +13,7 @@ from lock_agent.files import SERVER_CA
 TIMEOUT_S = 20.0
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _OK, _REFUSED = 200, range(400, 500)
+_PART = 64 * 1024
 
 
 class ServerUnreachable(Exception):
@@ -31,20 +34,35 @@ def post(server: str, path: str, body: bytes, *, authority: Path | None = None) 
     `authority` is a file with the certificate the server's is checked against, else the system's count.
     Raises `AddressInvalid`, `ServerUnreachable`, `ServerRefused`.
     """
+    content = io.BytesIO()
+    download(server, path, body, content, authority=authority, longest=LONGEST)
+    return content.getvalue()
+
+
+def download(
+    server: str, path: str, body: bytes, target: IO[bytes], *, authority: Path | None = None, longest: int
+) -> None:
+    """Send `body` to `path` of `server` and write what it answers to `target`, as it comes.
+
+    Raises `AddressInvalid`, `ServerUnreachable` (also for more than `longest` bytes), `ServerRefused`.
+    """
     connection = connect(server, authority)
     try:
         connection.request("POST", path, body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
-        content = answer.read(LONGEST + 1)
+        if answer.status in _REFUSED:
+            raise ServerRefused(_message(answer.read(LONGEST)))
+        if answer.status != _OK:
+            raise ServerUnreachable(f"HTTP {answer.status}")
+        while part := answer.read(_PART):
+            longest -= len(part)
+            if longest < 0:
+                raise ServerUnreachable("zu viel")
+            target.write(part)
     except (OSError, HTTPException, ValueError) as error:
         raise ServerUnreachable(type(error).__name__) from error
     finally:
         connection.close()
-    if answer.status in _REFUSED:
-        raise ServerRefused(_message(content))
-    if answer.status != _OK or len(content) > LONGEST:
-        raise ServerUnreachable(f"HTTP {answer.status}")
-    return content
 
 
 def server_ca(data: Path) -> Path | None:

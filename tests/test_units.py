@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 UNITS = sorted(Path("systemd").glob("*.service"))
+INSTALLED = re.compile(r"/(opt/dorfschluessel/\.venv|var/lib/dorfschluessel-program/good)/bin/\S+")
 MOST_EXPOSED = 2.0
 """What `systemd-analyze security` gives at most, of ten; 9.6 is a unit without a sandbox."""
 
@@ -21,7 +22,7 @@ def units(tmp_path: Path) -> list[str]:
     """The units as they stand, but for their programs: those are installed where the units run."""
     for unit in UNITS:
         text = unit.read_text(encoding="utf-8")
-        (tmp_path / unit.name).write_text(re.sub(r"/opt/dorfschluessel/\.venv/bin/\S+", "/bin/true", text))
+        (tmp_path / unit.name).write_text(INSTALLED.sub("/bin/true", text))
     return [str(tmp_path / unit.name) for unit in UNITS]
 
 
@@ -53,3 +54,12 @@ def test_the_doors_unit_secures_the_strike_whatever_ended_it_and_has_no_network(
     assert [line for line in lines if line.startswith("ExecStopPost=") and " guard --secure " in line]
     assert {"PrivateNetwork=yes", "KillMode=mixed", "Restart=always", "WatchdogSec=30"} <= set(lines)
     assert not [line for line in lines if "network-online" in line]
+
+
+def test_who_installs_programs_has_no_network_and_who_has_it_installs_none() -> None:
+    update = Path("systemd/dorfschluessel-update.service").read_text(encoding="utf-8").splitlines()
+    fetch = Path("systemd/dorfschluessel-fetch.service").read_text(encoding="utf-8").splitlines()
+
+    assert {"PrivateNetwork=yes", "CapabilityBoundingSet=CAP_DAC_OVERRIDE"} <= set(update)
+    assert {"User=dorfschluessel-agent", "OnSuccess=dorfschluessel-update.service"} <= set(fetch)
+    assert not [line for line in fetch if "dorfschluessel-program" in line and "Paths" in line]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lock_agent.inquiry import ask
 from lock_agent.contract.enrolment import FILE_NAME, Enrolment, load_enrolment
 from lock_agent.contract.errors import ContractError
+from lock_agent.inquiry import ask
 from lock_agent.peers import DOOR, LINK
 from lock_agent.programs.options import Options
 from lock_agent.settings import Settings, SettingsInvalid
