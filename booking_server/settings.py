@@ -12,6 +12,9 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from lock_agent.contract.errors import ContractError
+from lock_agent.contract.snapshots import read_keys
+
 SECRET_BYTES = 32
 
 
@@ -53,6 +56,8 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     broker: BrokerAddress | None = field(repr=False)
     door_broker: str
+    releases_dir: Path | None
+    release_keys: Mapping[str, bytes]
     mail_server: MailServer | None
     mail_from: str
     mailbox_dir: Path | None
@@ -86,6 +91,8 @@ VARIABLES: dict[str, str] = {
     "MQTT_CERT": "file with the server's certificate at the broker (`dorfschluessel ca server`)",
     "MQTT_KEY": "file with the key of that certificate",
     "DOOR_BROKER": "name of the broker as doors find it; default MQTT_HOST",
+    "RELEASES_DIR": "folder with releases of the door program for doors to fetch (`dorfschluessel release add`)",
+    "RELEASE_KEYS": "whose releases count, `name=64 hex digits`, by comma (`dorfschluessel release key`)",
     "SMTP_HOST": "the mail server",
     "SMTP_PORT": "the mail server's port; default `587`",
     "SMTP_USER": "name at the mail server; with it STARTTLS is demanded",
@@ -117,6 +124,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=tuple(h.strip() for h in read.text("TRUSTED_HOSTS", host).split(",")),
         broker=_broker(read),
         door_broker=read.text("DOOR_BROKER", ""),
+        releases_dir=read.path("RELEASES_DIR"),
+        release_keys=read.public_keys("RELEASE_KEYS"),
         mail_server=_mail_server(read),
         mail_from=read.text("MAIL_FROM", f"dorfschluessel@{host}"),
         mailbox_dir=read.path("MAILBOX_DIR"),
@@ -182,6 +191,13 @@ class _Reader:
         if len(key) != SECRET_BYTES:
             raise SettingInvalid(f"{name}: wanted {SECRET_BYTES * 2} hex digits")
         return key
+
+    def public_keys(self, name: str) -> dict[str, bytes]:
+        pairs = [pair.strip().partition("=") for pair in self.text(name, "").split(",") if pair.strip()]
+        try:
+            return read_keys({kid: key for kid, _, key in pairs})
+        except ContractError as error:
+            raise SettingInvalid(f"{name}: not name=64 hex digits of a public key") from error
 
     def number(self, name: str, default: int) -> int:
         value = self.text(name, str(default))

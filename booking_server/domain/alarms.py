@@ -38,6 +38,7 @@ PART_WORDS = {
     "tamper": "der Gehäusekontakt",
     "emergency": "die Nottaste",
     "housing": "das Gehäuse",
+    "agent": "das Programm der Tür",
 }
 
 _SOON = timedelta(hours=1)

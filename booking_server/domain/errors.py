@@ -22,6 +22,7 @@ DomainError
 ├── LastKeeper          nobody would be left to manage people
 ├── DeputyRefused, PolicyRefused  what was said about deputies or approval cannot hold
 ├── EnrolmentRefused    a device may not become a door this way
+├── ReleaseRefused      a release of the door program that no door would take
 ├── LinkInvalid         a mailed link is wrong, used or expired
 └── KeyReused           one idempotency key came with two different requests
 
@@ -494,6 +495,12 @@ class ChallengeOver(DomainError):
     """A device signs a challenge of ours that is young; it asks for another one."""
 
     code = "challenge-over"
+
+
+class ReleaseRefused(DomainError):
+    """Doors take a release of their program from its publisher, whole, and newer than the last."""
+
+    code = "release-refused"
 
 
 class LinkInvalid(DomainError):

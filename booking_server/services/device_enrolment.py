@@ -17,6 +17,7 @@ from lock_agent.contract import enrolling
 from lock_agent.contract.enrolling import Answer, Claim, Question, Renewal, Stage
 from lock_agent.contract.enrolment import Enrolment
 from lock_agent.contract.errors import SignatureInvalid
+from lock_agent.contract.releases import Question as ReleaseQuestion
 
 CLOCK_WRONG = "Die Uhr des Geräts geht falsch. Bitte warten Sie, bis es die Zeit aus dem Netz hat."
 NOT_THIS_KEY = "Dieses Gerät ist uns nicht bekannt. Bitte melden Sie es am Schreibtisch neu an."
@@ -98,6 +99,21 @@ def renew(house: House, asked: Renewal, broker: BrokerForDoors) -> Answer:
     return answer
 
 
+def release_for(house: House, asked: ReleaseQuestion) -> int | None:
+    """Return the number of the release a door may fetch, if it is above what it has.
+
+    Raises EnrolmentRefused, for a device that was shut out just as for one nobody knows.
+    """
+    with house.reading() as uow:
+        found = uow.door_enrolments.current(asked.device)
+        if found is None:
+            raise EnrolmentRefused(NOT_THIS_KEY)
+        _ask_key(asked, found.request, found.earlier_request)
+        _check_clock(uow, asked.iat)
+        number = uow.door_releases.allowed().get(found.venue_id, 0)
+    return number if number > asked.have else None
+
+
 def note(uow: UnitOfWork, person: Person | None, what: str, about: DoorEnrolment) -> None:
     """Leave a trace in the audit log, by door; a token never stands there."""
     actor = person.id if person else "device"
@@ -123,7 +139,7 @@ def _ready(house: House, uow: UnitOfWork, made: DoorEnrolment, broker: BrokerFor
     return Answer(Stage.READY, enrolment, made.certificate, authority.own_certificate(house))
 
 
-def _ask_key(asked: Question | Renewal, *requests: str) -> str:
+def _ask_key(asked: Question | Renewal | ReleaseQuestion, *requests: str) -> str:
     """Return the request whose key asked. Raises EnrolmentRefused when none did."""
     for request in filter(None, requests):
         key = load_der_public_key(enrolling.public_key_of(request))

@@ -19,6 +19,7 @@ from booking_server.storage.repositories.door_commands import DoorCommands
 from booking_server.storage.repositories.door_enrolments import DoorEnrolments
 from booking_server.storage.repositories.door_events import DoorEvents
 from booking_server.storage.repositories.door_log import DoorLog
+from booking_server.storage.repositories.door_releases import DoorReleases
 from booking_server.storage.repositories.door_sessions import DoorSessions
 from booking_server.storage.repositories.door_warnings import DoorWarnings
 from booking_server.storage.repositories.doors import Doors
@@ -69,6 +70,7 @@ class UnitOfWork:
         self.door_sessions = DoorSessions(connection)
         self.certificates = Certificates(connection, now)
         self.door_log = DoorLog(connection)
+        self.door_releases = DoorReleases(connection, now)
         self.door_warnings = DoorWarnings(connection, now)
         self.retention = Retention(connection, now)
         self.dossiers = Dossiers(connection)

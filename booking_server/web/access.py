@@ -143,6 +143,7 @@ MATRIX: dict[str, Row] = {
     "door_exchange.challenge": Row(Who.EVERYONE, is_form=False),
     "door_exchange.up": Row(Who.LINK, is_form=False, largest=LONGEST_UP),
     "door_exchange.down": Row(Who.LINK, is_form=False, largest=1024),
+    "devices.release": Row(Who.LINK, is_form=False),
     "desk_enrolment.overview": Row(Who.DESK, Deed.ENROL_DOOR, about=About.OWN),
     "desk_enrolment.hall": Row(Who.DESK, Deed.ENROL_DOOR),
     "desk_enrolment.begin": Row(Who.DESK, Deed.ENROL_DOOR),

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, request, send_file
 
 from booking_server.domain.errors import EnrolmentRefused
+from booking_server.locks.release_shelf import Shelf
 from booking_server.services import device_enrolment as service
 from booking_server.services.device_enrolment import BrokerForDoors
 from booking_server.settings import Settings
 from booking_server.web.the_house import the_house
-from lock_agent.contract import enrolling
+from lock_agent.contract import enrolling, releases
 from lock_agent.contract.errors import ContractError
 
 devices = Blueprint("devices", __name__, url_prefix="/dgh/1/enrolment")
@@ -40,6 +41,21 @@ def renew() -> Response:
     """Give a door its next certificate."""
     asked = _read(enrolling.parse_renewal)
     return _said(service.renew(the_house(), asked, _broker()).to_body())
+
+
+@devices.post("/release")
+def release() -> Response:
+    """Give a door the newest release of its program that its hall may have, or nothing."""
+    number = service.release_for(the_house(), _read(releases.parse_question))
+    settings: Settings = current_app.extensions["settings"]
+    if number is None or settings.releases_dir is None:
+        return _said(b"")
+    found = Shelf(settings.releases_dir, settings.release_keys).get(number)
+    if found is None:
+        return _said(b"")
+    answer = send_file(found.path.resolve(), mimetype="application/octet-stream")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _read(parse: Callable[[bytes], _T]) -> _T:

@@ -156,6 +156,14 @@ door_commands = Table(
     Column("hold_until", UtcDateTime),
 )
 
+door_releases = Table(
+    "door_releases",
+    metadata,
+    Column("venue_id", Id, ForeignKey("venues.id"), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("allowed_at", UtcDateTime, nullable=False),
+)
+
 door_warnings = Table(
     "door_warnings",
     metadata,

@@ -1,6 +1,5 @@
 """A device becomes a door: the agent's own commands against the real server, a person at the desk between."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -8,8 +7,6 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from waitress.server import create_server
-from waitress.wasyncore import close_all
 
 from booking_server.domain.bookings import Booking
 from booking_server.locks.codes import door_secret
@@ -32,6 +29,7 @@ from lock_agent.programs.renew import renew
 from lock_agent.programs.wipe import wipe
 from lock_agent.store import Store
 from tests.booking_server.web.conftest import MakeSite, signed_in
+from tests.booking_server.web.serving import serving
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request
 
@@ -43,14 +41,8 @@ HALL = "/schreibtisch/geraete/dgh-benken"
 def server(make_site: MakeSite, village: Village, free_port: Callable[[], int]) -> Iterator[str]:
     """The address of the running server."""
     village.clock.now = datetime.now(UTC).replace(microsecond=0)  # the device's clock is the machine's
-    port = free_port()
-    running = create_server(make_site(broker=BROKER), host="127.0.0.1", port=port, threads=2)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}"
-    running.trigger.pull_trigger(lambda: close_all(running._map))
-    thread.join()
-    running.task_dispatcher.shutdown()
+    with serving(make_site(broker=BROKER), free_port()) as address:
+        yield address
 
 
 @pytest.fixture

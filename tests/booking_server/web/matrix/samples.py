@@ -58,6 +58,7 @@ FORMS: dict[str, Values] = {
     "devices.claim": lambda *_: {},
     "devices.collect": lambda *_: {},
     "devices.renew": lambda *_: {},
+    "devices.release": lambda *_: {},
     "desk.decide": lambda *_: {"entscheidung": "zusagen"},
     "blackouts.close": rules.closing,
     "desk_overrides.override": lambda _, spot: {"hall": spot.venue.slug},
