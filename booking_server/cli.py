@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import timedelta
 
-from booking_server.commands import authority, releases, tariffs, transfer, users, year_plan
+from booking_server.commands import authority, provision, releases, tariffs, transfer, users, year_plan
 from booking_server.domain.errors import DomainError
 from booking_server.jobs.worker import run_worker, stop_on_signals
 from booking_server.locks.keyring import Keyring
@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     users.add_to(commands, lambda: open_house(load_settings()))
     year_plan.add_to(commands, lambda: open_house(load_settings()))
     releases.add_to(commands, lambda: open_house(load_settings()), load_settings)
+    provision.add_to(commands, lambda: open_house(load_settings()), load_settings)
     link = commands.add_parser("sign-in-link", help="print a sign-in link for a person")
     link.add_argument("email")
     link.set_defaults(command=_sign_in_link)

@@ -91,7 +91,7 @@ VARIABLES: dict[str, str] = {
     "MQTT_CERT": "file with the server's certificate at the broker (`dorfschluessel ca server`)",
     "MQTT_KEY": "file with the key of that certificate",
     "DOOR_BROKER": "name of the broker as doors find it; default MQTT_HOST",
-    "RELEASES_DIR": "folder with releases of the door program for doors to fetch (`dorfschluessel release add`)",
+    "RELEASES_DIR": "folder with the door program for doors to fetch (`dorfschluessel release add`)",
     "RELEASE_KEYS": "whose releases count, `name=64 hex digits`, by comma (`dorfschluessel release key`)",
     "SMTP_HOST": "the mail server",
     "SMTP_PORT": "the mail server's port; default `587`",

@@ -103,8 +103,14 @@ def _courier(given: argparse.Namespace) -> int:
 def _enrol(given: argparse.Namespace) -> int:
     from lock_agent.programs.enrol import enrol  # noqa: PLC0415
 
-    typed = given.token or input("Anmelde-Code vom Schreibtisch: ")
-    return enrol(given.data, server=given.server, typed=typed, authority=given.ca, say=_say)
+    if given.token_file is not None:
+        typed = given.token_file.read_text(encoding="ascii")
+    else:
+        typed = given.token or input("Anmelde-Code vom Schreibtisch: ")
+    code = enrol(given.data, server=given.server, typed=typed, authority=given.ca, say=_say)
+    if given.token_file is not None and code == 0:
+        given.token_file.unlink()
+    return code
 
 
 def _renew(given: argparse.Namespace) -> int:
@@ -215,6 +221,7 @@ def _add_life(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     enrol = commands.add_parser("enrol", help="make this device a door")
     enrol.add_argument("--server", required=True, help="https://…, the address of the web pages")
     enrol.add_argument("--token", help="shown at the desk; asked for if it is not given")
+    enrol.add_argument("--token-file", type=Path, help="file with the token; removed once it has served")
     enrol.set_defaults(run=_enrol)
     renew = commands.add_parser("renew", help="ask for the next certificate when it is time")
     renew.add_argument("--now", action="store_true", help="whether it is time or not")

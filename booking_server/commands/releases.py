@@ -52,14 +52,14 @@ def add_to(commands: Any, open_house: Callable[[], House], load: Callable[[], Se
     sign.set_defaults(command=_sign)
     add = verbs.add_parser("add", help="put a release on this server's shelf")
     add.add_argument("file", type=Path)
-    add.set_defaults(command=lambda options: _add(_shelf(load()), options))
+    add.set_defaults(command=lambda options: _add(shelf_of(load()), options))
     allow = verbs.add_parser("allow", help="let doors fetch a release: one hall first, then all")
     allow.add_argument("number", type=int)
     allow.add_argument("hall", nargs="*", help="slug of a hall")
     allow.add_argument("--all", action="store_true", help="all halls")
-    allow.set_defaults(command=lambda options: _allow(open_house(), _shelf(load()), options))
+    allow.set_defaults(command=lambda options: _allow(open_house(), shelf_of(load()), options))
     listed = verbs.add_parser("list", help="what lies on the shelf, and how many halls may have it")
-    listed.set_defaults(command=lambda _: _list(open_house(), _shelf(load())))
+    listed.set_defaults(command=lambda _: _list(open_house(), shelf_of(load())))
 
 
 def _key(options: argparse.Namespace) -> int:
@@ -122,7 +122,8 @@ def _list(house: House, shelf: Shelf) -> int:
     return 0
 
 
-def _shelf(settings: Settings) -> Shelf:
+def shelf_of(settings: Settings) -> Shelf:
+    """Return the shelf of this installation. Raises `ReleaseRefused` where there is none."""
     if settings.releases_dir is None or not settings.release_keys:
         raise ReleaseRefused(NO_SHELF)
     return Shelf(settings.releases_dir, settings.release_keys)

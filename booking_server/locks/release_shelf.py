@@ -1,4 +1,4 @@
-"""The releases of the door program that doors may fetch: files in a folder, believed before they lie there."""
+"""The releases of the door program that doors may fetch: files, believed before they lie there."""
 
 import hashlib
 import os
@@ -22,13 +22,20 @@ class Release:
     number: int
     name: str
     path: Path
+    manifest: Manifest
+
+    def wheels(self) -> dict[str, bytes]:
+        """Return the wheels by name, as they were checked when the release was put on the shelf."""
+        with self.path.open("rb") as file:
+            file.readline(releases.LONGEST_HEADER + 1)
+            return {wheel.name: file.read(wheel.size) for wheel in self.manifest.wheels}
 
 
 class Shelf:
     """The folder. `keys` are whose releases count, raw public keys by name."""
 
     def __init__(self, folder: Path, keys: Mapping[str, bytes]) -> None:
-        self._folder, self._keys = folder, keys
+        self._folder, self.keys = folder, keys
 
     def add(self, source: Path) -> Release:
         """Put a copy of a release on the shelf. Raises `ReleaseRefused` for one that no door would take."""
@@ -43,7 +50,7 @@ class Shelf:
                 )
             file.seek(0)
             _copy(file, path)
-        return Release(number, manifest.name, path)
+        return Release(number, manifest.name, path, manifest)
 
     def get(self, number: int) -> Release | None:
         """Return a release, or None where its file is missing or is none any more."""
@@ -53,7 +60,7 @@ class Shelf:
                 found, manifest = self._believed(file)
         except (OSError, ReleaseRefused):
             return None
-        return Release(found, manifest.name, path)
+        return Release(found, manifest.name, path, manifest)
 
     def all(self) -> tuple[Release, ...]:
         """Return what lies there, the oldest first."""
@@ -66,7 +73,7 @@ class Shelf:
     def _believed(self, file: IO[bytes]) -> tuple[int, Manifest]:
         header = file.readline(releases.LONGEST_HEADER + 1).removesuffix(b"\n")
         try:
-            envelope, manifest = releases.believe(header, self._keys)
+            envelope, manifest = releases.believe(header, self.keys)
         except ContractError as error:
             raise ReleaseRefused(
                 f"Das ist keine Programm-Fassung, die gilt ({error.code}). Stimmt RELEASE_KEYS?"

@@ -105,7 +105,7 @@ def release_for(house: House, asked: ReleaseQuestion) -> int | None:
     Raises EnrolmentRefused, for a device that was shut out just as for one nobody knows.
     """
     with house.reading() as uow:
-        found = uow.door_enrolments.current(asked.device)
+        found = uow.door_enrolments.certified(asked.device)
         if found is None:
             raise EnrolmentRefused(NOT_THIS_KEY)
         _ask_key(asked, found.request, found.earlier_request)
@@ -114,9 +114,11 @@ def release_for(house: House, asked: ReleaseQuestion) -> int | None:
     return number if number > asked.have else None
 
 
-def note(uow: UnitOfWork, person: Person | None, what: str, about: DoorEnrolment) -> None:
+def note(
+    uow: UnitOfWork, person: Person | None, what: str, about: DoorEnrolment, *, nobody: str = "device"
+) -> None:
     """Leave a trace in the audit log, by door; a token never stands there."""
-    actor = person.id if person else "device"
+    actor = person.id if person else nobody
     municipality = uow.venues.by_id(about.venue_id).municipality_id
     uow.audit.add(actor, what, about.door_id, municipality_id=municipality)
 

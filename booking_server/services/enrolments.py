@@ -31,11 +31,15 @@ class Minted:
 
 
 @retried
-def mint(house: House, person: Person, venue_slug: str, *, name: str) -> Minted:
-    """Let a new device become a further door of a hall. Raises NotFound, NotPermitted, EnrolmentRefused."""
+def mint(house: House, person: Person | None, venue_slug: str, *, name: str) -> Minted:
+    """Let a new device become a further door of a hall; without a person it is the console that asks.
+
+    Raises NotFound, NotPermitted, EnrolmentRefused.
+    """
     with house.unit_of_work() as uow:
         venue = uow.venues.by_slug(venue_slug)
-        require_at(person, Deed.ENROL_DOOR, venue)
+        if person is not None:
+            require_at(person, Deed.ENROL_DOOR, venue)
         used = {door.number for door in uow.doors.of_venue(venue.id)}
         free = [number for number in range(1, MOST_DOORS + 1) if number not in used]
         if not free:
@@ -165,13 +169,13 @@ def _made(
     return _Made(enrolment, enrolling.say_token(token))
 
 
-def _mint(uow: UnitOfWork, person: Person, venue: Venue, made: _Made) -> Minted:
+def _mint(uow: UnitOfWork, person: Person | None, venue: Venue, made: _Made) -> Minted:
     """Store an enrolment in place of others under way for the same place."""
     for other in uow.door_enrolments.of_venue(venue.id):
         if other.number == made.enrolment.number and other.confirmed_at is None and other.ended_at is None:
             uow.door_enrolments.save(replace(other, ended_at=uow.now))
     uow.door_enrolments.add(made.enrolment)
-    note(uow, person, "enrolment_begun", made.enrolment)
+    note(uow, person, "enrolment_begun", made.enrolment, nobody="console")
     return Minted(made.enrolment, venue, made.token)
 
 

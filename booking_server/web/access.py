@@ -146,6 +146,7 @@ MATRIX: dict[str, Row] = {
     "devices.release": Row(Who.LINK, is_form=False),
     "desk_enrolment.overview": Row(Who.DESK, Deed.ENROL_DOOR, about=About.OWN),
     "desk_enrolment.hall": Row(Who.DESK, Deed.ENROL_DOOR),
+    "desk_enrolment.bundle": Row(Who.DESK, Deed.ENROL_DOOR),
     "desk_enrolment.begin": Row(Who.DESK, Deed.ENROL_DOOR),
     "desk_enrolment.replace": Row(Who.DESK, Deed.ENROL_DOOR),
     "desk_enrolment.compare": Row(Who.DESK, Deed.ENROL_DOOR),

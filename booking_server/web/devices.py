@@ -6,11 +6,10 @@ from typing import TypeVar
 from flask import Blueprint, Response, current_app, request, send_file
 
 from booking_server.domain.errors import EnrolmentRefused
-from booking_server.locks.release_shelf import Shelf
 from booking_server.services import device_enrolment as service
 from booking_server.services.device_enrolment import BrokerForDoors
 from booking_server.settings import Settings
-from booking_server.web.the_house import the_house
+from booking_server.web.the_house import the_house, the_shelf
 from lock_agent.contract import enrolling, releases
 from lock_agent.contract.errors import ContractError
 
@@ -47,10 +46,8 @@ def renew() -> Response:
 def release() -> Response:
     """Give a door the newest release of its program that its hall may have, or nothing."""
     number = service.release_for(the_house(), _read(releases.parse_question))
-    settings: Settings = current_app.extensions["settings"]
-    if number is None or settings.releases_dir is None:
-        return _said(b"")
-    found = Shelf(settings.releases_dir, settings.release_keys).get(number)
+    shelf = the_shelf()
+    found = shelf.get(number) if shelf is not None and number is not None else None
     if found is None:
         return _said(b"")
     answer = send_file(found.path.resolve(), mimetype="application/octet-stream")

@@ -2,6 +2,7 @@
 
 from flask import current_app, g
 
+from booking_server.locks.release_shelf import Shelf
 from booking_server.services.house import House
 from booking_server.settings import Settings
 
@@ -16,3 +17,9 @@ def the_settings() -> Settings:
     """Return the settings this application was made with."""
     settings: Settings = current_app.extensions["settings"]
     return settings
+
+
+def the_shelf() -> Shelf | None:
+    """Return the shelf of releases for doors, or None where this installation has none."""
+    settings = the_settings()
+    return Shelf(settings.releases_dir, settings.release_keys) if settings.releases_dir else None

@@ -60,6 +60,15 @@ class Manifest:
         return wire.proved(wire.dump(body), parse_manifest)
 
 
+def requirements(manifest: Manifest) -> str:
+    """Return what pip is to install: every wheel by version and all its hashes, and nothing else."""
+    pinned: dict[str, list[str]] = {}
+    for wheel in manifest.wheels:
+        name, version = wheel.name.split("-")[:2]
+        pinned.setdefault(f"{name}=={version}", []).append(f"--hash=sha256:{wheel.sha256}")
+    return "".join(f"{one} {' '.join(hashes)}\n" for one, hashes in pinned.items())
+
+
 def parse_manifest(raw: bytes) -> Manifest:
     """Read a manifest. Raises `MalformedMessage`."""
     fields = Fields(wire.load(raw, limit=LONGEST_HEADER), known="name needs wheels keys", where="release")

@@ -5,8 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lock_agent.contract.releases import Manifest
-from lock_agent.updates.package import requirements
+from lock_agent.contract.releases import Manifest, requirements
 
 PROGRAM = "bin/dorfschluessel-agent"
 PATIENCE_S = 900

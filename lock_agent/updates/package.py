@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from lock_agent.contract import releases
-from lock_agent.contract.errors import ContractError, MalformedMessage, StaleVersion
+from lock_agent.contract.errors import ContractError, StaleVersion
 from lock_agent.contract.releases import Manifest, Wheel
 from lock_agent.contract.status import PROTOCOL
 
@@ -87,17 +87,3 @@ def _copied(file: IO[bytes], target: Path, wheel: Wheel) -> str:
 
 def _why(error: Exception) -> str:
     return error.code if isinstance(error, ContractError) else type(error).__name__
-
-
-def requirements(manifest: Manifest) -> str:
-    """Return what pip is to install: every wheel by version and hash, nothing else.
-
-    Raises `MalformedMessage` for a name without a version.
-    """
-    pinned: dict[str, list[str]] = {}
-    for wheel in manifest.wheels:
-        name, version, *tags = wheel.name.split("-")
-        if not tags:
-            raise MalformedMessage("wheel.name")
-        pinned.setdefault(f"{name}=={version}", []).append(f"--hash=sha256:{wheel.sha256}")
-    return "".join(f"{one} {' '.join(hashes)}\n" for one, hashes in pinned.items())

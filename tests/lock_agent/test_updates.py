@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lock_agent.contract.releases import Manifest, Wheel
-from lock_agent.updates.package import requirements
+from lock_agent.contract.releases import Manifest, Wheel, requirements
 from tests.lock_agent.releases import HOUR, KEYS, PUBLISHER, Device, a_release, unzip
 from tests.waiting import until
 

@@ -13,6 +13,8 @@ VERSION, SICK = "0.1.0", ""
 def main():
     if "--help" in sys.argv:
         sys.exit(SICK == "does not start")
+    if sys.argv[1] == "lint":
+        return
     unit, data = sys.argv[1], pathlib.Path(sys.argv[3])
     if unit == SICK:
         sys.exit(1)

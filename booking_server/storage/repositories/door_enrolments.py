@@ -31,7 +31,15 @@ class DoorEnrolments:
 
     def locked(self, token_id: str) -> DoorEnrolment:
         """Return one, for changing. Raises NotFound."""
-        statement = select(door_enrolments).where(door_enrolments.c.token_id == token_id).with_for_update()
+        return self._one(
+            select(door_enrolments).where(door_enrolments.c.token_id == token_id).with_for_update()
+        )
+
+    def get(self, token_id: str) -> DoorEnrolment:
+        """Return one. Raises NotFound."""
+        return self._one(select(door_enrolments).where(door_enrolments.c.token_id == token_id))
+
+    def _one(self, statement: Select[Any]) -> DoorEnrolment:
         row = self._connection.execute(statement).one_or_none()
         if row is None:
             raise NotFound(UNKNOWN)

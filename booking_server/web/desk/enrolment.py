@@ -4,17 +4,23 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.enrolments import MOST_WRONG_CODES
-from booking_server.domain.errors import EnrolmentRefused
+from booking_server.domain.errors import EnrolmentRefused, ReleaseRefused
 from booking_server.services import enrolments as service
+from booking_server.services import provisioning
 from booking_server.services.enrolments import Minted
 from booking_server.web.desk.who import who
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
-from booking_server.web.the_house import the_house
+from booking_server.web.the_house import the_house, the_shelf
 
 enrolment = Blueprint("desk_enrolment", __name__, url_prefix="/schreibtisch/geraete")
 
 LONGEST_NAME = 80
+PROFILES = (
+    ("a", "Türöffner mit Panikbeschlag (Profil A, der übliche Fall)"),
+    ("b", "Elektrische Verriegelung im Fluchtweg (Profil B)"),
+    ("c", "Magnet, kein Fluchtweg (Profil C)"),
+)
 ENROLMENT = "/<slug:slug>/<string(length=64):enrolment_id>"
 
 
@@ -38,6 +44,19 @@ def begin(slug: str) -> Response:
         return _token(service.mint(the_house(), who(), slug, name=name))
     except EnrolmentRefused as error:
         return _hall(slug, mistake=error.message, status=422)
+
+
+@enrolment.post("/<slug:slug>/paket")
+def bundle(slug: str) -> Response:
+    """Give out the files for a fresh card, for the token that was just shown."""
+    typed, profile = request.form.get("token", "")[:64], request.form.get("profile", "")
+    try:
+        packed = provisioning.for_token(the_house(), who(), slug, typed, the_shelf(), profile=profile)
+    except (EnrolmentRefused, ReleaseRefused) as error:
+        return _hall(slug, mistake=error.message, status=409)
+    answer = Response(packed, content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="einrichtung-{slug}.zip"'
+    return keep_private(answer)
 
 
 @enrolment.post("/<slug:door_id>/ersetzen")
@@ -96,7 +115,8 @@ def _hall(slug: str, *, mistake: str = "", status: int = 200) -> Response:
 
 
 def _token(minted: Minted) -> Response:
-    return _page("desk/device_token.html", minted=minted, server_url=the_house().policy.public_url)
+    address = the_house().policy.public_url
+    return _page("desk/device_token.html", minted=minted, server_url=address, profiles=PROFILES)
 
 
 def _page(template: str, status: int = 200, **values: object) -> Response:

@@ -54,6 +54,7 @@ THINGS: dict[str, Sample] = {
 FORMS: dict[str, Values] = {
     "desk_doors.take": lambda *_: {},
     "desk_release.open_now": lambda *_: {},
+    "desk_enrolment.bundle": lambda *_: {"token": "", "profile": "a"},
     "desk_enrolment.begin": lambda *_: {"name": "Hof"},
     "devices.claim": lambda *_: {},
     "devices.collect": lambda *_: {},
