@@ -21,6 +21,11 @@ NO_PROGRAM = (
 NOT_BEGUN = "Zu diesem Anmelde-Code gibt es keine offene Anmeldung. Bitte beginnen Sie neu."
 
 
+def is_possible(shelf: Shelf | None) -> bool:
+    """Whether there is a program that could be put into a bundle."""
+    return shelf is not None and bool(shelf.all())
+
+
 def for_token(
     house: House, person: Person, slug: str, typed: str, shelf: Shelf | None, *, profile: str
 ) -> bytes:

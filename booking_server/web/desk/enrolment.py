@@ -116,7 +116,13 @@ def _hall(slug: str, *, mistake: str = "", status: int = 200) -> Response:
 
 def _token(minted: Minted) -> Response:
     address = the_house().policy.public_url
-    return _page("desk/device_token.html", minted=minted, server_url=address, profiles=PROFILES)
+    return _page(
+        "desk/device_token.html",
+        minted=minted,
+        server_url=address,
+        profiles=PROFILES,
+        has_bundle=provisioning.is_possible(the_shelf()),
+    )
 
 
 def _page(template: str, status: int = 200, **values: object) -> Response:

@@ -43,6 +43,10 @@ def read(raw: bytes, name: str) -> str:
         return archive.read(name).decode()
 
 
+def csrf_of(page: Page) -> str:
+    return page.forms[-1].values["csrf_token"]
+
+
 def load(weber: Visitor, page: Page, **values: str) -> TestResponse:
     """Press "Einrichtungspaket laden", with other values than the page gives."""
     form = page.forms[the_form(page, "paket")]
@@ -84,13 +88,21 @@ def test_an_ended_token_brings_nothing(weber: Visitor) -> None:
     assert load(weber, page).status_code == 409
 
 
-def test_without_a_program_for_doors_the_page_says_so(make_site: MakeSite, village: Village) -> None:
-    weber = signed_in(make_site(), village, village.cast.frau_weber.id)
+def test_without_a_program_for_doors_nothing_is_offered_and_nothing_given(
+    make_site: MakeSite, village: Village, weber: Visitor
+) -> None:
+    without = signed_in(make_site(), village, village.cast.frau_weber.id)
+    page = begin(without)
+    assert not page.shows("Einrichtungspaket")
+    offered = load(weber, begin(weber))
+    assert offered.status_code == 200
 
-    answer = load(weber, begin(weber))
+    asked = without.client.post(
+        f"{HALL}/paket",
+        data={"token": token_of(page), "profile": "a", "csrf_token": csrf_of(without.open(HALL))},
+    )
 
-    assert answer.status_code == 409
-    assert "Auf diesem Server liegt noch kein Programm für Türen bereit" in answer.text
+    assert asked.status_code == 409
 
 
 def test_the_command_writes_the_same_for_who_has_a_console(
