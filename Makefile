@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 FOREIGN := tests/foreign/node_modules/.package-lock.json
 
-.PHONY: demo test lint alone bench prove lock system foreign
+.PHONY: demo test lint alone bench prove lock sbom system foreign
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make test   everything the CI runs       make lint   style, types and import contracts"
 	@echo "make bench  figures of speed and memory  make prove  the tests at release volumes (hours)"
 	@echo "make lock   renew .requirements/ from pyproject.toml (UPGRADE=1 takes newer releases)"
+	@echo "make sbom   bills of materials of server and agent (CycloneDX) in dist/"
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/dorfschluessel demo
@@ -37,6 +38,10 @@ bench: $(VENV)/.dev
 prove: $(VENV)/.dev system foreign
 	$(BIN)/python -m tests.planted
 	$(PYTEST) --volume=release $(PYTEST_ARGS)
+
+sbom:
+	@mkdir -p dist
+	for one in server agent; do .ci/sbom $$one >dist/dorfschluessel-$$one.cdx.json; done
 
 system:
 	.ci/system

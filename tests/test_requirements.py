@@ -1,6 +1,9 @@
 """The locks hold what pyproject.toml asks for, with hashes, and name no registry."""
 
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -57,3 +60,15 @@ def test_the_small_locks_take_the_versions_the_tests_ran_with(lock: str) -> None
     assert {name: version for name, (version, _) in entries(lock).items()} == {
         name: tested[name][0] for name in entries(lock)
     }
+
+
+@pytest.mark.parametrize("lock", ["server", "agent"])
+def test_the_bill_of_materials_names_every_package_of_the_lock(lock: str) -> None:
+    bill = json.loads(subprocess.check_output([sys.executable, ROOT / ".ci/sbom", lock]))
+
+    listed = {canonicalize_name(one["name"]): one["version"] for one in bill["components"]}
+    assert listed == {name: version for name, (version, _) in entries(lock).items()}
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
+    for one in bill["components"]:
+        assert one["purl"] == f"pkg:pypi/{one['name'].lower()}@{one['version']}"
+        assert {len(digest["content"]) for digest in one["hashes"]} == {64}

@@ -11,6 +11,8 @@ data=$root/data
 agent=$data/agent
 program=$data/program
 units=$root/etc/systemd/system
+agent_mount='var-lib-dorfschluessel\x2dagent.mount'
+program_mount='var-lib-dorfschluessel\x2dprogram.mount'
 
 run() {
   if [ $dry = yes ]; then printf '%q ' "$@" >>"$root/commands"; echo >>"$root/commands"; else "$@"; fi
@@ -72,14 +74,18 @@ lay_out_data() {
 
 install_units() {
   install -d "$units" "$root/etc/chrony" "$root/etc/systemd/journald.conf.d" "$root/etc/systemd/system.conf.d"
-  install -m 0644 "$here"/units/* "$units/"
+  install -m 0644 "$here"/units/dorfschluessel-* "$here/units/data.mount" "$units/"
+  # systemd wants a mount to be called as its place, with a backslash no Windows could unpack.
+  install -m 0644 "$here/units/agent.mount" "$units/$agent_mount"
+  install -m 0644 "$here/units/program.mount" "$units/$program_mount"
+  install -m 0644 "$here/units/chrony.mount" "$units/var-lib-chrony.mount"
   install -m 0644 "$here/journald.conf" "$root/etc/systemd/journald.conf.d/dorfschluessel.conf"
   install -m 0644 "$here/watchdog.conf" "$root/etc/systemd/system.conf.d/dorfschluessel.conf"
   install -m 0644 "$here/chrony.conf" "$root/etc/chrony/chrony.conf"
   install -D -m 0644 "$here/agent.env" "$root/etc/dorfschluessel/agent.env"
   install -m 0644 "$here/overlayroot.conf" "$root/etc/overlayroot.local.conf"
   run systemctl daemon-reload
-  run systemctl start data.mount var-lib-dorfschluessel\\x2dagent.mount var-lib-dorfschluessel\\x2dprogram.mount
+  run systemctl start data.mount "$agent_mount" "$program_mount"
 }
 
 install_program() {
@@ -112,7 +118,7 @@ set_boot() {
 }
 
 enable() {
-  run systemctl enable data.mount var-lib-dorfschluessel\\x2dagent.mount var-lib-dorfschluessel\\x2dprogram.mount \
+  run systemctl enable data.mount "$agent_mount" "$program_mount" \
     var-lib-chrony.mount chrony.service dorfschluessel-door.service dorfschluessel-link.service \
     dorfschluessel-enrol.service dorfschluessel-identity.path dorfschluessel-renew.timer \
     dorfschluessel-fetch.timer dorfschluessel-update.timer

@@ -49,6 +49,7 @@ def test_the_same_facts_give_the_same_bytes_and_nothing_is_left_to_fill_in(relea
 
     assert packed == pack(FACTS, release, KEYS)
     for name, text in files(packed).items():
+        assert re.fullmatch(r"[A-Za-z0-9._/-]+", name), "every system can unpack it"
         if not name.endswith((".sh", ".whl", ".service")):
             assert not re.search(r"\$\{?[a-z]", text), name
 
@@ -123,10 +124,16 @@ def test_a_lying_clock_is_not_believed_and_the_municipalitys_own_is(release: Rel
     assert "minsources 1" in said
 
 
+def unit_of(place: str) -> str:
+    """Return how systemd calls the mount of a place."""
+    return place.strip("/").replace("-", r"\x2d").replace("/", "-") + ".mount"
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
 def test_systemd_understands_the_mounts(tmp_path: Path, release: Release) -> None:
     found = files(pack(FACTS, release, KEYS))
-    mounts = {Path(name).name: text for name, text in found.items() if name.endswith(".mount")}
+    places = [text for name, text in found.items() if name.endswith(".mount")]
+    mounts = {unit_of(re.findall(r"^Where=(.*)$", text, re.MULTILINE)[0]): text for text in places}
     for name, text in mounts.items():
         (tmp_path / name).write_text(text)
 
@@ -187,6 +194,7 @@ def test_the_first_start_makes_a_device_of_the_card(tmp_path: Path, release: Rel
     assert (root / "boot/firmware/cmdline.txt").read_text() == "console=tty1 root=PARTUUID=1-02 rootwait\n"
     units = {path.name for path in (root / "etc/systemd/system").iterdir()}
     assert {"dorfschluessel-door.service", "dorfschluessel-update.timer", "data.mount"} <= units
+    assert {unit_of("/var/lib/dorfschluessel-agent"), unit_of("/var/lib/dorfschluessel-program")} <= units
     commands = (root / "commands").read_text()
     for unit in re.findall(r"\S+\.(?:service|timer|path|mount)\b", commands.split("disable")[0]):
         assert unit.replace("\\\\", "\\") in {*units, "chrony.service"}, unit
