@@ -11,6 +11,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from lock_agent.version import VERSION
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 EXTRAS = PROJECT["project"]["optional-dependencies"]
@@ -72,3 +74,8 @@ def test_the_bill_of_materials_names_every_package_of_the_lock(lock: str) -> Non
     for one in bill["components"]:
         assert one["purl"] == f"pkg:pypi/{one['name'].lower()}@{one['version']}"
         assert {len(digest["content"]) for digest in one["hashes"]} == {64}
+
+
+def test_the_agent_reports_the_version_it_is_installed_as() -> None:
+    """An update is kept only if the door reports the version of the release's wheel."""
+    assert PROJECT["project"]["version"] == VERSION
