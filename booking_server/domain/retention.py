@@ -245,6 +245,7 @@ NOTHING_PERSONAL = frozenset(
         "door_alarms",
         "door_counts",
         "door_enrolments",
+        "door_releases",
         "door_journal_anchors",
         "door_snapshots",
         "doors",
