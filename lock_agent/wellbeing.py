@@ -6,6 +6,7 @@ from lock_agent import clock, core
 from lock_agent.canary import Canary
 from lock_agent.clock import Moment
 from lock_agent.core.parts import TELL_AGAIN_MS
+from lock_agent.core.stays import reported
 from lock_agent.version import VERSION
 
 
@@ -21,6 +22,7 @@ def of(state: core.State, moment: Moment) -> dict[str, Any]:
             for (part, fault), told_ms in state.faults.items()
             if fault == "missing" or moment.mono_ms - told_ms < TELL_AGAIN_MS
         ],
+        "is_held_open": reported(state.hold, reading) is not None,
         "quality": reading.quality.value,
         "now": reading.now,
         "floor": state.clock.floor,

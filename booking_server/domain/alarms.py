@@ -105,6 +105,11 @@ ALARMS = {
         "{Part} antwortet nicht. Bitte Stecker und Kabel prüfen.",
         "Was sonst an der Tür öffnet, öffnet weiter.",
     ),
+    "update_failed": Alarm(
+        Whom.TECHNICIAN,
+        "{Part} ließ sich nicht erneuern. Die Tür arbeitet mit dem bisherigen.",
+        "Geben Sie diese Nummer keinem anderen Haus frei, und geben Sie eine neue heraus.",
+    ),
     "stuck": Alarm(
         Whom.TECHNICIAN, "{Part}: Eine Taste klemmt.", "Sehen Sie nach, ob etwas die Taste festhält."
     ),
@@ -121,7 +126,7 @@ def kind_of(event: DoorEvent) -> str:
         return data["cause"]
     if event.type == "clock" and event.data.get("jumped") is True:
         return "clock_jump"
-    if event.type == "device" and data.get("fault") in ("missing", "stuck"):
+    if event.type == "device" and data.get("fault") in ("missing", "stuck", "update_failed"):
         return f"{data['fault']}:{data.get('part', '')[:24]}"
     return ""
 

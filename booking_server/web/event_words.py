@@ -33,7 +33,6 @@ _REFUSED = {
 }
 _FAULTS = {
     "garbage": "{part} liefert Unlesbares.",
-    "update_failed": "{part} ließ sich nicht erneuern. Die Tür arbeitet mit dem bisherigen.",
     "restored": "{part} arbeitet wieder.",
     "closed": "{part} ist wieder geschlossen.",
 }

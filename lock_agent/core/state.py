@@ -77,8 +77,8 @@ class State:
     bookings whose mode the desk has ended, with their end, `visit` is who opened last. All these outlive a
     boot. `commands` are the ids seen in this boot, `faults` the hardware's by part and kind with the moment
     they were told (ms, monotonic), `quality` the last one recorded. `hold_ends_ms` ends the mode whatever
-    the clock does, before `hold_rests_until_ms` it gives no pulse; `is_housing_open` is what the tamper contact
-    told last.
+    the clock does, before `hold_rests_until_ms` it gives no pulse; `is_housing_open` is what the tamper
+    contact told last.
     """
 
     place: Place

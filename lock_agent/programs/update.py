@@ -104,7 +104,7 @@ class _Update:
         return self._judge()
 
     def _is_quiet(self) -> bool:
-        now = health.door_time(self.data, self.around.patience)
+        now = health.resting_at(self.data, self.around.patience)
         return now is not None and quiet.is_quiet(self.data, now)
 
     def _prepare(self, package: Package) -> None:

@@ -23,15 +23,21 @@ class Patience:
     pause_s: float = _PAUSE_S
 
 
-def door_time(data: Path, patience: Patience) -> int | None:
-    """Return the time by the running door, unless it does not know it."""
+def resting_at(data: Path, patience: Patience) -> int | None:
+    """Return the time by the running door, unless it does not know it or is being held open."""
     said = ask(data, ME, DOOR, "how", patience_s=patience.answer_s)
-    return int(said["now"]) if said is not None and said["quality"] != "untrusted" else None
+    if said is None or said["quality"] == "untrusted" or said["is_held_open"]:
+        return None
+    return int(said["now"])
 
 
 def wait_for_door(data: Path, patience: Patience) -> None:
     """Wait until the door hears us, as long as it may take to start."""
-    _within(patience.ready_s, patience, lambda: door_time(data, patience) is not None)
+    _within(
+        patience.ready_s,
+        patience,
+        lambda: ask(data, ME, DOOR, "how", patience_s=patience.answer_s) is not None,
+    )
 
 
 def is_up(data: Path, patience: Patience) -> bool:

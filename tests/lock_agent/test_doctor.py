@@ -217,7 +217,7 @@ def test_a_clock_that_is_behind_what_the_door_knows_and_one_nobody_sets_are_told
     hall.furnish()
     real = time.time
     hall.server.now = lambda: int(real())
-    monkeypatch.setattr("lock_agent.doctor.clock.time.time", lambda: real() - 3600)
+    monkeypatch.setattr("lock_agent.doctor.clock.time.time", lambda: real() - 3630)
 
     found = look(hall.data, is_synchronised=lambda: False, rtc=hall.data / "none")
 

@@ -128,11 +128,11 @@ def test_a_booking_that_comes_while_it_is_installed_comes_first(
     assert (state_of(device), device.reached[-1]) == (OLD, "prepared")
 
 
-@pytest.mark.parametrize("trouble", ["no clock", "no snapshot", "no door"])
-def test_a_door_that_cannot_tell_is_left_alone(device: Device, trouble: str) -> None:
+@pytest.mark.parametrize("trouble", ["no clock", "held open", "no snapshot", "no door"])
+def test_a_door_that_cannot_tell_or_is_held_open_is_left_alone(device: Device, trouble: str) -> None:
     match trouble:
-        case "no clock":
-            (device.data / "no clock").touch()
+        case "no clock" | "held open":
+            (device.data / trouble).touch()
         case "no snapshot":
             (device.data / "agent.db").unlink()
         case "no door":

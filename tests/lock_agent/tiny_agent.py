@@ -31,7 +31,8 @@ def main():
                 sings = SICK != "out of its mind"
                 quality = "untrusted" if pathlib.Path("no clock").exists() else "ok"
                 now = int(pathlib.Path("clock").read_text())
-                answer(own, heard, version=VERSION, sings=sings, quality=quality, now=now)
+                held = pathlib.Path("held open").exists()
+                answer(own, heard, version=VERSION, sings=sings, quality=quality, now=now, is_held_open=held)
             else:
                 answer(own, heard, up=SICK != "cut off" and not pathlib.Path("cable pulled").exists())
 
