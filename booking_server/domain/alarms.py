@@ -41,6 +41,9 @@ PART_WORDS = {
     "agent": "das Programm der Tür",
 }
 
+FAULTS = ("missing", "stuck", "update_failed")
+"""What a part may report that somebody is to be told of."""
+
 _SOON = timedelta(hours=1)
 _LOOK = "Bitte sehen Sie nach, oder rufen Sie jemanden an, der in der Nähe ist."
 
@@ -126,7 +129,7 @@ def kind_of(event: DoorEvent) -> str:
         return data["cause"]
     if event.type == "clock" and event.data.get("jumped") is True:
         return "clock_jump"
-    if event.type == "device" and data.get("fault") in ("missing", "stuck", "update_failed"):
+    if event.type == "device" and data.get("fault") in FAULTS:
         return f"{data['fault']}:{data.get('part', '')[:24]}"
     return ""
 
@@ -164,5 +167,5 @@ def _ended_by(event: DoorEvent, kinds: tuple[str, ...]) -> tuple[str, ...]:
     elif event.type == "clock" and data.get("quality") == "ok":
         over = ("clock_jump", "untrusted_clock")
     elif event.type == "device" and data.get("fault") == "restored":
-        over = (f"missing:{data.get('part')}", f"stuck:{data.get('part')}")
+        over = tuple(f"{fault}:{data.get('part')}" for fault in FAULTS)
     return tuple(kind for kind in over if kind in kinds)
