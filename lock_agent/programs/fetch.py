@@ -10,7 +10,7 @@ from lock_agent import identity
 from lock_agent.contract import releases
 from lock_agent.contract.enrolment import FILE_NAME, Enrolment, load_enrolment
 from lock_agent.files import sync_directory
-from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, download
+from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, download, server_ca
 from lock_agent.programs.enrol import Say
 from lock_agent.programs.update import FILE, NO_SLOTS, NOTHING
 from lock_agent.updates.slots import Slots
@@ -28,7 +28,7 @@ def fetch(data: Path, root: Path, *, authority: Path | None = None, now: float, 
         say(NO_SLOTS)
         return 1
     try:
-        size = _fetch(data, enrolment, slots.newest, authority, int(now))
+        size = _fetch(data, enrolment, slots.newest, authority or server_ca(data), int(now))
     except ServerRefused as error:
         say(f"Der Server gibt kein Programm her: {error}")
     except (ServerUnreachable, AddressInvalid) as error:
