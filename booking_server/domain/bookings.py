@@ -23,6 +23,11 @@ class BookingStatus(StrEnum):
 BLACKOUT = "blackout"
 """The source of a booking that closes spaces: it stands without an organizer, a code and mail."""
 
+FOREIGN = "calendar"
+"""The source of a booking that stands for a foreign calendar: it keeps others out, like a blackout."""
+
+WITHOUT_ORGANIZER = frozenset({BLACKOUT, FOREIGN})
+
 OCCUPYING = frozenset({BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED})
 
 TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
@@ -111,8 +116,8 @@ class Booking:
 
     @property
     def is_blackout(self) -> bool:
-        """Whether the municipality closed the spaces instead of somebody using them."""
-        return self.source == BLACKOUT
+        """Whether the spaces are closed, by the municipality or a foreign calendar: nobody booked them."""
+        return self.source in WITHOUT_ORGANIZER
 
     @property
     def is_occupying(self) -> bool:

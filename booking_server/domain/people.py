@@ -37,6 +37,7 @@ class Deed(StrEnum):
     EDIT_HALL = "edit_hall"
     MANAGE_BLACKOUTS = "manage_blackouts"
     IMPORT_PLAN = "import_plan"
+    READ_CALENDARS = "read_calendars"
     EDIT_TARIFF = "edit_tariff"
     WAIVE_FEE = "waive_fee"
     SEE_MONEY = "see_money"
@@ -74,6 +75,7 @@ MATRIX: dict[Deed, frozenset[Role]] = {
     Deed.EDIT_HALL: frozenset({Role.CLERK}),
     Deed.MANAGE_BLACKOUTS: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
     Deed.IMPORT_PLAN: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
+    Deed.READ_CALENDARS: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
     Deed.EDIT_TARIFF: frozenset({Role.CLERK, Role.TREASURY}),
     Deed.WAIVE_FEE: frozenset({Role.CLERK, Role.TREASURY}),
     Deed.SEE_MONEY: frozenset({Role.DISTRICT_HEAD, Role.CLERK, Role.TREASURY}),

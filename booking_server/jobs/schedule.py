@@ -6,7 +6,16 @@ from pathlib import Path
 from apscheduler.schedulers.base import BaseScheduler
 
 from booking_server.jobs import freed
-from booking_server.services import billing, digests, door_watch, holds, silence, snapshots, waiting_offers
+from booking_server.services import (
+    billing,
+    digests,
+    door_watch,
+    foreign_fetching,
+    holds,
+    silence,
+    snapshots,
+    waiting_offers,
+)
 from booking_server.services.house import House
 from booking_server.services.retention import keep_terms
 
@@ -16,6 +25,8 @@ BILL_EVERY = timedelta(seconds=2)
 LOOK_AHEAD_EVERY = timedelta(hours=1)
 ASK_EVERY = timedelta(minutes=15)
 WATCH_EVERY = timedelta(minutes=1)
+LOOK_AT_CALENDARS_EVERY = timedelta(minutes=1)
+"""Each calendar has a time of its own, about an hour after the last."""
 EVERY_NIGHT = {"hour": 3, "minute": 17}
 
 
@@ -35,6 +46,7 @@ def add_jobs(scheduler: BaseScheduler, house: House, mailbox: Path | None = None
         (silence.escalate, ASK_EVERY),
         (silence.end_requests, ASK_EVERY),
         (digests.promise_all, ASK_EVERY),
+        (foreign_fetching.fetch_due, LOOK_AT_CALENDARS_EVERY),
     )
     for function, every in jobs:
         scheduler.add_job(

@@ -1,6 +1,6 @@
 """A booking as a calendar entry: busy only for everybody, in full for who looks after the hall."""
 
-from booking_server.domain.bookings import STATUS_WORDS, Booking, BookingStatus
+from booking_server.domain.bookings import BLACKOUT, STATUS_WORDS, Booking, BookingStatus
 from booking_server.domain.venues import Venue
 from calendars.ical_write import CalendarEvent, Classification, EventStatus
 
@@ -80,7 +80,7 @@ def own_entry(booking: Booking, venue: Venue, public_url: str) -> CalendarEvent:
 
 
 def _busy(booking: Booking) -> str:
-    if booking.is_blackout and booking.is_occupying:
+    if booking.source == BLACKOUT and booking.is_occupying:
         return CLOSED
     if booking.status is BookingStatus.CONFIRMED and booking.use.public_title:
         return booking.use.public_title

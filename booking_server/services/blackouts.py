@@ -271,7 +271,7 @@ def _closed(uow: UnitOfWork, person: Person, booking_id: str) -> Booking:
     """Return a blackout that a person may end. An election's stands as long as the election does."""
     closed = uow.bookings.locked(booking_id)
     require(person, Deed.MANAGE_BLACKOUTS, closed)
-    if not closed.is_blackout:
+    if closed.source != BLACKOUT:
         raise NotFound("Diese Sperrzeit gibt es nicht.")
     if closed.use.purpose is Purpose.ELECTION and _elections_during(uow, closed):
         raise ElectionStands(
@@ -322,7 +322,7 @@ def _in_the_way(
     uow: UnitOfWork, venue: Venue, spaces: Sequence[Space], period: Period
 ) -> tuple[Booking, ...]:
     """Return the bookings and live holds that share a space and an instant, blackouts left out."""
-    return tuple(one for one in occupied_by(uow, venue, spaces, period) if not one.is_blackout)
+    return tuple(one for one in occupied_by(uow, venue, spaces, period) if one.source != BLACKOUT)
 
 
 def _closed_for_election(uow: UnitOfWork, venue: Venue, day: Period) -> list[Booking]:

@@ -10,6 +10,7 @@ from booking_server.storage import unit_of_work
 from booking_server.storage.database import Database
 from booking_server.storage.tenancy import Scope
 from booking_server.storage.unit_of_work import UnitOfWork
+from calendars.fetching.exchange import Network
 
 Clock = Callable[[], datetime]
 
@@ -49,7 +50,8 @@ class House:
     """The server as its use cases see it.
 
     With a `scope` its transactions know the rows of those municipalities only; without one they know all:
-    that is for the worker, the command line and what stands behind a link.
+    that is for the worker, the command line and what stands behind a link. `network` is the way out to
+    addresses that people named.
     """
 
     database: Database
@@ -57,6 +59,7 @@ class House:
     policy: Policy = field(default_factory=Policy)
     clock: Clock = utc_now
     scope: Scope | None = None
+    network: Network = field(default_factory=Network)
 
     def within(self, municipality_ids: Iterable[str]) -> "House":
         """Return the house as somebody of these municipalities sees it."""

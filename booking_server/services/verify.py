@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from booking_server.domain.bookings import BLACKOUT, BookingStatus
+from booking_server.domain.bookings import WITHOUT_ORGANIZER, BookingStatus
 from booking_server.services.house import House, utc_now
 from booking_server.services.journal_hashes import hash_after
 from booking_server.services.retention import overdue
+from booking_server.services.verify_foreign import foreign_times_are_what_blocks
 from booking_server.services.verify_money import deposits_are_not_spent_twice, invoices_are_whole
 from booking_server.services.verify_occupancy import (
     no_space_is_taken_twice,
@@ -44,6 +45,7 @@ def verify_database(database: Database, now: datetime | None = None) -> tuple[st
             *no_space_is_taken_twice(uow),
             *occupancy_is_what_bookings_say(uow),
             *spaces_are_as_remembered(uow),
+            *foreign_times_are_what_blocks(uow),
             *_confirmed_bookings_are_whole(uow),
             *_event_journals_are_whole(uow),
             *_audit_chain_is_unbroken(uow),
@@ -62,7 +64,7 @@ def _confirmed_bookings_are_whole(uow: UnitOfWork) -> Iterator[str]:
     for row in uow.connection.execute(select(bookings)):
         codes = coded.pop(row.id, [])
         live = [code for code in codes if code.revoked_at is None]
-        confirmed = row.status == BookingStatus.CONFIRMED.value and row.source != BLACKOUT
+        confirmed = row.status == BookingStatus.CONFIRMED.value and row.source not in WITHOUT_ORGANIZER
         if confirmed != (len(live) == 1) or len(live) > 1:
             yield f"I2: booking {row.id} is {row.status} and has {len(live)} live codes"
         for code in live:

@@ -25,6 +25,7 @@ from booking_server.storage.repositories.door_warnings import DoorWarnings
 from booking_server.storage.repositories.doors import Doors
 from booking_server.storage.repositories.dossiers import Dossiers
 from booking_server.storage.repositories.elections import Elections
+from booking_server.storage.repositories.foreign_calendars import ForeignCalendars
 from booking_server.storage.repositories.handovers import Handovers
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
 from booking_server.storage.repositories.invoices import Invoices
@@ -91,6 +92,7 @@ class UnitOfWork:
         self.deposits = Deposits(connection, now)
         self.handovers = Handovers(connection)
         self.statement_drafts = StatementDrafts(connection, now)
+        self.foreign_calendars = ForeignCalendars(connection, now)
         self.waiting = WaitingList(connection)
         self.displacements = Displacements(connection)
         self.idempotency = IdempotencyKeys(connection, now)

@@ -23,6 +23,9 @@ from booking_server.storage.tables import (
     digests,
     door_commands,
     feed_links,
+    foreign_calendars,
+    foreign_drafts,
+    foreign_times,
     form_holds,
     grants,
     handover_photos,
@@ -65,6 +68,7 @@ class Retention:
             "roles": self.anonymise_people,
             "invoices": self._remove_years,
             "sign_ins": self._remove_sign_ins,
+            "foreign_calendars": self._remove_foreign_calendars,
         }
 
     def due(self, code: str, cutoff: datetime, limit: int = 500) -> Ids:
@@ -130,7 +134,8 @@ class Retention:
                 .where(people.c.id == person_id)
                 .values(name=GONE, email=f"{person_id}@geloescht.invalid", anonymised_at=self._now)
             )
-        for table in (sessions, sign_in_links, feed_links, statement_drafts, plan_drafts, digests):
+        drafts = (statement_drafts, plan_drafts, foreign_drafts)
+        for table in (sessions, sign_in_links, feed_links, *drafts, digests):
             self._connection.execute(delete(table).where(table.c.person_id.in_(ids)))
 
     def forget_contacts(self, ids: Sequence[str]) -> None:
@@ -168,6 +173,10 @@ class Retention:
         self._connection.execute(delete(invoice_numbers).where(gone))
         before = bank_entries.c.imported_at < local_time.year(oldest).start
         self._connection.execute(delete(bank_entries).where(before))
+
+    def _remove_foreign_calendars(self, ids: Ids) -> None:
+        self._connection.execute(delete(foreign_times).where(foreign_times.c.calendar_id.in_(ids)))
+        self._connection.execute(delete(foreign_calendars).where(foreign_calendars.c.id.in_(ids)))
 
     def _remove_sign_ins(self, ids: Ids) -> None:
         for table, key in ((sessions, "id_hash"), (sign_in_links, "id"), (privacy_links, "id")):
@@ -294,6 +303,11 @@ _DUE: dict[str, Callable[[datetime], Select[Any]]] = {
     "photos": _unused_photos,
     "door_commands": lambda cutoff: select(door_commands.c.id).where(door_commands.c.asked_at < cutoff),
     "form_holds": lambda cutoff: select(form_holds.c.booking_id).where(form_holds.c.created_at < cutoff),
+    "calendar_drafts": lambda cutoff: select(foreign_drafts.c.id).where(foreign_drafts.c.created_at < cutoff),
+    "foreign_times": lambda cutoff: select(foreign_times.c.id).where(foreign_times.c.ends_at < cutoff),
+    "foreign_calendars": lambda cutoff: select(foreign_calendars.c.id).where(
+        foreign_calendars.c.ended_at < cutoff
+    ),
     "remarks": lambda cutoff: select(audit_texts.c.id).where(audit_texts.c.at < cutoff),
 }
 
@@ -307,6 +321,8 @@ _PLAIN: dict[str, Any] = {
     "photos": handover_photos.c.id,
     "door_commands": door_commands.c.id,
     "form_holds": form_holds.c.booking_id,
+    "calendar_drafts": foreign_drafts.c.id,
+    "foreign_times": foreign_times.c.id,
     "remarks": audit_texts.c.id,
 }
 

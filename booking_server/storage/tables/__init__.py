@@ -24,6 +24,7 @@ from booking_server.storage.tables.doors import (
     door_warnings,
     doors,
 )
+from booking_server.storage.tables.foreign import foreign_calendars, foreign_drafts, foreign_times
 from booking_server.storage.tables.halls import (
     districts,
     elections,
@@ -97,6 +98,9 @@ __all__ = [
     "doors",
     "elections",
     "feed_links",
+    "foreign_calendars",
+    "foreign_drafts",
+    "foreign_times",
     "form_holds",
     "grants",
     "handover_photos",
