@@ -3,6 +3,7 @@
 from booking_server.web.desk.approval import approval
 from booking_server.web.desk.blackouts import blackouts
 from booking_server.web.desk.bookings import bookings
+from booking_server.web.desk.calendars import calendars
 from booking_server.web.desk.callers import callers
 from booking_server.web.desk.clubs import clubs
 from booking_server.web.desk.deputies import deputies
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     privacy,
     series,
     plan,
+    calendars,
     tariffs,
     prices,
     overrides,

@@ -10,7 +10,17 @@ QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
 
 from collections.abc import Callable
 
-from tests.booking_server.web.matrix import approval, doors, handovers, money, people, rules, series, tariffs
+from tests.booking_server.web.matrix import (
+    approval,
+    doors,
+    foreign,
+    handovers,
+    money,
+    people,
+    rules,
+    series,
+    tariffs,
+)
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 Sample = Callable[[Scene, Spot], str]
@@ -31,6 +41,7 @@ THINGS: dict[str, Sample] = {
     "version_id": tariffs.version,
     "desk_prices.page:booking_id": tariffs.priced,
     "desk_prices.decide:booking_id": tariffs.priced,
+    "calendar_id": foreign.taken_over,
     "draft_id": lambda *_: "0" * 16,
     "slug": lambda _, spot: spot.venue.slug,
     "booking_id": lambda _, spot: spot.confirmed.booking.id,
@@ -76,6 +87,8 @@ FORMS: dict[str, Values] = {
     "desk_approval.patience": lambda *_: {"silence": "5"},
     "desk.calendar": lambda *_: {"link": "anlegen"},
     "desk_plan.look": lambda _, spot: {"hall": spot.venue.slug},
+    "desk_calendars.look": lambda _, spot: {"hall": spot.venue.slug, "title": "Neu"},
+    "desk_calendars.answer": lambda *_: {"ablehnen": "0" * 32},
     "desk_series.decide": lambda *_: {"entscheidung": "zusagen"},
     "desk_series.code": lambda *_: {"code": "date"},
     "desk_series.change_day": lambda *_: {"tun": "freigeben"},
