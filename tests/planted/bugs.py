@@ -1080,4 +1080,53 @@ BUGS = (
         "        return True",
         "tests/lock_agent/test_full_card.py",
     ),
+    Bug(
+        "a redirect is followed without a look at where it leads",
+        "calendars/fetching/feeds.py",
+        "        found = find(target, network.resolve)\n",
+        "        from calendars.fetching.guard import Found\n"
+        "        is_first = target == read_target(url, ports=network.ports)\n"
+        "        found = find(target, network.resolve) if is_first else Found(target, (target.host,))\n",
+        "tests/calendars/test_addresses.py",
+    ),
+    Bug(
+        "one public answer is enough",
+        "calendars/fetching/guard.py",
+        "    if not all(map(is_public, answers)):\n",
+        "    if not any(map(is_public, answers)):\n",
+        "tests/calendars/test_addresses.py",
+    ),
+    Bug(
+        "the first empty answer removes everything",
+        "booking_server/domain/foreign_calendars.py",
+        "EMPTY_ANSWERS = 2\n",
+        "EMPTY_ANSWERS = 1\n",
+        "tests/booking_server/services/test_foreign_calendars.py",
+    ),
+    Bug(
+        "half a calendar counts as all of it",
+        "booking_server/domain/foreign_calendars.py",
+        "    is_certain = reading.is_whole and (",
+        "    is_certain = True and (",
+        "tests/booking_server/services/test_foreign_calendars.py",
+    ),
+    Bug(
+        "rules of strangers are computed in the server itself",
+        "calendars/reading/process.py",
+        "    answer, ended = _ask(child, ",
+        "    from calendars.reading import budget, reader\n"
+        "    if child is CHILD:\n"
+        "        items = tuple(reader.read(data, window, budget.Purse(1e9)))\n"
+        "        lines = [wire.spell(one) for one in items] + [wire.END]\n"
+        "        return wire.unspell(lines)[0]\n"
+        "    answer, ended = _ask(child, ",
+        "tests/calendars/test_bad_input.py",
+    ),
+    Bug(
+        "the child that reads calendars may compute for ever",
+        "calendars/reading/child.py",
+        "    _end_after(LONGEST_CPU_S)\n",
+        "",
+        "tests/calendars/test_bad_input.py",
+    ),
 )
