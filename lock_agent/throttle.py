@@ -125,6 +125,11 @@ def allows_holder(throttle: Throttle, lock_name: str) -> bool:
     return dict(throttle.holders).get(lock_name, 0) < HOLDER_FAILURES
 
 
+def locked_holders(throttle: Throttle) -> frozenset[str]:
+    """Return the names of the codes that were failed too often."""
+    return frozenset(name for name, failures in throttle.holders if failures >= HOLDER_FAILURES)
+
+
 def wrong_holder(throttle: Throttle, lock_name: str) -> Throttle:
     """Count a failure of one keyholder's code."""
     counts = dict(throttle.holders)

@@ -9,6 +9,7 @@ from lock_agent.clock import Moment, Reading
 from lock_agent.contract.events import EventType, Quality
 from lock_agent.core.state import State
 from lock_agent.core.values import Effect, Pulse, Record, Signal
+from lock_agent.core.vault import lock_name
 from lock_agent.core.verdicts import Verdict, pattern
 
 PASSAGE_MS = 10_000
@@ -40,6 +41,10 @@ def carry_out(before: State, state: State, verdict: Verdict, reading: Reading, m
     records += [
         record(EventType.ALARM, reading, moment, {"kind": kind}) for kind, raised in alarms.items() if raised
     ]
+    records += [
+        record(EventType.ALARM, reading, moment, {"kind": "holder_locked"}, ref)
+        for ref in _newly_locked(before, state)
+    ]
     if throttle.pin_is_off(before.throttle) and not throttle.pin_is_off(state.throttle):
         records.append(record(EventType.MODE, reading, moment, {"kind": "pin_rearmed"}))
     if not verdict.granted:
@@ -53,6 +58,13 @@ def unlatch(state: State, moment: Moment) -> tuple[State, Pulse]:
     until = moment.mono_ms + state.place.pulse_ms + PASSAGE_MS
     leaf = replace(state.leaf, expected_until_ms=max(until, state.leaf.expected_until_ms))
     return replace(state, leaf=leaf), Pulse(state.place.pulse_ms)
+
+
+def _newly_locked(before: State, state: State) -> list[str]:
+    """Return whose code this attempt locked, so that the desk can give a new one."""
+    names = throttle.locked_holders(state.throttle) - throttle.locked_holders(before.throttle)
+    holders = (holder for number in state.vault.keyholders.values() for holder in number)
+    return [holder.ref for holder in holders if lock_name(holder) in names] if names else []
 
 
 def _access(state: State, verdict: Verdict, reading: Reading, moment: Moment) -> Record:

@@ -153,6 +153,16 @@ def test_ten_failures_lock_one_keyholder_and_no_other_way_in() -> None:
     assert door.later(365).enter(WEDDING) == "ok"
 
 
+def test_the_tenth_failure_tells_whose_code_is_locked_once() -> None:
+    door = Bench(WEDDING_FROM)
+    alarms = []
+    for attempt in range(1, 15):
+        door.enter(WRONG_SCHMIDT)
+        alarms += [(attempt, alarm.data, alarm.cred_ref) for alarm in door.records("alarm")]
+
+    assert alarms == [(10, {"kind": "holder_locked"}, "schmidt")]
+
+
 def test_a_new_code_ends_a_keyholders_lock() -> None:
 
     from tests.lock_agent.bench import SALT, creds, derive
