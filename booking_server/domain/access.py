@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from calendars.period import Period
 from lock_agent.contract.errors import WindowTooLong
@@ -73,7 +74,17 @@ class CodeAtDoor:
     applied_version: int
 
 
-def door_code_status(code: AccessCode, at_door: CodeAtDoor, now: datetime) -> DoorCodeStatus:
+class Dated(Protocol):
+    """A code with a window, which somebody may have ended before its time."""
+
+    @property
+    def window(self) -> Period: ...
+
+    @property
+    def revoked_at(self) -> datetime | None: ...
+
+
+def door_code_status(code: Dated, at_door: CodeAtDoor, now: datetime) -> DoorCodeStatus:
     """Return the status of `code` at one door, claiming no more than the door has acknowledged."""
     if code.revoked_at is not None:
         removed = at_door.removed_in is not None and at_door.applied_version >= at_door.removed_in

@@ -75,3 +75,4 @@ class DoorEvent:
     booking_id: str | None = None
     received_at: datetime | None = None
     is_late: bool = False
+    cred_ref: str | None = None

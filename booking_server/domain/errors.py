@@ -21,6 +21,7 @@ DomainError
 ├── GrantsMoreThanHeld  a role was to be granted or ended by somebody who holds less
 ├── LastKeeper          nobody would be left to manage people
 ├── DeputyRefused, PolicyRefused  what was said about deputies or approval cannot hold
+├── HolderRefused       a code for good was to be given, renewed or replaced where that cannot be
 ├── EnrolmentRefused    a device may not become a door this way
 ├── ReleaseRefused      a release of the door program that no door would take
 ├── LinkInvalid         a mailed link is wrong, used or expired
@@ -457,6 +458,13 @@ class DeputyRefused(DomainError):
     """A deputy has a name, an address and a last day."""
 
     code = "deputy-refused"
+
+
+class HolderRefused(DomainError):
+    """A code is held for good by somebody with a role at the hall, one at a time."""
+
+    code = "holder-refused"
+    field = "person"
 
 
 class PolicyRefused(DomainError):

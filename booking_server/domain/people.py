@@ -29,6 +29,7 @@ class Deed(StrEnum):
     SEE_DOORS = "see_doors"
     ENROL_DOOR = "enrol_door"
     OPEN_REMOTELY = "open_remotely"
+    GIVE_CODES = "give_codes"
     READ_FULL_FEED = "read_full_feed"
     ENTER_BOOKING = "enter_booking"
     MANAGE_SERIES = "manage_series"
@@ -67,6 +68,7 @@ MATRIX: dict[Deed, frozenset[Role]] = {
     Deed.SEE_DOORS: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK, Role.TECHNICIAN, Role.ADMIN}),
     Deed.ENROL_DOOR: frozenset({Role.CLERK, Role.TECHNICIAN, Role.ADMIN}),
     Deed.OPEN_REMOTELY: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
+    Deed.GIVE_CODES: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
     Deed.READ_FULL_FEED: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
     Deed.ENTER_BOOKING: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
     Deed.MANAGE_SERIES: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),

@@ -133,6 +133,14 @@ TABLE: tuple[DataClass, ...] = (
         timedelta(days=90),
     ),
     DataClass(
+        "holder_codes",
+        "Dauer-Codes: wer an welchem Haus einen hatte, bis wann",
+        "seit dem Ende des Codes",
+        "sie werden gelöscht; das Tür-Protokoll nennt dann keinen Namen mehr",
+        ("holder_codes", "door_holder_codes"),
+        timedelta(days=90),
+    ),
+    DataClass(
         "door_commands",
         "Fernöffnungen: wer, wann, warum",
         "seit dem Auftrag",

@@ -3,13 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from booking_server.domain.access import AccessCode
+from booking_server.domain.access import AccessCode, Dated
 from booking_server.domain.doors import Door
+from booking_server.domain.holders import HolderCode
 from booking_server.domain.venues import Venue
 from booking_server.locks.keyring import Keyring
 from lock_agent.contract import envelope, snapshots
-from lock_agent.contract.credentials import OfflineCredential, PinCredential, QrCredential
+from lock_agent.contract.credentials import (
+    KeyholderCredential,
+    OfflineCredential,
+    PinCredential,
+    QrCredential,
+)
 from lock_agent.contract.enrolment import secret_name
 from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
 
@@ -48,9 +55,18 @@ def cfg_draft(keyring: Keyring, venue: Venue, door: Door, k_door: bytes) -> Draf
 
 
 def creds_draft(
-    door: Door, codes: Iterable[AccessCode], pin_hashes: Mapping[str, bytes], *, covers_until: datetime
+    door: Door,
+    codes: Iterable[AccessCode],
+    pin_hashes: Mapping[str, bytes],
+    holders: Iterable[HolderCode] = (),
+    holder_hashes: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    covers_until: datetime,
 ) -> Draft:
-    """Return the credentials of a door: live codes with exact windows, revoked ones by name."""
+    """Return the credentials of a door: live codes with exact windows, revoked ones by name.
+
+    What is held for good and was revoked is simply not there: it never opened without being named.
+    """
     known = tuple(codes)
     live = [code for code in known if code.revoked_at is None]
     revoked = [code for code in known if code.revoked_at is not None]
@@ -67,6 +83,10 @@ def creds_draft(
             if code.offline_word
         ),
         qr=tuple(QrCredential(code.id, code.qr_id, *_window(code)) for code in live),
+        keyholders=tuple(
+            KeyholderCredential(code.id, code.number, holder_hashes[code.id], *_window(code))
+            for code in holders
+        ),
         revoked_offline=tuple(code.offline_word for code in revoked if code.offline_word),
         revoked_qr=tuple(code.qr_id for code in revoked),
     )
@@ -88,5 +108,5 @@ def sign(keyring: Keyring, draft: Draft, door: Door, *, version: int, now: datet
     )
 
 
-def _window(code: AccessCode) -> tuple[int, int]:
+def _window(code: Dated) -> tuple[int, int]:
     return int(code.window.start.timestamp()), int(code.window.end.timestamp())

@@ -9,6 +9,7 @@ from booking_server.domain.errors import DeputyRefused, NotFound, NotPermitted
 from booking_server.domain.people import Deed, Grant, Person, Role
 from booking_server.domain.rules.people import EMAIL
 from booking_server.domain.venues import Venue
+from booking_server.services.holder_watch import follow_roles
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -106,6 +107,7 @@ def end_deputy(house: House, person: Person, grant_id: str) -> None:
                         raise NotPermitted("Für dieses Haus können Sie keine Vertretung beenden.")
                     uow.people.end_grant(grant_id, uow.now)
                     uow.audit.add(person.id, "deputy_ended", deputy_id, municipality_id=town)
+                    follow_roles(uow, deputy_id, person.id)
                     uow.commit()
                     return
         raise NotFound("Diese Vertretung gibt es nicht.")

@@ -8,6 +8,7 @@ from typing import Any
 from booking_server.domain.doors import COURIER, HTTPS, MQTT, Door, DoorEvent
 from booking_server.services import door_presence as presence
 from booking_server.services.door_alarms import promise_mails
+from booking_server.services.holder_watch import note_event
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
 from booking_server.storage.repositories.door_events import row_of
@@ -93,6 +94,8 @@ def store_events(house: House, door_id: str, raw: bytes, *, via: str = MQTT) -> 
         told = [_told(uow, door, batch, event, carried) for event in batch.events if event.seq not in known]
         uow.door_events.add([row_of(event, of, now=uow.now) for event, of in told])
         promise_mails(uow, door, (event for event, _ in told))
+        for event, _ in told:
+            note_event(uow, door.venue_id, event)
         before = door.acked_seq if batch.epoch == door.log_epoch else 0
         acked = uow.door_events.contiguous_from(door_id, batch.epoch, before)
         if batch.epoch >= door.log_epoch:
@@ -148,6 +151,7 @@ def _told(
         data=dict(event.data),
         booking_id=_booking_of(uow, door.venue_id, event),
         is_late=carried or batch.is_late(event),
+        cred_ref=event.cred_ref,
     )
     return told, event
 

@@ -23,6 +23,7 @@ from booking_server.domain.people import (
     somebody_can_still_manage_people,
 )
 from booking_server.domain.venues import Municipality, Venue
+from booking_server.services.holder_watch import follow_roles
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -150,6 +151,7 @@ def _end(uow: UnitOfWork, giver: Person | None, person_id: str, grant: Grant, en
         role=grant.role.value,
         until=end.isoformat(),
     )
+    follow_roles(uow, person_id, _actor(giver))
 
 
 def _deputies_left_alone(uow: UnitOfWork, person_id: str, ended: Grant) -> list[tuple[str, Grant]]:

@@ -6,14 +6,17 @@ from datetime import UTC, datetime, time
 
 from booking_server.domain.access import AccessCode
 from booking_server.domain.doors import Door
+from booking_server.domain.holders import HolderCode
 from booking_server.locks import snapshots
 from booking_server.locks.codes import door_secret, pin_of
+from booking_server.locks.holder_codes import digits_of
 from booking_server.locks.snapshots import Draft
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
 from booking_server.storage.repositories.doors import StoredSnapshot
 from booking_server.storage.unit_of_work import UnitOfWork
 from lock_agent.contract.booking_pin import hash_pin
+from lock_agent.contract.keyholder import hash_keyholder
 
 Publish = Callable[[str, str, bytes], None]
 """Hand one envelope to the broker: door id, kind ("cfg" or "creds"), bytes. Raises when it cannot."""
@@ -27,6 +30,8 @@ class _Content:
     cfg: Draft
     codes: tuple[AccessCode, ...]
     hashes: dict[str, bytes]
+    holders: tuple[HolderCode, ...]
+    holder_hashes: dict[str, bytes]
     covers_until: datetime
 
     @property
@@ -34,9 +39,21 @@ class _Content:
         """Live codes whose PIN was never derived for this door."""
         return tuple(c for c in self.codes if c.revoked_at is None and c.id not in self.hashes)
 
+    @property
+    def lacking_holders(self) -> tuple[HolderCode, ...]:
+        """Codes held for good that were never derived for this door."""
+        return tuple(code for code in self.holders if code.id not in self.holder_hashes)
+
     def creds(self) -> Draft:
         """The credentials of the door."""
-        return snapshots.creds_draft(self.door, self.codes, self.hashes, covers_until=self.covers_until)
+        return snapshots.creds_draft(
+            self.door,
+            self.codes,
+            self.hashes,
+            self.holders,
+            self.holder_hashes,
+            covers_until=self.covers_until,
+        )
 
 
 def doors_of(house: House, venue_id: str) -> tuple[str, ...]:
@@ -92,9 +109,13 @@ def _derive(house: House, door_id: str) -> None:
     with house.reading() as uow:
         content = _content(house, uow, door_id)
     fresh = {c.id: hash_pin(pin_of(house.keyring, c), content.door.salt) for c in content.lacking}
-    if fresh:
+    held = {
+        c.id: hash_keyholder(digits_of(house.keyring, c), content.door.salt) for c in content.lacking_holders
+    }
+    if fresh or held:
         with house.unit_of_work() as uow:
             uow.access_codes.remember_pin_hashes(door_id, fresh)
+            uow.holders.remember_hashes(door_id, held)
             uow.commit()
 
 
@@ -104,7 +125,7 @@ def _make(house: House, door_id: str) -> tuple[StoredSnapshot, ...] | None:
     with house.unit_of_work() as uow:
         uow.venues.lock(uow.doors.get(door_id).venue_id)  # what is read stood at one moment
         content = _content(house, uow, door_id)
-        if content.lacking:
+        if content.lacking or content.lacking_holders:
             return None
         made = tuple(_next_version(house, uow, content, draft) for draft in (content.cfg, content.creds()))
         version = made[1].version
@@ -112,6 +133,7 @@ def _make(house: House, door_id: str) -> tuple[StoredSnapshot, ...] | None:
         revoked = [code.id for code in content.codes if code.revoked_at is not None]
         uow.access_codes.mark_brought(door_id, live, version)
         uow.access_codes.mark_removed(door_id, revoked, version)
+        uow.holders.mark(door_id, [code.id for code in content.holders], version)
         uow.commit()
     applied = _applied(content.door)
     return tuple(snapshot for snapshot in made if snapshot.version > applied[snapshot.kind])
@@ -126,6 +148,8 @@ def _content(house: House, uow: UnitOfWork, door_id: str) -> _Content:
         cfg=snapshots.cfg_draft(house.keyring, uow.venues.by_id(door.venue_id), door, secret),
         codes=uow.access_codes.for_door(door.venue_id, now=uow.now, until=covers_until),
         hashes=uow.access_codes.pin_hashes(door_id),
+        holders=uow.holders.for_door(door.venue_id, uow.now),
+        holder_hashes=uow.holders.hashes(door_id),
         covers_until=covers_until,
     )
 

@@ -11,6 +11,7 @@ from booking_server.services.house import House, utc_now
 from booking_server.services.journal_hashes import hash_after
 from booking_server.services.retention import overdue
 from booking_server.services.verify_foreign import foreign_times_are_what_blocks
+from booking_server.services.verify_holders import codes_for_good_keep_their_bounds
 from booking_server.services.verify_money import deposits_are_not_spent_twice, invoices_are_whole
 from booking_server.services.verify_occupancy import (
     no_space_is_taken_twice,
@@ -47,6 +48,7 @@ def verify_database(database: Database, now: datetime | None = None) -> tuple[st
             *spaces_are_as_remembered(uow),
             *foreign_times_are_what_blocks(uow),
             *_confirmed_bookings_are_whole(uow),
+            *codes_for_good_keep_their_bounds(uow),
             *_event_journals_are_whole(uow),
             *_audit_chain_is_unbroken(uow),
             *_audit_texts_are_as_written(uow),

@@ -24,6 +24,7 @@ RACED_FOR = frozenset(
         "pk_door_alarms",
         "pk_door_codes",
         "pk_door_events",
+        "pk_door_holder_codes",
         "pk_door_snapshots",
         "pk_door_warnings",
         "pk_elections",

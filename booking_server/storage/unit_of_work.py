@@ -27,6 +27,7 @@ from booking_server.storage.repositories.dossiers import Dossiers
 from booking_server.storage.repositories.elections import Elections
 from booking_server.storage.repositories.foreign_calendars import ForeignCalendars
 from booking_server.storage.repositories.handovers import Handovers
+from booking_server.storage.repositories.holders import HolderCodes
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
 from booking_server.storage.repositories.invoices import Invoices
 from booking_server.storage.repositories.occupancy import Occupancies
@@ -62,6 +63,7 @@ class UnitOfWork:
         self.bookings = Bookings(connection)
         self.occupancy = Occupancies(connection)
         self.access_codes = AccessCodes(connection)
+        self.holders = HolderCodes(connection)
         self.doors = Doors(connection)
         self.door_events = DoorEvents(connection)
         self.elections = Elections(connection)

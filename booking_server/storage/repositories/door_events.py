@@ -82,6 +82,14 @@ class DoorEvents:
         statement = select(func.count()).where(door_events.c.door_id == door_id)
         return int(self._connection.execute(statement).scalar_one())
 
+    def alarmed(self, cred_ref: str, kind: str) -> frozenset[str]:
+        """Return the doors that raised an alarm of a kind about one credential."""
+        statement = select(door_events.c.door_id, door_events.c.data).where(
+            door_events.c.cred_ref == cred_ref, door_events.c.type == "alarm"
+        )
+        found = self._connection.execute(statement)
+        return frozenset(row.door_id for row in found if row.data.get("kind") == kind)
+
     def get(self, door_id: str, epoch: int, seq: int) -> DoorEvent | None:
         """Return one event; None when its term is over."""
         statement = select(door_events).where(
@@ -110,10 +118,11 @@ class DoorEvents:
     def latest(
         self, door_ids: Sequence[str], limit: int = 50, *, types: Sequence[str] = ("access",)
     ) -> tuple[DoorEvent, ...]:
-        """Return the newest events of these types at some doors."""
+        """Return the newest events of these types at some doors, and what names a credential."""
+        is_told = door_events.c.type.in_(types) | door_events.c.cred_ref.is_not(None)
         statement = (
             select(door_events)
-            .where(door_events.c.door_id.in_(door_ids), door_events.c.type.in_(types))
+            .where(door_events.c.door_id.in_(door_ids), is_told)
             .order_by(door_events.c.received_at.desc(), door_events.c.seq.desc())
             .limit(limit)
         )
@@ -156,4 +165,5 @@ def _event(row: Any) -> DoorEvent:
         booking_id=row.booking_id,
         received_at=row.received_at,
         is_late=row.is_late,
+        cred_ref=row.cred_ref,
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from booking_server.domain.doors import Door
 from booking_server.domain.errors import NotFound
-from booking_server.storage.tables import door_codes, door_snapshots, doors, venues
+from booking_server.storage.tables import door_codes, door_holder_codes, door_snapshots, doors, venues
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ class Doors:
 
     def begin_anew(self, door_id: str, *, epoch: int, salt: bytes) -> None:
         """Let another device be this door: nothing of the old one counts any more."""
-        self._connection.execute(delete(door_codes).where(door_codes.c.door_id == door_id))
+        for table in (door_codes, door_holder_codes):
+            self._connection.execute(delete(table).where(table.c.door_id == door_id))
         fresh = {"applied_cfg": 0, "applied_creds": 0, "reports_online": False, "session": "", "clock": ""}
         fresh |= {"mode": "secured", "hold_until": None, "contact": "unknown", "pin_off": False}
         fresh |= {"via": "", "signs": False, "heard": 0, "report_number": 0, "rival_at": None}

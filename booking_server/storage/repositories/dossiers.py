@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from booking_server.domain.privacy import Dossier, Identity, Rows, plain_phone
-from booking_server.storage.tables import bookings, clubs, grants, metadata, people, series
+from booking_server.storage.tables import bookings, clubs, door_events, grants, metadata, people, series
 from booking_server.storage.tenancy import EVERY_TENANT, WRITE_ONLY
 
 ROOTS: dict[Table, str] = {
@@ -62,6 +62,9 @@ class Dossiers:
         invoiced = tuple(row["id"] for row in found.get("invoices", ()))
         for table in _leading_to("invoice_id") if invoiced else ():
             found[table.name] = self._rows(table, table.c.invoice_id.in_(invoiced))
+        held = [row["id"] for row in found.get("holder_codes", ())]
+        entered = self._rows(door_events, door_events.c.cred_ref.in_(held)) if held else ()
+        found[door_events.name] = _joined(found.get(door_events.name, ()), entered)
         texts = metadata.tables["audit_texts"]
         subjects = ids[bookings] + ids[series]
         found[texts.name] = self._rows(texts, texts.c.subject.in_(subjects)) if subjects else ()

@@ -22,6 +22,7 @@ from booking_server.storage.tables import (
     deposits,
     digests,
     door_commands,
+    door_holder_codes,
     feed_links,
     foreign_calendars,
     foreign_drafts,
@@ -30,6 +31,7 @@ from booking_server.storage.tables import (
     grants,
     handover_photos,
     handover_protocols,
+    holder_codes,
     idempotency_keys,
     invoice_dates,
     invoice_numbers,
@@ -69,6 +71,7 @@ class Retention:
             "invoices": self._remove_years,
             "sign_ins": self._remove_sign_ins,
             "foreign_calendars": self._remove_foreign_calendars,
+            "holder_codes": self._remove_holder_codes,
         }
 
     def due(self, code: str, cutoff: datetime, limit: int = 500) -> Ids:
@@ -137,6 +140,8 @@ class Retention:
         drafts = (statement_drafts, plan_drafts, foreign_drafts)
         for table in (sessions, sign_in_links, feed_links, *drafts, digests):
             self._connection.execute(delete(table).where(table.c.person_id.in_(ids)))
+        held = select(holder_codes.c.id).where(holder_codes.c.person_id.in_(ids))
+        self._remove_holder_codes(tuple(self._connection.execute(held).scalars()))
 
     def forget_contacts(self, ids: Sequence[str]) -> None:
         """Take the contact out of clubs."""
@@ -177,6 +182,10 @@ class Retention:
     def _remove_foreign_calendars(self, ids: Ids) -> None:
         self._connection.execute(delete(foreign_times).where(foreign_times.c.calendar_id.in_(ids)))
         self._connection.execute(delete(foreign_calendars).where(foreign_calendars.c.id.in_(ids)))
+
+    def _remove_holder_codes(self, ids: Ids) -> None:
+        for column in (door_holder_codes.c.code_id, holder_codes.c.id):
+            self._connection.execute(delete(column.table).where(column.in_(ids)))
 
     def _remove_sign_ins(self, ids: Ids) -> None:
         for table, key in ((sessions, "id_hash"), (sign_in_links, "id"), (privacy_links, "id")):
@@ -302,6 +311,7 @@ _DUE: dict[str, Callable[[datetime], Select[Any]]] = {
     "waiting": lambda cutoff: select(waiting.c.id).where(waiting.c.ends_at < cutoff),
     "photos": _unused_photos,
     "door_commands": lambda cutoff: select(door_commands.c.id).where(door_commands.c.asked_at < cutoff),
+    "holder_codes": lambda cutoff: select(holder_codes.c.id).where(holder_codes.c.ended_at < cutoff),
     "form_holds": lambda cutoff: select(form_holds.c.booking_id).where(form_holds.c.created_at < cutoff),
     "calendar_drafts": lambda cutoff: select(foreign_drafts.c.id).where(foreign_drafts.c.created_at < cutoff),
     "foreign_times": lambda cutoff: select(foreign_times.c.id).where(foreign_times.c.ends_at < cutoff),

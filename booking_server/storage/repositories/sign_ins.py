@@ -79,6 +79,13 @@ class SignIns:
         )
         return self._connection.execute(statement).scalar_one_or_none()
 
+    def session_began(self, id_hash: str, now: datetime) -> datetime | None:
+        """Return when this live session began."""
+        statement = select(sessions.c.created_at).where(
+            sessions.c.id_hash == id_hash, sessions.c.expires_at > now, sessions.c.revoked_at.is_(None)
+        )
+        return self._connection.execute(statement).scalar_one_or_none()
+
     def signed_in_at(self, person_ids: Sequence[str], most: int) -> dict[str, tuple[datetime, ...]]:
         """Return when people signed in, as far as their sessions are still known, the newest first."""
         found: dict[str, list[datetime]] = {}

@@ -34,6 +34,7 @@ from booking_server.storage.tables.halls import (
     venues,
 )
 from booking_server.storage.tables.handover import defects, handover_photos, handover_protocols
+from booking_server.storage.tables.holders import door_holder_codes, holder_codes
 from booking_server.storage.tables.ledger import audit, outbox
 from booking_server.storage.tables.money import (
     bank_entries,
@@ -90,6 +91,7 @@ __all__ = [
     "door_counts",
     "door_enrolments",
     "door_events",
+    "door_holder_codes",
     "door_journal_anchors",
     "door_releases",
     "door_sessions",
@@ -105,6 +107,7 @@ __all__ = [
     "grants",
     "handover_photos",
     "handover_protocols",
+    "holder_codes",
     "idempotency_keys",
     "invoice_dates",
     "invoice_numbers",

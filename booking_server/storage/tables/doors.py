@@ -200,4 +200,5 @@ door_events = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("is_late", Boolean, nullable=False),
     Index("ix_door_events_received_at", "received_at"),
+    Index("ix_door_events_cred_ref", "cred_ref"),
 )

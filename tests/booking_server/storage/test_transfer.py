@@ -23,6 +23,7 @@ from booking_server.storage.transfer import (
     import_from,
 )
 from tests.booking_server.doors import enrol
+from tests.booking_server.holders import an_envelope
 from tests.builders import Village, a_request, between, migrated
 from tests.postgres import PostgresServer
 
@@ -35,6 +36,7 @@ def lively(village: Village) -> Village:
     house = village.house
     door = enrol(house, village.cast.benken).id
     booked = bookings.book(house, a_request(), idempotency_key="a key")
+    an_envelope(village)
     snapshots.refresh(house, door, lambda *_: None)
     cancellations.cancel(house, booked.booking.id)
     asked = bookings.book(house, a_request("dgh-schlamau", occasion="Hochzeit „Ä“ 'x' \\ \U0001f389"))
