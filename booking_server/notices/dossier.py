@@ -24,6 +24,7 @@ TABLE_WORDS = {
     "feed_links": "Kalender-Links",
     "clubs": "Vereine, für die Sie Ansprechperson sind",
     "access_codes": "Tür-Codes (ohne die Ziffern)",
+    "holder_codes": "Dauer-Codes (ohne die Ziffern)",
     "door_events": "Tür-Protokoll",
     "invoices": "Rechnungen",
     "payments": "Zahlungen",

@@ -13,6 +13,7 @@ from booking_server.notices import (
     approval_mail,
     approval_texts,
     door_mail,
+    holder_mail,
     invoice_texts,
     protocols,
     series_mail,
@@ -117,6 +118,8 @@ def _writer_of(template: str) -> Callable[[House, OutboxItem], Letters] | None:
         return approval_mail.letters
     if template in door_mail.TEMPLATES:
         return door_mail.letters
+    if template in holder_mail.WRITERS:
+        return holder_mail.letters
     if template in waiting_mail.WRITERS:
         return waiting_mail.letters
     return series_mail.letters if template.startswith(series_mail.PREFIX) else None
