@@ -84,13 +84,24 @@ def doors_of_person(house: House, person: Person) -> tuple[DoorPage, ...]:
     return tuple(sorted(pages, key=lambda page: (order.index(page.urgency), page.venue.name)))
 
 
-def open_door(house: House, person: Person, door_id: str) -> tuple[DoorPage, tuple[DoorEvent, ...]]:
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of the door log, and whose code for good it was; doors themselves store no names."""
+
+    event: DoorEvent
+    holder: str
+
+
+def open_door(house: House, person: Person, door_id: str) -> tuple[DoorPage, tuple[Happened, ...]]:
     """Return one door and what happened at it last. Raises NotFound, NotPermitted."""
     with house.reading() as uow:
         door = uow.doors.get(door_id)
         venue = uow.venues.by_id(door.venue_id)
         require_at(person, Deed.SEE_DOORS, venue)
-        return _page(uow, door, venue), uow.door_events.latest([door.id], limit=20, types=WORTH_READING)
+        events = uow.door_events.latest([door.id], limit=20, types=WORTH_READING)
+        names = uow.holders.names([event.cred_ref for event in events if event.cred_ref])
+        happened = tuple(Happened(event, names.get(event.cred_ref or "", "")) for event in events)
+        return _page(uow, door, venue), happened
 
 
 def _page(uow: UnitOfWork, door: Door, venue: Venue) -> DoorPage:

@@ -76,6 +76,13 @@ def person_of(house: House, session: str) -> Person | None:
         return uow.people.get(person_id) if person_id else None
 
 
+def is_fresh(house: House, session: str) -> bool:
+    """Whether a session began within the time a sign-in link is valid, by a link used just now."""
+    with house.reading() as uow:
+        began = uow.sign_ins.session_began(_hash(session), uow.now)
+        return began is not None and uow.now - began <= house.policy.sign_in_for
+
+
 @retried
 def sign_out(house: House, session: str) -> None:
     """End a session."""

@@ -25,6 +25,7 @@ from booking_server.web.door_exchange import PER_MINUTE, door_exchange
 from booking_server.web.errors import explain_errors
 from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
+from booking_server.web.holder_link import holder_link
 from booking_server.web.invoices import invoices
 from booking_server.web.privacy import privacy
 from booking_server.web.protocols import protocols
@@ -72,7 +73,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_filters(app, settings)
     add_navigation(app)
 
-    everybody = (public, booking, decide, invoices, protocols, series, sign_in, slips, waiting)
+    everybody = (public, booking, decide, holder_link, invoices, protocols, series, sign_in, slips, waiting)
     for visitors in (
         *everybody,
         devices,

@@ -62,9 +62,14 @@ class EventWords:
     is_late: bool
 
 
-def say_event(event: DoorEvent, window: Period | None = None) -> EventWords:
-    """Return an event in words; `window` is when the code of the booking it belongs to is valid."""
-    return EventWords(say_moment(event.at), _sentence(event, window), _kind(event), event.is_late)
+def say_event(event: DoorEvent, window: Period | None = None, holder: str = "") -> EventWords:
+    """Return an event in words; `window` is when the code of the booking it belongs to is valid.
+
+    `holder` is whose code for good it was.
+    """
+    sentence = _sentence(event, window)
+    told = f"{sentence[:-1]} ({holder})." if holder else sentence
+    return EventWords(say_moment(event.at), told, _kind(event), event.is_late)
 
 
 def _kind(event: DoorEvent) -> str:
@@ -78,6 +83,8 @@ def _sentence(event: DoorEvent, window: Period | None) -> str:
         return _access(event, window)
     if kind := kind_of(event):
         return words_of(kind)
+    if event.type == "alarm" and event.data.get("kind") == "holder_locked":
+        return "Nach zehn falschen Versuchen nimmt die Tür einen Dauer-Code nicht mehr an."
     tell = {"device": _device, "door": _leaf, "mode": _mode}.get(event.type)
     if tell is not None:
         return tell(event)

@@ -15,6 +15,12 @@ def person(house: House) -> Person | None:
     return sign_in.person_of(house, session_id) if isinstance(session_id, str) else None
 
 
+def is_fresh(house: House) -> bool:
+    """Whether the person signed in just now."""
+    session_id = session.get(_KEY)
+    return isinstance(session_id, str) and sign_in.is_fresh(house, session_id)
+
+
 def enter(session_id: str) -> None:
     """Begin a fresh cookie: nothing planted before signing in survives it."""
     session.clear()

@@ -11,10 +11,12 @@ from booking_server.web.desk.doors import doors
 from booking_server.web.desk.enrolment import enrolment
 from booking_server.web.desk.hall_rules import hall_rules
 from booking_server.web.desk.handovers import handovers
+from booking_server.web.desk.holders import holders
 from booking_server.web.desk.money import money
 from booking_server.web.desk.money_of_town import money_of_town
 from booking_server.web.desk.overrides import overrides
 from booking_server.web.desk.overview import desk
+from booking_server.web.desk.own_code import own_code
 from booking_server.web.desk.people import people
 from booking_server.web.desk.plan import plan
 from booking_server.web.desk.prices import prices
@@ -50,4 +52,6 @@ BLUEPRINTS = (
     enrolment,
     release,
     bookings,
+    holders,
+    own_code,
 )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from flask import Flask, g, request
 
-from booking_server.domain.people import Deed, Person
+from booking_server.domain.holders import ENTITLED
+from booking_server.domain.people import Deed, Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class Entry:
     """One link: where it leads, what it is called, and the deed it needs at any hall.
 
     With `whole_town` the deed must be held for a municipality as a whole. What has a `room` is not needed
-    every day and stands under its heading.
+    every day and stands under its heading. `roles` are those it is for, where the deed says too little.
     """
 
     endpoint: str
@@ -20,9 +21,12 @@ class Entry:
     deed: Deed
     whole_town: bool = False
     room: str = ""
+    roles: frozenset[Role] | None = None
 
     def leads_somewhere(self, person: Person) -> bool:
         """Whether this person is let in there."""
+        if self.roles is not None and not any(grant.role in self.roles for grant in person.grants):
+            return False
         if not self.whole_town:
             return person.may_somewhere(self.deed)
         return any(person.may_everywhere(self.deed, town) for town in person.municipality_ids)
@@ -36,6 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("handovers.overview", "Übergaben", Deed.HAND_OVER),
     Entry("handovers.defect_list", "Mängel", Deed.HAND_OVER),
     Entry("desk_doors.overview", "Türen", Deed.SEE_DOORS),
+    Entry("own_code.page", "Mein Code", Deed.SEE_DESK, roles=ENTITLED),
     Entry("desk_series.overview", "Serien", Deed.MANAGE_SERIES, room="Planen"),
     Entry("desk_waiting.overview", "Warteliste", Deed.DECIDE_REQUEST, room="Planen"),
     Entry("desk_overrides.form", "Vorrang", Deed.OVERRIDE_BOOKING, room="Planen"),
@@ -46,6 +51,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("money.overview", "Geld", Deed.SEE_MONEY, room="Geld"),
     Entry("desk_tariffs.overview", "Entgelte", Deed.EDIT_TARIFF, whole_town=True, room="Geld"),
     Entry("desk_deputies.overview", "Vertretung", Deed.NAME_DEPUTY, room="Verwalten"),
+    Entry("desk_holders.overview", "Dauer-Codes", Deed.GIVE_CODES, room="Verwalten"),
     Entry("desk_clubs.overview", "Vereine", Deed.MANAGE_CLUBS, whole_town=True, room="Verwalten"),
     Entry("desk_people.overview", "Personen", Deed.MANAGE_PEOPLE, whole_town=True, room="Verwalten"),
     Entry("desk_privacy.ask", "Auskunft", Deed.EXPORT_PERSON, whole_town=True, room="Verwalten"),

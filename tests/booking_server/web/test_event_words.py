@@ -102,3 +102,10 @@ def test_a_clock_that_jumped_and_a_storage_that_broke_are_warnings() -> None:
     assert "gesprungen" in jumped.sentence
     assert "Speicherkarte" not in broken.sentence
     assert "Speicher der Tür war beschädigt" in broken.sentence
+
+
+def test_the_holder_of_a_code_is_named_behind_what_happened() -> None:
+    opened = event(granted=True)
+
+    assert say_event(opened, holder="Frau Otto").sentence.endswith(" (Frau Otto).")
+    assert "(" not in say_event(opened).sentence
