@@ -25,6 +25,12 @@ def head_of(hall: Hall, number: int) -> tuple[str, str]:
     return f"{FIRST[number % len(FIRST)]} {LAST[number % len(LAST)]}", f"{slug(hall.village)}@example.org"
 
 
+def keyholder_of(hall: Hall, number: int) -> tuple[str, str]:
+    """Returns name and e-mail address of the hall's keyholder."""
+    name = f"{FIRST[(number * 3 + 4) % len(FIRST)]} {LAST[(number + 11) % len(LAST)]}"
+    return name, f"schluessel.{slug(hall.village)}@example.org"
+
+
 def clerk_of(town: Town) -> tuple[str, str]:
     """Returns name and e-mail address of the clerk who looks after all halls of the town."""
     return f"Verwaltung {town.name}", f"verwaltung.{town.slug}@example.org"

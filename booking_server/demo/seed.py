@@ -5,6 +5,7 @@ from itertools import count
 from booking_server.demo.people import clerk_of, head_of, treasury_of
 from booking_server.demo.places import Hall, Room, Town
 from booking_server.demo.sample_clubs import add_clubs
+from booking_server.demo.sample_holders import add_holders
 from booking_server.demo.sample_payees import add_payees
 from booking_server.demo.sample_rules import set_rules
 from booking_server.demo.sample_tariffs import publish_samples
@@ -21,7 +22,7 @@ HOUSE_RULES = (
 
 
 def seed(house: House, towns: tuple[Town, ...]) -> None:
-    """Adds municipalities with accounts, villages, halls, an Ortsvorsteher each, clerks and treasuries."""
+    """Adds municipalities, villages, halls with Ortsvorsteher and keyholder each, clerks and treasuries."""
     numbers = count()
     for town in towns:
         municipality = _municipality(house, town)
@@ -34,6 +35,7 @@ def seed(house: House, towns: tuple[Town, ...]) -> None:
         name, email = treasury_of(town)
         _person(house, name, email, Grant(Role.TREASURY, municipality.id))
     add_clubs(house, towns)
+    add_holders(house, towns)
     add_payees(house)
     set_rules(house, towns)
     publish_samples(house, towns)

@@ -32,6 +32,7 @@ class RunningDemo:
     port: int
     settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
+    said: list[str] = field(default_factory=list)
 
     @property
     def pids(self) -> dict[str, int]:
@@ -50,13 +51,13 @@ class RunningDemo:
             text=True,
         )
         assert self.process.stdout is not None
-        said = []
+        self.said.clear()
         for line in self.process.stdout:
-            said.append(line)
+            self.said.append(line)
             if line.startswith("READY "):
                 return
         self.process.wait()
-        raise AssertionError("the demo ended before it was ready:\n" + "".join(said))
+        raise AssertionError("the demo ended before it was ready:\n" + "".join(self.said))
 
     def stop(self) -> None:
         """End the demo in order."""
