@@ -9,8 +9,8 @@ from flask import Flask, Response, g, request
 log = logging.getLogger("booking_server.access")
 
 _SECRETS = re.compile(
-    r"(?P<before>[?&](?:t|verein)=|/anmelden/|/kalender/privat/|/meine-daten/|/entscheiden/|/warteliste/"
-    r"|/serien/angebot/)[^&/?#\s]+"
+    r"(?P<before>[?&](?:t|verein)=|/anmelden/|/kalender/privat/|/meine-daten/|/warteliste/"
+    r"|/entscheiden/(?:serien/)?|/serien/angebot/|/dauer-code/)[^&/?#\s]+"
 )
 
 
