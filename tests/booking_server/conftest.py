@@ -1,64 +1,13 @@
 """A fresh village for every test: a real database, the standing cast, a stopped clock."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from booking_server.services.house import House
-from tests.builders import StoppedClock, Village, a_house, migrated, populate, read_cast
+from tests.builders import Village
 from tests.postgres import PostgresServer, start_postgres
-
-
-@dataclass
-class SqliteCopies:
-    """Gives every test a copy of one populated file."""
-
-    directory: Path
-
-    @cached_property
-    def _cast(self) -> Path:
-        path = self.directory / "cast.db"
-        house = _populated(f"sqlite:///{path}")
-        with house.database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        house.database.close()
-        return path
-
-    @contextmanager
-    def copy(self, place: Path) -> Iterator[str]:
-        path = place / "village.db"
-        shutil.copyfile(self._cast, path)
-        yield f"sqlite:///{path}"
-
-
-@dataclass
-class PostgresCopies:
-    """Gives every test a copy of one populated database."""
-
-    server: PostgresServer
-
-    @cached_property
-    def _cast(self) -> str:
-        name = self.server.create()
-        _populated(self.server.url(name)).database.close()
-        return name
-
-    @contextmanager
-    def copy(self, _place: Path) -> Iterator[str]:
-        name = self.server.create(template=self._cast)
-        yield self.server.url(name)
-        self.server.drop(name)
-
-
-def _populated(url: str) -> House:
-    house = a_house(migrated(url), StoppedClock())
-    populate(house)
-    return house
+from tests.villages import PostgresCopies, SqliteCopies, Villages
 
 
 @pytest.fixture(scope="session")
@@ -88,11 +37,13 @@ def database_kind() -> str:
 
 
 @pytest.fixture
-def village(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Village]:
+def villages(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Villages:
+    """For a test that needs more than one village."""
+    return Villages(request.getfixturevalue(f"{database_kind}_copies"), database_kind, tmp_path)
+
+
+@pytest.fixture
+def village(villages: Villages) -> Iterator[Village]:
     """The village in which a test plays."""
-    copies: SqliteCopies | PostgresCopies = request.getfixturevalue(f"{database_kind}_copies")
-    with copies.copy(tmp_path) as url:
-        clock = StoppedClock()
-        house = a_house(url, clock)
-        yield Village(house, clock, read_cast(house), url)
-        house.database.close()
+    with villages.another() as village:
+        yield village

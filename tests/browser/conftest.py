@@ -16,12 +16,12 @@ from booking_server.services import bookings, sign_in
 from booking_server.services.bookings import Booked
 from booking_server.settings import Settings, load_settings
 from booking_server.web.app import create_app
-from tests.booking_server.conftest import database_kind, sqlite_copies, village
+from tests.booking_server.conftest import database_kind, sqlite_copies, village, villages
 from tests.booking_server.web.conftest import ENVIRONMENT
 from tests.booking_server.web.test_demo import PaperSimulator
 from tests.builders import Village, a_request, between
 
-__all__ = ["database_kind", "sqlite_copies", "village"]
+__all__ = ["database_kind", "sqlite_copies", "village", "villages"]
 
 FOREIGN = Path(__file__).parent.parent / "foreign"
 FLAGS = (
