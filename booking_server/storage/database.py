@@ -6,7 +6,7 @@ with BaselineMissing.
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, create_engine
@@ -38,6 +38,7 @@ __all__ = [
     "translated",
 ]
 
+WRITERS_AT_ONCE = 4
 OVERLAP_MARK = "booking-overlaps"
 TAKEN = "Zu dieser Zeit ist schon belegt. Bitte wählen Sie eine andere Zeit oder einen anderen Raum."
 
@@ -48,11 +49,15 @@ class Database:
 
     SQLite knows one writer. Its own queue sleeps between tries and is unfair; waiting in line
     inside the process first keeps fifty rivals within two seconds. PostgreSQL's writers queue
-    at the rows they lock.
+    at the rows they lock, where patience ends after a second: of one process only a few at a time
+    go there, the others wait here.
     """
 
     engine: Engine
     write_lock: threading.Lock = field(default_factory=threading.Lock)
+    writers: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(WRITERS_AT_ONCE)
+    )
 
     @property
     def is_sqlite(self) -> bool:
@@ -62,7 +67,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection inside a write transaction; the caller commits, leaving rolls back."""
-        queue: AbstractContextManager[object] = self.write_lock if self.is_sqlite else nullcontext()
+        queue: AbstractContextManager[object] = self.write_lock if self.is_sqlite else self.writers
         with queue, translated(), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,8 +1,10 @@
 """The wall behind the rules: what the database itself makes impossible."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event, Lock
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,7 +18,7 @@ from booking_server.domain.occupancy import Occupancy
 from booking_server.services import bookings
 from booking_server.services.verify import verify
 from booking_server.storage import postgresql, walls
-from booking_server.storage.database import open_database
+from booking_server.storage.database import WRITERS_AT_ONCE, open_database
 from booking_server.storage.errors import BaselineMissing, SchemaOutdated, StorageError
 from booking_server.storage.migrate import require_current_schema, require_ready
 from booking_server.storage.tables import audit, metadata, occupancy
@@ -83,6 +85,26 @@ def test_occupancy_and_the_audit_log_are_never_changed(village: Village) -> None
 def test_a_naive_time_is_never_stored(village: Village) -> None:
     with pytest.raises(StatementError, match="naive"), village.house.unit_of_work() as uow:
         uow.doors.note("d", last_seen_at=datetime(2026, 10, 2, 19, 0))
+
+
+def test_only_a_few_writers_of_one_process_go_to_the_database_at_once(village: Village) -> None:
+    database = village.house.database
+    most = 1 if database.is_sqlite else WRITERS_AT_ONCE
+    here, counting, a_moment = {"at": 0, "most": 0}, Lock(), Event()
+
+    def visit(_number: int) -> None:
+        with database.writing():
+            with counting:
+                here["at"] += 1
+                here["most"] = max(here["most"], here["at"])
+            a_moment.wait(0.02)
+            with counting:
+                here["at"] -= 1
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(visit, range(12)))
+
+    assert here == {"at": 0, "most": most}
 
 
 def test_without_commit_nothing_happened(village: Village) -> None:
