@@ -1,60 +1,23 @@
 """Writing iCalendar (RFC 5545, RFC 7986): what a calendar program reads to the instants we mean."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from calendars.errors import NaiveTime
-from calendars.ical_text import clock_time, content_lines, duration, fold, text, uri, utc_time
-from calendars.local_time import BERLIN, is_repeated, to_local
-from calendars.period import Period
-from calendars.vtimezone import COVERED_SINCE, vtimezone
+from calendars.ical_event import CalendarEvent, write_event
+from calendars.ical_text import content_lines, duration, fold, text
+from calendars.local_time import BERLIN
+from calendars.vtimezone import vtimezone
 
 CHUNK = 16 * 1024
 """Octets gathered before they are handed on: fewer, larger writes."""
 
 
-class EventStatus(StrEnum):
-    """STATUS of an event."""
+class Method(StrEnum):
+    """What whoever gets a calendar by mail is to do with it (RFC 5546, 3.2)."""
 
-    TENTATIVE = "TENTATIVE"
-    CONFIRMED = "CONFIRMED"
-    CANCELLED = "CANCELLED"
-
-
-class Classification(StrEnum):
-    """CLASS: how much a calendar program may show to others."""
-
-    PUBLIC = "PUBLIC"
-    PRIVATE = "PRIVATE"
-    CONFIDENTIAL = "CONFIDENTIAL"
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarEvent:
-    """One entry of a calendar.
-
-    `uid` never changes; `sequence` grows with every change a reader must notice. `transparent`
-    entries take no time. Raises NaiveTime for times without a zone.
-    """
-
-    uid: str
-    period: Period
-    summary: str
-    created: datetime
-    last_modified: datetime
-    sequence: int = 0
-    status: EventStatus = EventStatus.CONFIRMED
-    description: str = ""
-    location: str = ""
-    url: str = ""
-    transparent: bool = False
-    classification: Classification = Classification.PUBLIC
-
-    def __post_init__(self) -> None:
-        if self.created.tzinfo is None or self.last_modified.tzinfo is None:
-            raise NaiveTime("an event needs aware times")
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
 
 
 def write_calendar(
@@ -71,7 +34,7 @@ def write_calendar(
     `refresh` is how often a subscriber should look again, `color` a CSS3 colour name. Events are
     asked for while the calendar is read.
     """
-    gathered = [_head(name, prodid, refresh, description, color)]
+    gathered = [_head(prodid, _about(name, refresh, description, color))]
     size = len(gathered[0])
     for event in events:
         octets = write_event(event)
@@ -83,50 +46,21 @@ def write_calendar(
     yield b"".join([*gathered, b"END:VCALENDAR\r\n"])
 
 
-def write_event(event: CalendarEvent) -> bytes:
-    """Return one VEVENT."""
-    changed = utc_time(event.last_modified)
+def write_object(events: Iterable[CalendarEvent], *, prodid: str) -> bytes:
+    """Return one entry with the dates that differ from it, as CalDAV serves it (RFC 4791, 4.1)."""
+    return b"".join([_head(prodid, []), *map(write_event, events), b"END:VCALENDAR\r\n"])
+
+
+def write_invitation(
+    events: Iterable[CalendarEvent], *, method: Method, prodid: str, sent_at: datetime
+) -> bytes:
+    """Return what a mail carries so that a calendar program enters, updates or removes an entry."""
+    written = (write_event(event, stamp=sent_at) for event in events)
+    return b"".join([_head(prodid, [f"METHOD:{method}"]), *written, b"END:VCALENDAR\r\n"])
+
+
+def _about(name: str, refresh: timedelta, description: str, color: str) -> list[str]:
     lines = [
-        "BEGIN:VEVENT",
-        fold(f"UID:{text(event.uid)}"),
-        f"DTSTAMP:{changed}",  # without METHOD it says when the entry last changed (3.8.7.2)
-        *_times(event.period),
-        fold(f"SUMMARY:{text(event.summary)}"),
-        f"STATUS:{event.status}",
-        f"SEQUENCE:{event.sequence}",
-        f"CREATED:{utc_time(event.created)}",
-        f"LAST-MODIFIED:{changed}",
-        f"TRANSP:{'TRANSPARENT' if event.transparent else 'OPAQUE'}",
-        f"CLASS:{event.classification}",
-    ]
-    if event.location:
-        lines.append(fold(f"LOCATION:{text(event.location)}"))
-    if event.description:
-        lines.append(fold(f"DESCRIPTION:{text(event.description)}"))
-    if event.url:
-        lines.append(fold(f"URL:{uri(event.url)}"))
-    return content_lines(*lines, "END:VEVENT")
-
-
-def _times(period: Period) -> tuple[str, str]:
-    """Return DTSTART and DTEND: Berlin time, so that people see it so in every zone they travel to.
-
-    RFC 5545 reads a repeated local time as its first pass (3.3.5), and there is no way to name the
-    second: an event with an end in the repeated hour of autumn is written in UTC.
-    """
-    start, end = to_local(period.start), to_local(period.end)
-    if is_repeated(start) or is_repeated(end) or period.start < COVERED_SINCE:
-        return f"DTSTART:{utc_time(start)}", f"DTEND:{utc_time(end)}"
-    zone = f"TZID={BERLIN.key}"
-    return f"DTSTART;{zone}:{clock_time(start)}", f"DTEND;{zone}:{clock_time(end)}"
-
-
-def _head(name: str, prodid: str, refresh: timedelta, description: str, color: str) -> bytes:
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{text(prodid)}",
-        "CALSCALE:GREGORIAN",
         f"NAME:{text(name)}",
         f"X-WR-CALNAME:{text(name)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{duration(refresh)}",
@@ -136,4 +70,9 @@ def _head(name: str, prodid: str, refresh: timedelta, description: str, color: s
         lines += [f"DESCRIPTION:{text(description)}", f"X-WR-CALDESC:{text(description)}"]
     if color:
         lines.append(f"COLOR:{text(color)}")
+    return lines
+
+
+def _head(prodid: str, more: list[str]) -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{text(prodid)}", "CALSCALE:GREGORIAN", *more]
     return content_lines(*map(fold, lines)) + vtimezone(BERLIN)

@@ -19,7 +19,9 @@ COVERED_SINCE = datetime(FIRST_YEAR + 1, 1, 1, tzinfo=UTC)
 LAST_YEAR = 2050
 """As far as a rule is held against the zone database before it is written as one."""
 
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+"""As RFC 5545 spells them (3.3.10), Monday first."""
+
 _STEP = timedelta(days=7)  # no zone changes its clock twice within a week
 
 
@@ -82,7 +84,7 @@ def _yearly_rule(alike: Sequence[Onset]) -> str | None:
     ):
         return None
     position = "-1" if all(_is_last(m) for m in moments) else _same_position(moments)
-    weekday = _WEEKDAYS[moments[0].weekday()]
+    weekday = WEEKDAYS[moments[0].weekday()]
     return position and f"RRULE:FREQ=YEARLY;BYMONTH={moments[0].month};BYDAY={position}{weekday}"
 
 

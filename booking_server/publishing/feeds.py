@@ -1,17 +1,19 @@
 """Calendar feeds over HTTP: what subscribed calendar programs fetch, day and night.
 
-They ask far more often than anything changes, so an unchanged feed costs a look at one row.
+They ask far more often than anything changes, so an unchanged feed costs a look at its halls.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from itertools import chain
 
 from flask import Blueprint, Response, abort, current_app, request
 
 from booking_server.domain.errors import NotFound
-from booking_server.publishing.calendar_entries import busy_entry, full_entry
+from booking_server.publishing.calendar_entries import Teller, Telling, busy, full, tell, titled, with_hall
+from booking_server.publishing.streaming import begun, packed, wants_gzip
+from booking_server.publishing.wanted_days import read_wanted
 from booking_server.services import feeds as service
+from booking_server.services.calendar_items import items_of
 from booking_server.services.feeds import FeedHead
 from booking_server.services.house import House
 from calendars.ical_write import write_calendar
@@ -22,55 +24,91 @@ PRODID = "-//Dorfschlüssel//Belegung//DE"
 REFRESH = timedelta(hours=1)
 SETTLED = timedelta(seconds=2)
 """Last-Modified counts whole seconds: a change in the second of its telling would go unseen."""
+PUBLIC = "public, no-cache"
 
 
 @feeds.get("/kalender/<slug>.ics")
 def public(slug: str) -> Response:
-    """Show when a hall is taken, and nothing of who or what for."""
-    try:
-        head = service.public_feed(_house(), slug)
-    except NotFound:
-        abort(404)
-    return _answer(head, f"{slug}.ics", "public, no-cache")
+    """Show when a hall is taken, and nothing of who; what for only where that was published."""
+    return _public(lambda: service.public_feed(_house(), slug, read_wanted()))
+
+
+@feeds.get("/kalender/<slug>/<space>.ics")
+def of_space(slug: str, space: str) -> Response:
+    """Show when one space of a hall is taken."""
+    return _public(lambda: service.public_feed(_house(), slug, read_wanted(), space=space))
+
+
+@feeds.get("/kalender/gemeinde/<municipality>.ics")
+def of_town(municipality: str) -> Response:
+    """Show when the halls of a municipality are taken."""
+    return _public(lambda: service.town_feed(_house(), municipality, read_wanted()))
+
+
+@feeds.get("/kalender/gemeinde/<municipality>/<district>.ics")
+def of_district(municipality: str, district: str) -> Response:
+    """Show when the halls of a village are taken."""
+    return _public(lambda: service.town_feed(_house(), municipality, read_wanted(), district=district))
 
 
 @feeds.get("/kalender/privat/<token>.ics")
 def private(token: str) -> Response:
     """Show a hall's bookings in full to whoever holds the link."""
     try:
-        head = service.private_feed(_house(), token)
+        head = service.private_feed(_house(), token, read_wanted())
     except NotFound:
         abort(404)
-    answer = _answer(head, f"{head.venue.slug}-intern.ics", "private, no-cache")
+    answer = _answer(head, "private, no-cache")
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 
 
-def _answer(head: FeedHead, file_name: str, cache_control: str) -> Response:
-    answer = Response(content_type="text/calendar; charset=utf-8")
+def tellers_of(house: House, head: FeedHead) -> dict[str, Teller]:
+    """Return who tells the uses of each hall of a feed, by the hall's id."""
+    words: Telling = full if head.is_private else titled if head.titles else busy
+    if len(head.window.venues) > 1:
+        words = with_hall(words)
+    return {venue.id: Teller(venue, words, house.policy.public_url) for venue in head.window.venues}
+
+
+def conditional(head: FeedHead, content_type: str, file_name: str, cache_control: str) -> Response:
+    """Return an answer without a body: 304 where whoever asks has it already, else 200 to be filled."""
+    answer = Response(content_type=content_type)
     answer.set_etag(head.etag)
     if head.now - head.changed_at >= SETTLED:
         answer.last_modified = head.changed_at
     answer.headers["Cache-Control"] = cache_control
     answer.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
+    answer.vary.add("Accept-Encoding")
     answer.make_conditional(request)
     if answer.status_code == 200:
         del answer.headers["Content-Length"]  # nobody knows it before the last booking was read
-        answer.response = _begun(_pieces(_house(), head)) if request.method == "GET" else iter(())
+    return answer
+
+
+def _public(find: Callable[[], FeedHead]) -> Response:
+    try:
+        head = find()
+    except NotFound:
+        abort(404)
+    return _answer(head, PUBLIC)
+
+
+def _answer(head: FeedHead, cache_control: str) -> Response:
+    answer = conditional(head, "text/calendar; charset=utf-8", f"{head.file_name}.ics", cache_control)
+    if answer.status_code != 200:
+        return answer
+    if wants_gzip():
+        answer.headers["Content-Encoding"] = "gzip"
+        answer.set_etag(head.etag, weak=True)
+    answer.response = iter(()) if request.method == "HEAD" else begun(_pieces(_house(), head))
     return answer
 
 
 def _pieces(house: House, head: FeedHead) -> Iterator[bytes]:
-    entry = full_entry if head.is_private else busy_entry
-    url = house.policy.public_url
-    name = f"{head.venue.name} (intern)" if head.is_private else head.venue.name
-    events = (entry(booking, head.venue, url) for booking in service.bookings_of(house, head))
-    return write_calendar(name, events, prodid=PRODID, refresh=REFRESH)
-
-
-def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Make the first piece now, so that a database that is away still becomes a proper answer."""
-    return chain([next(pieces)], pieces)
+    events = tell(items_of(house, head.window), tellers_of(house, head))
+    pieces = write_calendar(head.name, events, prodid=PRODID, refresh=REFRESH)
+    return packed(pieces) if wants_gzip() else pieces
 
 
 def _house() -> House:

@@ -1,52 +1,66 @@
-"""The calendar feeds of a hall: busy only for everybody, in full behind a private link.
+"""The calendar feeds: of a space, a hall, a village, a municipality for everybody; in full behind a link.
 
-A feed's head is found without touching a booking: the hall counts its changes in `revision`, so an
-unchanged feed is answered from it alone. Bookings are then read page by page, each page in a
-transaction of its own: a slow subscriber holds no connection. What changes while a feed is being
-read shows at its next reading, because its head named the revision from before.
+A feed's head is found without touching a booking: a hall counts its changes in `revision`, so an
+unchanged feed is answered from its halls alone. What changes while a feed is being read shows at its
+next reading, because its head named the revision from before.
 """
 
 import hashlib
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from booking_server.domain.bookings import Booking
 from booking_server.domain.errors import NotFound, NotPermitted
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Venue
 from booking_server.services import links
+from booking_server.services.calendar_items import Window
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
+from booking_server.storage.repositories.calendar_uses import Shown
 from booking_server.storage.repositories.sign_ins import FeedLink
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
 
 SHOWN_BACK = timedelta(days=366)
 CANCELLED_KEPT = timedelta(days=90)
-PAGE = 500
-FORMAT = 3
+FORMAT = 4
 """Raised whenever feeds are written differently, so that subscribers fetch them anew."""
 
-_PURPOSE = "calendar"
+PURPOSE = "calendar"
 _UNKNOWN = "Diesen Kalender gibt es nicht."
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a subscriber asks for: days from and to, both included; whether published titles show."""
+
+    first: date | None = None
+    last: date | None = None
+    titles: bool = True
+
+
+ALL = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
 class FeedHead:
-    """A feed before its bookings are read. `etag` and `changed_at` stay while the feed stays.
+    """A feed before its bookings are read. `etag` and `changed_at` stay while the feed stays."""
 
-    Shown are bookings that end after `since`, and cancelled ones cancelled after `gone_since`.
-    """
-
-    venue: Venue
+    name: str
+    file_name: str
+    window: Window
     is_private: bool
+    titles: bool
     etag: str
     changed_at: datetime
-    since: datetime
-    gone_since: datetime
     now: datetime
+
+    @property
+    def venue(self) -> Venue:
+        """The hall of a feed that has only one."""
+        (venue,) = self.window.venues
+        return venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +71,41 @@ class PrivateFeed:
     address: str | None
 
 
-def public_feed(house: House, slug: str) -> FeedHead:
-    """Return the head of a hall's public feed. Raises NotFound."""
+def public_feed(house: House, slug: str, wanted: Wanted = ALL, *, space: str = "") -> FeedHead:
+    """Return the head of the public feed of a hall, or of one of its spaces. Raises NotFound."""
     with house.reading() as uow:
-        return _head(uow, uow.venues.by_slug(slug), is_private=False)
+        venue = uow.venues.by_slug(slug)
+        if not space:
+            return _head(uow, venue.name, slug, (venue,), wanted)
+        room = next((one for one in venue.spaces if one.slug == space), None)
+        if room is None:
+            raise NotFound(_UNKNOWN)
+        # Whoever takes a space that shares this one takes this one along.
+        taking = tuple(one.id for one in venue.spaces if room.id in (one.id, *(s.id for s in one.shares)))
+        name = f"{venue.name}: {room.name}"
+        return _head(uow, name, f"{slug}-{space}", (venue,), wanted, space_ids=taking)
 
 
-def private_feed(house: House, token: str) -> FeedHead:
+def town_feed(house: House, town: str, wanted: Wanted = ALL, *, district: str = "") -> FeedHead:
+    """Return the head of the public feed of all halls of a municipality, or of a village. Raises NotFound."""
+    with house.reading() as uow:
+        found = uow.venues.town_at(town)
+        halls = uow.venues.of_town(found.id)
+        if not district:
+            return _head(uow, f"{found.name}: alle Häuser", town, halls, wanted)
+        village = uow.venues.district_at(found.id, district)
+        here = tuple(hall for hall in halls if hall.district_id == village.id)
+        name = f"{village.name}: alle Häuser"
+        return _head(uow, name, f"{town}-{district}", here, wanted)
+
+
+def private_feed(house: House, token: str, wanted: Wanted = ALL) -> FeedHead:
     """Return the head of the feed behind a private link.
 
     Raises NotFound when the link was never given out or was revoked, and when its person lost the
     right to read it: all three look alike from outside.
     """
-    link_id = links.unsealed(house, _PURPOSE, token)
+    link_id = links.unsealed(house, PURPOSE, token)
     if link_id is None:
         raise NotFound(_UNKNOWN)
     with house.reading() as uow:
@@ -79,21 +115,8 @@ def private_feed(house: House, token: str) -> FeedHead:
         venue = uow.venues.by_id(link.venue_id)
         if not _may_read(uow.people.get(link.person_id), venue):
             raise NotFound(_UNKNOWN)
-        return _head(uow, venue, is_private=True)
-
-
-def bookings_of(house: House, head: FeedHead) -> Iterator[Booking]:
-    """Yield what a feed shows, by start; never more than a page of it is in memory."""
-    after = None
-    while True:
-        with house.reading() as uow:
-            page = uow.bookings.feed_page(
-                head.venue.id, since=head.since, gone_since=head.gone_since, after=after, limit=PAGE
-            )
-        yield from page
-        if len(page) < PAGE:
-            return
-        after = (page[-1].period.start, page[-1].id)
+        name = f"{venue.name} (intern)"
+        return _head(uow, name, f"{venue.slug}-intern", (venue,), wanted, is_private=True)
 
 
 def private_feeds(house: House, person: Person) -> tuple[PrivateFeed, ...]:
@@ -135,18 +158,34 @@ def revoke_private_address(house: House, person: Person, venue_id: str) -> None:
             uow.commit()
 
 
-def _head(uow: UnitOfWork, venue: Venue, *, is_private: bool) -> FeedHead:
-    """The feed's window moves by whole days: within a day only a change of the hall changes the feed."""
+def _head(
+    uow: UnitOfWork,
+    name: str,
+    file_name: str,
+    venues: tuple[Venue, ...],
+    wanted: Wanted,
+    *,
+    space_ids: tuple[str, ...] | None = None,
+    is_private: bool = False,
+) -> FeedHead:
+    """The feed's window moves by whole days: within a day only a change of a hall changes the feed."""
     today = local_time.day(local_time.local_date(uow.now)).start
-    shown = repr((FORMAT, is_private, venue, today))
-    _, _, changed_at = uow.venues.revision(venue.slug)
+    since = today - SHOWN_BACK
+    if wanted.first:
+        since = max(since, local_time.day(wanted.first).start)
+    until = local_time.day(wanted.last).end if wanted.last else None
+    shown = Shown(since, today - CANCELLED_KEPT, until, space_ids)
+    said = [(one.id, one.revision, one.name, one.address, one.spaces) for one in venues]
+    told = repr((FORMAT, name, is_private, wanted.titles, today, shown, said))
+    changed = uow.venues.changed_at([venue.id for venue in venues]) if venues else today
     return FeedHead(
-        venue=venue,
+        name=name,
+        file_name=file_name,
+        window=Window(venues, shown),
         is_private=is_private,
-        etag=hashlib.sha256(shown.encode()).hexdigest()[:24],
-        changed_at=max(changed_at, today),
-        since=today - SHOWN_BACK,
-        gone_since=today - CANCELLED_KEPT,
+        titles=wanted.titles,
+        etag=hashlib.sha256(told.encode()).hexdigest()[:24],
+        changed_at=max(changed, today),
         now=uow.now,
     )
 
@@ -156,4 +195,4 @@ def _may_read(person: Person, venue: Venue) -> bool:
 
 
 def _address(house: House, link: FeedLink) -> str:
-    return f"{house.policy.public_url}/kalender/privat/{links.sealed(house, _PURPOSE, link.id)}.ics"
+    return f"{house.policy.public_url}/kalender/privat/{links.sealed(house, PURPOSE, link.id)}.ics"

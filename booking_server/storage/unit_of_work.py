@@ -11,6 +11,7 @@ from booking_server.storage.repositories.access_codes import AccessCodes
 from booking_server.storage.repositories.approvals import Approvals
 from booking_server.storage.repositories.audit import AuditLog
 from booking_server.storage.repositories.bookings import Bookings
+from booking_server.storage.repositories.calendar_uses import CalendarUses
 from booking_server.storage.repositories.certificates import Certificates
 from booking_server.storage.repositories.clubs import Clubs
 from booking_server.storage.repositories.displacements import Displacements
@@ -61,6 +62,7 @@ class UnitOfWork:
         self.now = now
         self.venues = Venues(connection)
         self.bookings = Bookings(connection)
+        self.calendar_uses = CalendarUses(connection)
         self.occupancy = Occupancies(connection)
         self.access_codes = AccessCodes(connection)
         self.holders = HolderCodes(connection)

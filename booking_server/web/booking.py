@@ -10,13 +10,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.bookings import BookingRequest
+from booking_server.domain.calendar_uses import calendar_use
 from booking_server.domain.clubs import UNIT_WORDS
 from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
 from booking_server.domain.rule_sentences import sentences
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.domain.venues import Venue
-from booking_server.publishing.calendar_entries import own_entry
+from booking_server.publishing.calendar_entries import Teller, own
 from booking_server.publishing.feeds import PRODID, REFRESH
 from booking_server.publishing.problems import status_of
 from booking_server.services import (
@@ -93,7 +94,8 @@ def calendar_entry(booking_id: str) -> Response:
     """Return the booking as one entry for the organizer's own calendar."""
     house = the_house()
     found = booking_page.open_booking(house, booking_id, request.args.get("t", ""))
-    entry = own_entry(found.booking, found.venue, house.policy.public_url)
+    teller = Teller(found.venue, own, house.policy.public_url)
+    entry = teller.entry(calendar_use(found.booking))
     pieces = write_calendar(found.venue.name, [entry], prodid=PRODID, refresh=REFRESH)
     answer = Response(b"".join(pieces), content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="termin.ics"'

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from calendars.ical_write import CalendarEvent, write_calendar
+from calendars.ical_event import CalendarEvent
+from calendars.ical_write import write_calendar
 from calendars.period import Period
 
 NOW = datetime(2026, 9, 28, 10, 0, tzinfo=UTC)

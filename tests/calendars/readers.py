@@ -12,7 +12,7 @@ import pytest
 import recurring_ical_events
 from icalendar import Calendar, Component
 
-from calendars.ical_write import CalendarEvent
+from calendars.ical_event import CalendarEvent
 
 FOREIGN = Path(__file__).parents[1] / "foreign"
 Reader = Callable[[bytes], list["Read"]]
@@ -32,6 +32,7 @@ longdateformat = %Y-%m-%d
 datetimeformat = %Y-%m-%dT%H:%M
 longdatetimeformat = %Y-%m-%dT%H:%M
 """
+KHAL_AGAIN = " ⟳"
 KHAL_FIELDS = ("uid", "start-long-full", "end-long-full", "status", "title", "description", "location")
 
 
@@ -102,23 +103,24 @@ def read_with_khal(feed: bytes, room: Path) -> list[Read]:
     fields = [argument for field in KHAL_FIELDS for argument in ("--json", field)]
     for command in (
         ["import", "-a", "feed", "--batch", str(room / "feed.ics")],
-        ["list", "--once", *fields, "2026-01-01", "4018d"],
+        ["list", *fields, "2026-01-01", "4018d"],
     ):
         answer = subprocess.run([*khal, *command], capture_output=True, check=True, timeout=120)
     days = [json.loads(line) for line in answer.stdout.splitlines() if line.strip()]
-    return sorted(
+    found = {  # khal lists an entry on each day it touches
         Read(
             event["uid"],
             datetime.fromisoformat(event["start-long-full"]).replace(tzinfo=UTC),
             datetime.fromisoformat(event["end-long-full"]).replace(tzinfo=UTC),
             event["status"].strip(),
-            event["title"],
+            event["title"].replace(KHAL_AGAIN, ""),
             event["description"],
             event["location"],
         )
         for day in days
         for event in day
-    )
+    }
+    return sorted(found)
 
 
 def _read(event: Component) -> Read:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from calendars.ical_write import CalendarEvent, EventStatus
+from calendars.ical_event import CalendarEvent, EventStatus
 from calendars.period import Period
 from tests.calendars.feeds import HOSTILE_TEXTS, HOUR, NOW, YEARS, an_event, change_nights, written
 from tests.calendars.readers import (

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendars.errors import NaiveTime
-from calendars.ical_write import CalendarEvent, Classification, EventStatus, write_calendar, write_event
+from calendars.ical_event import CalendarEvent, Classification, EventStatus, write_event
+from calendars.ical_write import write_calendar
 from calendars.local_time import from_local
 from calendars.period import Period
 from tests.calendars.feeds import HOSTILE_TEXTS, HOUR, NOW, an_event, written

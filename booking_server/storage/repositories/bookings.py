@@ -10,13 +10,10 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select,
 from booking_server.domain.bookings import BLACKOUT, TRANSITIONS, Booking, BookingStatus, Organizer
 from booking_server.domain.errors import NotFound, TransitionNotAllowed
 from booking_server.domain.uses import Purpose, Use, UserGroup
-from booking_server.storage.repositories.occupancy import LONGEST_OCCUPANCY
 from booking_server.storage.repositories.venues import Venues
 from booking_server.storage.tables import booking_spaces, bookings, form_holds
 from calendars.period import Period
 
-_SHOWN = (BookingStatus.REQUESTED.value, BookingStatus.CONFIRMED.value)
-_GONE = (BookingStatus.CANCELLED.value, BookingStatus.REJECTED.value)
 # The status is looked at afterwards: with it here SQLite walks through all bookings ever confirmed.
 _TOLD_AMONG = select(bookings.c.id, bookings.c.source, bookings.c.public_title, bookings.c.status).where(
     bookings.c.id.in_(bindparam("ids", expanding=True)),
@@ -259,39 +256,6 @@ class Bookings:
             )
         )
         return len(self._connection.execute(statement).all())
-
-    def feed_page(
-        self,
-        venue_id: str,
-        *,
-        since: datetime,
-        gone_since: datetime,
-        after: tuple[datetime, str] | None,
-        limit: int,
-    ) -> tuple[Booking, ...]:
-        """Return a page of what a calendar of the hall shows, by start and id.
-
-        Shown are requested and confirmed bookings that end after `since`, and those cancelled or
-        rejected after `gone_since`, so that subscribers learn of it. `after` is start and id of the
-        last booking seen: neither ever changes, so no booking is left out or comes twice.
-        """
-        start, last_id = after or (since - LONGEST_OCCUPANCY, "")
-        statement = (
-            select(bookings)
-            .where(
-                bookings.c.venue_id == venue_id,
-                bookings.c.starts_at >= start,
-                or_(bookings.c.starts_at > start, bookings.c.id > last_id),
-                bookings.c.ends_at > since,
-                or_(
-                    bookings.c.status.in_(_SHOWN),
-                    bookings.c.status.in_(_GONE) & (bookings.c.updated_at >= gone_since),
-                ),
-            )
-            .order_by(bookings.c.starts_at, bookings.c.id)
-            .limit(limit)
-        )
-        return self._with_spaces(self._connection.execute(statement).all())
 
     def _with_spaces(self, rows: Sequence[Any]) -> tuple[Booking, ...]:
         if not rows:

@@ -34,6 +34,11 @@ _ALL = (
 )
 _BY_SLUG = _ALL.where(venues.c.slug == bindparam("key"))
 _BY_ID = _ALL.where(venues.c.id == bindparam("key"))
+_OF_TOWN = _ALL.where(venues.c.municipality_id == bindparam("key"))
+_TOWN_AT = select(municipalities).where(municipalities.c.slug == bindparam("key"))
+_DISTRICT_AT = select(districts).where(
+    districts.c.municipality_id == bindparam("town"), districts.c.slug == bindparam("key")
+)
 _TOWN = select(municipalities).where(municipalities.c.id == bindparam("key"))
 _LOCK_TOWN = (
     select(municipalities.c.id).where(municipalities.c.id == bindparam("key")).with_for_update(key_share=True)
@@ -142,6 +147,30 @@ class Venues:
     def all(self) -> tuple[Venue, ...]:
         """Return every hall with its spaces, by name."""
         return _venues(self._connection.execute(_ALL))
+
+    def town_at(self, slug: str) -> Municipality:
+        """Return the municipality at `slug`. Raises NotFound."""
+        row = self._connection.execute(_TOWN_AT, {"key": slug}).one_or_none()
+        if row is None:
+            raise NotFound("Diese Gemeinde gibt es hier nicht.")
+        return _town(row)
+
+    def district_at(self, municipality_id: str, slug: str) -> District:
+        """Return a village of a municipality. Raises NotFound."""
+        row = self._connection.execute(_DISTRICT_AT, {"town": municipality_id, "key": slug}).one_or_none()
+        if row is None:
+            raise NotFound("Diesen Ort gibt es hier nicht.")
+        return District(**row._mapping)
+
+    def of_town(self, municipality_id: str) -> tuple[Venue, ...]:
+        """Return the halls of a municipality with their spaces, by name."""
+        return _venues(self._connection.execute(_OF_TOWN, {"key": municipality_id}))
+
+    def changed_at(self, venue_ids: Sequence[str]) -> datetime:
+        """Return when a calendar of any of some halls last changed."""
+        statement = select(func.max(venues.c.changed_at)).where(venues.c.id.in_(venue_ids))
+        found: datetime = self._connection.execute(statement).scalar_one()
+        return found
 
     def by_slug(self, slug: str) -> Venue:
         """Return the hall at `slug`. Raises NotFound."""

@@ -1,0 +1,153 @@
+"""Bookings as calendars read them: only the columns they tell of, page by page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
+
+from booking_server.domain.bookings import BookingStatus, Organizer
+from booking_server.domain.calendar_uses import CalendarUse
+from booking_server.storage.repositories.occupancy import LONGEST_OCCUPANCY
+from booking_server.storage.tables import booking_spaces, bookings
+from calendars.period import Period
+
+_SHOWN = (BookingStatus.REQUESTED.value, BookingStatus.CONFIRMED.value)
+_GONE = (BookingStatus.CANCELLED.value, BookingStatus.REJECTED.value)
+_STATUSES = {status.value: status for status in BookingStatus}
+_COLUMNS = select(
+    bookings.c.id,
+    bookings.c.venue_id,
+    bookings.c.status,
+    bookings.c.starts_at,
+    bookings.c.ends_at,
+    bookings.c.source,
+    bookings.c.occasion,
+    bookings.c.public_title,
+    bookings.c.organizer_name,
+    bookings.c.organizer_email,
+    bookings.c.organizer_phone,
+    bookings.c.persons,
+    bookings.c.created_at,
+    bookings.c.updated_at,
+    bookings.c.sequence,
+    bookings.c.series_id,
+)
+Place = tuple[datetime, str]
+"""Start and id of the last use seen: neither ever changes, so none is left out or comes twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which uses a calendar shows: requested and confirmed ones that end after `since`.
+
+    Those cancelled or rejected after `gone_since` come along, so that subscribers learn of it.
+    `until` bounds the start, `space_ids` the spaces they take; None is no bound.
+    """
+
+    since: datetime
+    gone_since: datetime
+    until: datetime | None = None
+    space_ids: tuple[str, ...] | None = None
+
+    @property
+    def of_any_time(self) -> ColumnElement[bool]:
+        """What holds for the dates of a series, however long ago they were."""
+        told = or_(
+            bookings.c.status.in_(_SHOWN),
+            bookings.c.status.in_(_GONE) & (bookings.c.updated_at >= self.gone_since),
+        )
+        if self.space_ids is None:
+            return told
+        taking = select(booking_spaces.c.booking_id).where(
+            booking_spaces.c.booking_id == bookings.c.id, booking_spaces.c.space_id.in_(self.space_ids)
+        )
+        return told & taking.exists()
+
+    @property
+    def within(self) -> ColumnElement[bool]:
+        """What holds for a single use."""
+        before_end = bookings.c.starts_at < self.until if self.until else true()
+        return and_(self.of_any_time, bookings.c.ends_at > self.since, before_end)
+
+
+class CalendarUses:
+    """What calendars tell of bookings."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def page(
+        self, venue_id: str, shown: Shown, *, after: Place | None, limit: int
+    ) -> tuple[CalendarUse, ...]:
+        """Return a page of what a calendar of a hall shows, by start and id."""
+        start, last_id = after or (shown.since - LONGEST_OCCUPANCY, "")
+        statement = (
+            _COLUMNS.where(
+                bookings.c.venue_id == venue_id,
+                bookings.c.starts_at >= start,
+                or_(bookings.c.starts_at > start, bookings.c.id > last_id),
+                shown.within,
+            )
+            .order_by(bookings.c.starts_at, bookings.c.id)
+            .limit(limit)
+        )
+        return self._read(statement)
+
+    def some(self, venue_id: str, shown: Shown, ids: Sequence[str]) -> tuple[CalendarUse, ...]:
+        """Return those of some uses that a calendar of a hall shows."""
+        return self._read(
+            _COLUMNS.where(bookings.c.venue_id == venue_id, bookings.c.id.in_(ids), shown.within)
+        )
+
+    def of_series(self, series_id: str, shown: Shown) -> tuple[CalendarUse, ...]:
+        """Return the uses of a series that a calendar shows, also those from before it begins."""
+        return self._read(_COLUMNS.where(bookings.c.series_id == series_id, shown.of_any_time))
+
+    def changes_of_series(self, series_id: str) -> int:
+        """Return how often anything about a series' bookings changed: it only ever grows."""
+        statement = select(func.count(), func.coalesce(func.sum(bookings.c.sequence), 0)).where(
+            bookings.c.series_id == series_id
+        )
+        count, changes = self._connection.execute(statement).one()
+        return int(count) + int(changes)
+
+    def _read(self, statement: Select[Any]) -> tuple[CalendarUse, ...]:
+        rows = self._connection.execute(statement).all()
+        spaces = self._spaces([row[0] for row in rows])
+        return tuple(_use(row, tuple(spaces[row[0]])) for row in rows)
+
+    def _spaces(self, ids: Iterable[str]) -> dict[str, list[str]]:
+        named: dict[str, list[str]] = {one: [] for one in ids}
+        if named:
+            statement = (
+                select(booking_spaces.c.booking_id, booking_spaces.c.space_id)
+                .where(booking_spaces.c.booking_id.in_(list(named)))
+                .order_by(booking_spaces.c.space_id)
+            )
+            for booking_id, space_id in self._connection.execute(statement):
+                named[booking_id].append(space_id)
+        return named
+
+
+def _use(row: Any, space_ids: tuple[str, ...]) -> CalendarUse:
+    """Rows are taken apart at once: looking up sixteen names in each costs as much as the query."""
+    key, venue_id, status, start, end, source, occasion, title, name, email, phone, *rest = row
+    persons, created_at, updated_at, sequence, series_id = rest
+    return CalendarUse(
+        key,
+        venue_id,
+        space_ids,
+        Period(start, end),
+        _STATUSES[status],
+        source,
+        occasion,
+        title,
+        Organizer(name, email, phone),
+        persons,
+        created_at,
+        updated_at,
+        sequence,
+        series_id,
+    )
