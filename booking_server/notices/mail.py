@@ -20,6 +20,7 @@ from booking_server.notices import (
     texts,
     waiting_mail,
 )
+from booking_server.notices.invitations import invitation
 from booking_server.services import notices, privacy
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.house import House
@@ -86,7 +87,18 @@ class MailboxSender:
 
 
 def compose(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, ...]:
-    """Return the mails one outbox item promises; none when nobody has an e-mail address."""
+    """Return the mails one outbox item promises; none when nobody has an e-mail address.
+
+    The organizer's own carries their booking for their calendar.
+    """
+    mails = _composed(house, item, sender)
+    carried = invitation(house, item, sender) if mails else None
+    if carried is not None and mails[0]["To"] == carried.to:
+        carried.join(mails[0])
+    return mails
+
+
+def _composed(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, ...]:
     template = item.payload["template"]
     if template == "sign_in":
         person = notices.person_of_link(house, item.subject)

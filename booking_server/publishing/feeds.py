@@ -9,10 +9,19 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, current_app, request
 
 from booking_server.domain.errors import NotFound
-from booking_server.publishing.calendar_entries import Teller, Telling, busy, full, tell, titled, with_hall
 from booking_server.publishing.streaming import begun, packed, wants_gzip
 from booking_server.publishing.wanted_days import read_wanted
 from booking_server.services import feeds as service
+from booking_server.services.calendar_entries import (
+    PRODID,
+    Teller,
+    Telling,
+    busy,
+    full,
+    tell,
+    titled,
+    with_hall,
+)
 from booking_server.services.calendar_items import items_of
 from booking_server.services.feeds import FeedHead
 from booking_server.services.house import House
@@ -20,7 +29,6 @@ from calendars.ical_write import write_calendar
 
 feeds = Blueprint("feeds", __name__)
 
-PRODID = "-//Dorfschlüssel//Belegung//DE"
 REFRESH = timedelta(hours=1)
 SETTLED = timedelta(seconds=2)
 """Last-Modified counts whole seconds: a change in the second of its telling would go unseen."""

@@ -7,7 +7,7 @@ becomes must not begin anew every day.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from booking_server.domain.calendar_uses import CalendarItem, CalendarSeries, CalendarUse
 from booking_server.domain.venues import Venue
@@ -16,6 +16,7 @@ from booking_server.storage.repositories.calendar_uses import Place, Shown
 from booking_server.storage.unit_of_work import UnitOfWork
 
 PAGE = 500
+EVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,32 @@ def items_named(
             yield from (one for one in _series(uow, series_id, window.shown) if one.venue_id == venue.id)
 
 
-def series_item(uow: UnitOfWork, series_id: str, gone_since: datetime) -> CalendarSeries | None:
-    """Return a series with all its dates; None when it was forgotten. Cancelled dates come since then."""
-    found = list(_series(uow, series_id, Shown(gone_since, gone_since)))
-    return found[0] if found and isinstance(found[0], CalendarSeries) else None
+@dataclass(frozen=True, slots=True)
+class SeriesNow:
+    """A series as its organizer's calendar should have it: `standing` is None once none of its dates is left.
+
+    `one` is any booking it ever had.
+    """
+
+    standing: CalendarSeries | None
+    one: CalendarUse
+    changes: int
+
+
+def series_now(house: House, series_id: str) -> SeriesNow:
+    """Return a series with the dates that stand. Raises NotFound."""
+    with house.reading() as uow:
+        made = uow.series.get(series_id)
+        ever = {use.id: use for use in uow.calendar_uses.of_series(series_id, Shown(EVER, EVER))}
+        changes = uow.calendar_uses.changes_of_series(series_id)
+        dates = tuple(
+            (row.day, ever[row.booking_id])
+            for row in uow.series.dates(series_id)
+            if row.booking_id in ever and ever[row.booking_id].is_occupying
+        )
+    plan = made.request.plan
+    standing = CalendarSeries(made.id, made.venue_id, plan, dates, changes) if dates else None
+    return SeriesNow(standing, next(iter(ever.values())), changes)
 
 
 def _series(uow: UnitOfWork, series_id: str, shown: Shown) -> Iterator[CalendarItem]:

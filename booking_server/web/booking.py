@@ -17,8 +17,7 @@ from booking_server.domain.rule_sentences import sentences
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.domain.venues import Venue
-from booking_server.publishing.calendar_entries import Teller, own
-from booking_server.publishing.feeds import PRODID, REFRESH
+from booking_server.publishing.feeds import REFRESH
 from booking_server.publishing.problems import status_of
 from booking_server.services import (
     booking_page,
@@ -31,6 +30,7 @@ from booking_server.services import (
     quoting,
     waiting,
 )
+from booking_server.services.calendar_entries import PRODID, Teller, own
 from booking_server.web.errors import error_page
 from booking_server.web.form_guard import a_person_filled_this_in, stamp
 from booking_server.web.forms.booking_form import (

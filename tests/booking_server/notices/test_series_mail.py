@@ -25,6 +25,7 @@ from booking_server.services import (
 from booking_server.services.verify import verify
 from tests.booking_server.series import SECOND, a_series, evening
 from tests.builders import Village, a_request
+from tests.mails import text_of
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_one_mail_lists_every_date_of_a_series(village: Village) -> None:
     saved = series.save(village.house, a_series())
 
     (mail,) = sent(village)
-    text = mail.get_content()
+    text = text_of(mail)
     assert mail["Subject"] == "Ihre Serie ist gebucht: DGH Benken"
     assert "Serie: jeden Montag, 19:00 bis 21:00 Uhr, vom 5. Oktober 2026 bis 21. Dezember 2026" in text
     assert "- Mo., 05.10.2026, 19:00 bis 21:00 Uhr: bestätigt" in text
@@ -60,21 +61,21 @@ def test_who_decides_hears_of_a_series_once_and_the_organizer_the_answer(village
     saved = series.save(village.house, a_series("dgh-schlamau", space_slugs=()))
 
     (to_organizer,) = sent(village)
-    assert "vorgemerkt" in to_organizer.get_content()
+    assert "vorgemerkt" in text_of(to_organizer)
     digests.promise_all(village.house)
     (digest,) = sent(village)
     assert (digest["To"], digest["Subject"]) == (
         "krueger@example.org",
         "1 Anfrage wartet auf Ihre Entscheidung",
     )
-    assert "Serie: 12 Termine, dies ist der erste" in digest.get_content()
-    assert f"/entscheiden/serien/{saved.series.id}-" in digest.get_content()
+    assert "Serie: 12 Termine, dies ist der erste" in text_of(digest)
+    assert f"/entscheiden/serien/{saved.series.id}-" in text_of(digest)
     series_decisions.approve_series(
         village.house, saved.series.id, village.cast.herr_krueger, refused=[SECOND]
     )
     (answer,) = sent(village)
-    assert "Ihre Serie ist bestätigt." in answer.get_content()
-    assert "- Mo., 12.10.2026, 19:00 bis 21:00 Uhr: abgelehnt" in answer.get_content()
+    assert "Ihre Serie ist bestätigt." in text_of(answer)
+    assert "- Mo., 12.10.2026, 19:00 bis 21:00 Uhr: abgelehnt" in text_of(answer)
 
 
 def test_who_wants_mail_at_once_decides_about_a_series_from_it(village: Village) -> None:
@@ -84,8 +85,8 @@ def test_who_wants_mail_at_once_decides_about_a_series_from_it(village: Village)
     _, to_krueger = sent(village)
 
     assert to_krueger["To"] == "krueger@example.org"
-    assert "eine Serie mit 12 Terminen wartet auf Ihre Entscheidung" in to_krueger.get_content()
-    assert "/entscheiden/serien/" in to_krueger.get_content()
+    assert "eine Serie mit 12 Terminen wartet auf Ihre Entscheidung" in text_of(to_krueger)
+    assert "/entscheiden/serien/" in text_of(to_krueger)
 
 
 def test_the_next_of_a_chain_hears_of_a_series(village: Village, clerk: Person) -> None:
@@ -114,7 +115,7 @@ def test_a_series_nobody_answers_is_one_mail_to_each_clerk(village: Village, cle
     mail, other = sent(village)
     assert {mail["To"], other["To"]} == {"amt@example.org", "weber@example.org"}
     assert mail["Subject"] == "Serie wartet schon lange: DGH Schlamau"
-    assert "über diese Serie mit 12 Terminen hat noch niemand entschieden" in mail.get_content()
+    assert "über diese Serie mit 12 Terminen hat noch niemand entschieden" in text_of(mail)
 
 
 def test_a_series_ends_as_the_hall_decides_and_is_told_in_one_mail(village: Village, clerk: Person) -> None:
@@ -132,7 +133,7 @@ def test_a_series_ends_as_the_hall_decides_and_is_told_in_one_mail(village: Vill
         saved.series.request.organizer.email,
         "Termine Ihrer Serie sind verfallen: DGH Schlamau",
     )
-    assert "- Mo., 12.10.2026, 19:00 bis 21:00 Uhr: verfallen" in mail.get_content()
+    assert "- Mo., 12.10.2026, 19:00 bis 21:00 Uhr: verfallen" in text_of(mail)
     assert verify(village.house) == ()
 
 
@@ -146,7 +147,7 @@ def test_a_freed_date_is_offered_by_mail_with_a_link(village: Village) -> None:
 
     (mail,) = sent(village)
     assert mail["Subject"] == "Ein Termin Ihrer Serie ist wieder frei: DGH Benken, Mo., 12.10.2026"
-    assert f"/serien/angebot/{saved.series.id}_2026-10-12." in mail.get_content()
+    assert f"/serien/angebot/{saved.series.id}_2026-10-12." in text_of(mail)
 
 
 def test_nobody_is_written_to_without_an_address(village: Village) -> None:

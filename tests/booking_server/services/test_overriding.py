@@ -22,6 +22,7 @@ from tests.booking_server.services.test_cross_races import Volume, at_once, on_d
 from tests.booking_server.services.test_money import has_account
 from tests.booking_server.tariff_cast import BENKEN, publish
 from tests.builders import WEDDING, Village, a_request, between
+from tests.mails import text_of
 
 REASON = "Hochwasser: Das Haus wird Notunterkunft."
 
@@ -54,7 +55,7 @@ def test_displaced_bookings_are_named_cancelled_with_the_reason_and_told(village
     assert code.revoked_at is not None
     assert audited[-2:] == ["cancelled", "displaced"]
     told = [
-        message.get_content()
+        text_of(message)
         for item in claim(village.house, ("mail",))
         if item.payload["template"] == "displaced"
         for message in compose(village.house, item, "haus@example.org")

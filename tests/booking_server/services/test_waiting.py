@@ -18,6 +18,7 @@ from booking_server.services import bookings, cancellations, holds, waiting, wai
 from booking_server.services.delivery import claim
 from booking_server.services.verify import verify
 from tests.builders import WEDDING, Village, a_request, between
+from tests.mails import text_of
 
 FRAU_LEHMANN = Organizer("Anna Lehmann", "anna@example.org", "")
 HERR_BRANDT = Organizer("Jens Brandt", "jens@example.org", "")
@@ -35,7 +36,7 @@ def mails(village: Village, template: str) -> list[str]:
     texts = []
     for item in claim(village.house, ("mail",)):
         if item.payload["template"] == template:
-            texts += [str(m.get_content()) for m in compose(village.house, item, "haus@example.org")]
+            texts += [str(text_of(m)) for m in compose(village.house, item, "haus@example.org")]
     return texts
 
 

@@ -27,6 +27,7 @@ from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request
+from tests.mails import text_of
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def mails(village: Village) -> list[str]:
     found = (
         m for item in claim(village.house, ("mail",)) for m in compose(village.house, item, "haus@x.org")
     )
-    return [message.get_content().replace("\N{NO-BREAK SPACE}", " ") for message in found]
+    return [text_of(message).replace("\N{NO-BREAK SPACE}", " ") for message in found]
 
 
 def displace(village: Village, booking: Booking) -> None:

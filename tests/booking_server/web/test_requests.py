@@ -27,6 +27,7 @@ from tests.booking_server.series import a_series
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor, address_in
 from tests.builders import WEDDING, Village, a_request
+from tests.mails import text_of
 
 
 def status(village: Village, booking_id: str) -> BookingStatus:
@@ -49,7 +50,7 @@ def mail_to(village: Village, folder: Path, receiver: str) -> str:
     """Send what is promised; return the text of the newest mail to somebody."""
     MailWork(village.house, MailboxSender(folder), "dgh@example.org", threading.Event()).keep_promises()
     found = [message_from_bytes(file.read_bytes(), policy=default) for file in sorted(folder.glob("*.eml"))]
-    return [message.get_content() for message in found if message["To"] == receiver][-1]
+    return [text_of(message) for message in found if message["To"] == receiver][-1]
 
 
 @pytest.fixture

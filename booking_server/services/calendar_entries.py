@@ -12,6 +12,7 @@ from booking_server.domain.venues import Venue
 from calendars.ical_event import CalendarEvent, Classification, EventStatus
 from calendars.ical_series import Pattern, as_one_entry
 
+PRODID = "-//Dorfschlüssel//Belegung//DE"
 UID_DOMAIN = "dorfschluessel"
 """The same on every host: an entry is the same entry after the service has moved."""
 

@@ -1,0 +1,178 @@
+"""Mails carry the booking for the organizer's calendar: entered, updated and removed there."""
+
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import recurring_ical_events
+from icalendar import Calendar, Component
+
+from booking_server.domain.bookings import Organizer
+from booking_server.notices.mail import compose
+from booking_server.services import bookings, cancellations, decisions, delivery, series, series_changes
+from booking_server.services.series_dates import move_date, release_date
+from tests.booking_server.publishing.test_series_in_feeds import booked
+from tests.booking_server.series import FIRST, SECOND, a_series, evening
+from tests.builders import WEDDING, Village, a_request
+from tests.calendars.readers import read_with_icaljs, read_with_khal
+from tests.mails import text_of
+
+SENDER = "Dorfschlüssel <dgh@example.org>"
+LEHMANN = "anna.lehmann@example.org"
+
+
+def sent(village: Village) -> list[EmailMessage]:
+    """What reaches Frau Lehmann when the worker works, as it goes over the wire."""
+    items = delivery.claim(village.house, ("mail",))
+    delivery.done(village.house, items)
+    mails = [mail for item in items for mail in compose(village.house, item, SENDER)]
+    read = [message_from_bytes(bytes(mail), policy=policy.SMTP) for mail in mails]
+    return [mail for mail in read if mail["To"] == LEHMANN]  # type: ignore[misc]
+
+
+def calendar_of(mail: EmailMessage) -> Calendar:
+    (part,) = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
+    found = Calendar.from_ical(part.get_content())
+    assert part.get_param("method") == found["METHOD"]
+    return found
+
+
+@dataclass
+class Program:
+    """A calendar program that does what the standard says: newer entries replace, cancelled ones go."""
+
+    entries: dict[str, tuple[int, Calendar]] = field(default_factory=dict)
+
+    def receives(self, mail: EmailMessage) -> None:
+        calendar = calendar_of(mail)
+        events = calendar.walk("VEVENT")
+        (uid,) = {str(event["UID"]) for event in events}
+        sequence = int(events[0]["SEQUENCE"])
+        known, _ = self.entries.get(uid, (-1, None))
+        assert sequence > known, "a program leaves out what is not newer"
+        if calendar["METHOD"] == "CANCEL":
+            del self.entries[uid]
+        else:
+            self.entries[uid] = (sequence, calendar)
+
+    @property
+    def shown(self) -> list[Component]:
+        return [
+            event
+            for _, calendar in self.entries.values()
+            for event in recurring_ical_events.of(calendar).between((2026, 1, 1), (2028, 1, 1))
+        ]
+
+
+def test_a_confirmation_enters_the_booking(village: Village) -> None:
+    made = bookings.book(village.house, a_request()).booking
+
+    (mail,) = sent(village)
+
+    (entry,) = calendar_of(mail).walk("VEVENT")
+    assert entry["UID"] == f"{made.id}@dorfschluessel"
+    assert (entry.decoded("DTSTART"), entry.decoded("DTEND")) == (WEDDING.start, WEDDING.end)
+    assert entry["ORGANIZER"] == "mailto:dgh@example.org"
+    assert entry["ORGANIZER"].params["CN"] == "DGH Benken"
+    assert entry["ATTENDEE"] == f"mailto:{LEHMANN}"
+    assert entry["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+    assert entry["ATTENDEE"].params["RSVP"] == "FALSE"
+    assert (entry["STATUS"], entry["CLASS"]) == ("CONFIRMED", "PRIVATE")
+
+
+def test_programs_find_the_calendar_where_each_of_them_looks(village: Village) -> None:
+    """Outlook in the first part only, beside the text; others at what is attached."""
+    bookings.book(village.house, a_request())
+
+    (mail,) = sent(village)
+
+    first, attached = mail.iter_parts()
+    assert mail.get_content_type() == "multipart/mixed"
+    assert [part.get_content_type() for part in first.iter_parts()] == ["text/plain", "text/calendar"]
+    assert (attached.get_content_type(), attached.get_filename()) == ("application/ics", "termin.ics")
+    assert attached.get_content() == calendar_bytes(first)
+    assert "Ihre Buchung ist bestätigt." in text_of(mail)
+
+
+def calendar_bytes(alternative: EmailMessage) -> bytes:
+    *_, part = alternative.iter_parts()
+    return part.get_payload(decode=True)
+
+
+def test_the_calendar_opens_no_door(village: Village) -> None:
+    made = bookings.book(village.house, a_request())
+
+    (mail,) = sent(village)
+
+    text = mail.as_bytes().decode().split("text/calendar")[1]
+    assert made.token not in text
+    assert made.token not in calendar_of(mail).to_ical().decode()
+
+
+def test_a_request_is_entered_then_confirmed_then_removed(village: Village) -> None:
+    program = Program()
+    asked = bookings.book(village.house, a_request("dgh-schlamau")).booking
+    program.receives(*sent(village))
+    assert [str(event["STATUS"]) for event in program.shown] == ["TENTATIVE"]
+
+    decisions.approve(village.house, asked.id, village.cast.herr_krueger)
+    program.receives(*sent(village))
+    assert [str(event["STATUS"]) for event in program.shown] == ["CONFIRMED"]
+
+    cancellations.cancel(village.house, asked.id)
+    (mail,) = sent(village)
+    program.receives(mail)
+    assert calendar_of(mail)["METHOD"] == "CANCEL"
+    assert program.shown == []
+
+
+def test_a_rejected_request_is_removed(village: Village) -> None:
+    asked = bookings.book(village.house, a_request("dgh-schlamau")).booking
+    program = Program()
+    program.receives(*sent(village))
+
+    decisions.reject(village.house, asked.id, village.cast.herr_krueger)
+    program.receives(*sent(village))
+
+    assert program.shown == []
+
+
+def test_a_series_is_entered_once_and_follows_its_changes(village: Village) -> None:
+    program = Program()
+    saved = series.save(village.house, a_series())
+    program.receives(*sent(village))
+    assert len(program.shown) == len(booked(village))
+
+    move_date(village.house, saved.series.id, FIRST, period=evening(FIRST, 17, 20))
+    program.receives(*sent(village))
+    release_date(village.house, saved.series.id, SECOND)
+    series_changes.end_from(village.house, saved.series.id, evening(SECOND).start.date().replace(month=11))
+    (mail,) = sent(village)
+    program.receives(mail)
+
+    assert sorted((one.decoded("DTSTART"), one.decoded("DTEND")) for one in program.shown) == booked(village)
+    series_changes.end_from(village.house, saved.series.id, FIRST)
+    program.receives(*sent(village))
+    assert program.shown == []
+
+
+def test_other_programs_read_it_too(village: Village, tmp_path: Path) -> None:
+    bookings.book(village.house, a_request())
+    (mail,) = sent(village)
+    octets = [part.get_content() for part in mail.iter_attachments()][-1]
+
+    for found in (read_with_icaljs(octets), read_with_khal(octets, tmp_path)):
+        assert [(one.start, one.end, one.summary) for one in found] == [
+            (WEDDING.start, WEDDING.end, "Hochzeit: DGH Benken")
+        ]
+
+
+def test_what_was_typed_stays_in_its_place(village: Village) -> None:
+    hostile = Organizer('Eva"; CN=x:\r\nATTENDEE:mailto:dieb@example.org', LEHMANN)
+    bookings.book(village.house, a_request(organizer=hostile, occasion="Fest\r\nEND:VEVENT"))
+
+    (mail,) = sent(village)
+
+    (entry,) = calendar_of(mail).walk("VEVENT")
+    assert entry["ATTENDEE"] == f"mailto:{LEHMANN}"
