@@ -511,6 +511,13 @@ class ReleaseRefused(DomainError):
     code = "release-refused"
 
 
+class ExportTooLarge(DomainError):
+    """A workbook has bounds."""
+
+    code = "export-too-large"
+    field = "last"
+
+
 class LinkInvalid(DomainError):
     """A mailed link works once, for its purpose, until it expires."""
 

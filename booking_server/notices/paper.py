@@ -3,6 +3,7 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from booking_server.domain.money.euros import say_euros, say_percent
+from booking_server.domain.series import WEEKDAY_NAMES
 from calendars import local_time
 
 _PAPER = Environment(
@@ -19,6 +20,7 @@ _PAPER.filters.update(
     say_euros=say_euros,
     say_percent=say_percent,
 )
+_PAPER.globals["weekdays"] = WEEKDAY_NAMES
 
 
 def fill(template: str, *, title: str, lang: str = "de", **values: object) -> str:

@@ -6,10 +6,10 @@ They ask far more often than anything changes, so an unchanged feed costs a look
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app
 
 from booking_server.domain.errors import NotFound
-from booking_server.publishing.streaming import begun, packed, wants_gzip
+from booking_server.publishing.conditional import PUBLIC, conditional, filled
 from booking_server.publishing.wanted_days import read_wanted
 from booking_server.services import feeds as service
 from booking_server.services.calendar_entries import (
@@ -30,9 +30,6 @@ from calendars.ical_write import write_calendar
 feeds = Blueprint("feeds", __name__)
 
 REFRESH = timedelta(hours=1)
-SETTLED = timedelta(seconds=2)
-"""Last-Modified counts whole seconds: a change in the second of its telling would go unseen."""
-PUBLIC = "public, no-cache"
 
 
 @feeds.get("/kalender/<slug>.ics")
@@ -79,21 +76,6 @@ def tellers_of(house: House, head: FeedHead) -> dict[str, Teller]:
     return {venue.id: Teller(venue, words, house.policy.public_url) for venue in head.window.venues}
 
 
-def conditional(head: FeedHead, content_type: str, file_name: str, cache_control: str) -> Response:
-    """Return an answer without a body: 304 where whoever asks has it already, else 200 to be filled."""
-    answer = Response(content_type=content_type)
-    answer.set_etag(head.etag)
-    if head.now - head.changed_at >= SETTLED:
-        answer.last_modified = head.changed_at
-    answer.headers["Cache-Control"] = cache_control
-    answer.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
-    answer.vary.add("Accept-Encoding")
-    answer.make_conditional(request)
-    if answer.status_code == 200:
-        del answer.headers["Content-Length"]  # nobody knows it before the last booking was read
-    return answer
-
-
 def _public(find: Callable[[], FeedHead]) -> Response:
     try:
         head = find()
@@ -104,19 +86,12 @@ def _public(find: Callable[[], FeedHead]) -> Response:
 
 def _answer(head: FeedHead, cache_control: str) -> Response:
     answer = conditional(head, "text/calendar; charset=utf-8", f"{head.file_name}.ics", cache_control)
-    if answer.status_code != 200:
-        return answer
-    if wants_gzip():
-        answer.headers["Content-Encoding"] = "gzip"
-        answer.set_etag(head.etag, weak=True)
-    answer.response = iter(()) if request.method == "HEAD" else begun(_pieces(_house(), head))
-    return answer
+    return filled(answer, lambda: _pieces(_house(), head))
 
 
 def _pieces(house: House, head: FeedHead) -> Iterator[bytes]:
     events = tell(items_of(house, head.window), tellers_of(house, head))
-    pieces = write_calendar(head.name, events, prodid=PRODID, refresh=REFRESH)
-    return packed(pieces) if wants_gzip() else pieces
+    return write_calendar(head.name, events, prodid=PRODID, refresh=REFRESH)
 
 
 def _house() -> House:

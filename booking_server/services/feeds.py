@@ -33,11 +33,16 @@ _UNKNOWN = "Diesen Kalender gibt es nicht."
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a subscriber asks for: days from and to, both included; whether published titles show."""
+    """What a subscriber asks for: days from and to, both included; whether published titles show.
+
+    With `upcoming` nothing that is over comes, with `only_titled` nothing whose title was not published.
+    """
 
     first: date | None = None
     last: date | None = None
     titles: bool = True
+    upcoming: bool = False
+    only_titled: bool = False
 
 
 ALL = Wanted()
@@ -170,11 +175,11 @@ def _head(
 ) -> FeedHead:
     """The feed's window moves by whole days: within a day only a change of a hall changes the feed."""
     today = local_time.day(local_time.local_date(uow.now)).start
-    since = today - SHOWN_BACK
+    since = today if wanted.upcoming else today - SHOWN_BACK
     if wanted.first:
         since = max(since, local_time.day(wanted.first).start)
     until = local_time.day(wanted.last).end if wanted.last else None
-    shown = Shown(since, today - CANCELLED_KEPT, until, space_ids)
+    shown = Shown(since, today - CANCELLED_KEPT, until, space_ids, wanted.only_titled)
     said = [(one.id, one.revision, one.name, one.address, one.spaces) for one in venues]
     told = repr((FORMAT, name, is_private, wanted.titles, today, shown, said))
     changed = uow.venues.changed_at([venue.id for venue in venues]) if venues else today

@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from booking_server.publishing.api import api
+from booking_server.publishing.downloads import downloads
 from booking_server.publishing.feeds import feeds
 from booking_server.publishing.series_api import series_api
 from booking_server.publishing.waiting_api import waiting_api
@@ -13,6 +14,7 @@ from booking_server.web.access import guard_routes
 from booking_server.web.access_log import log_access
 from booking_server.web.assets import serve_assets
 from booking_server.web.booking import booking
+from booking_server.web.calendar_pages import calendar_pages
 from booking_server.web.compression import compress_pages
 from booking_server.web.converters import name_converters
 from booking_server.web.decide import decide
@@ -27,6 +29,7 @@ from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
 from booking_server.web.holder_link import holder_link
 from booking_server.web.invoices import invoices
+from booking_server.web.posters import posters
 from booking_server.web.privacy import privacy
 from booking_server.web.protocols import protocols
 from booking_server.web.public import public
@@ -73,7 +76,8 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_filters(app, settings)
     add_navigation(app)
 
-    everybody = (public, booking, decide, holder_link, invoices, protocols, series, sign_in, slips, waiting)
+    on_paper = (invoices, posters, protocols, slips)
+    everybody = (public, calendar_pages, booking, decide, holder_link, series, sign_in, waiting, *on_paper)
     for visitors in (
         *everybody,
         devices,
@@ -85,6 +89,7 @@ def create_app(house: House, settings: Settings) -> Flask:
         waiting_api,
         series_api,
         feeds,
+        downloads,
         doors,
         mailbox,
     ):

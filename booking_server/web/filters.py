@@ -47,6 +47,8 @@ def add_filters(app: Flask, settings: Settings) -> None:
         last_contact=last_contact,
         say_until=say_until,
         clock_words=clock_words,
+        webcal=lambda path: f"webcal://{settings.public_url.partition('://')[2]}{path}",
+        full_address=lambda path: f"{settings.public_url}{path}",
     )
     notice = tuple(data_class(code) for code in IN_THE_NOTICE)
     app.jinja_env.globals.update(is_demo=settings.demo, say_event=say_event, notice_terms=notice)

@@ -93,9 +93,14 @@ def read_month(text: str, now: datetime, horizon_end: datetime) -> Month | None:
     first, last = _bounds(now, horizon_end)
     if not text:
         return first
-    found = _MONTH.fullmatch(text)
-    month = Month(int(found[1]), int(found[2])) if found else None
+    month = read_any_month(text)
     return month if month is not None and str(first) <= str(month) <= str(last) else None
+
+
+def read_any_month(text: str) -> Month | None:
+    """Return the month named in an address, or None."""
+    found = _MONTH.fullmatch(text)
+    return Month(int(found[1]), int(found[2])) if found else None
 
 
 def view_month(page: HallPage, month: Month) -> MonthView:

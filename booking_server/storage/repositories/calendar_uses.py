@@ -43,13 +43,15 @@ class Shown:
     """Which uses a calendar shows: requested and confirmed ones that end after `since`.
 
     Those cancelled or rejected after `gone_since` come along, so that subscribers learn of it.
-    `until` bounds the start, `space_ids` the spaces they take; None is no bound.
+    `until` bounds the start, `space_ids` the spaces they take; None is no bound. With `only_titled` those
+    alone whose organizer chose to publish a title.
     """
 
     since: datetime
     gone_since: datetime
     until: datetime | None = None
     space_ids: tuple[str, ...] | None = None
+    only_titled: bool = False
 
     @property
     def of_any_time(self) -> ColumnElement[bool]:
@@ -58,6 +60,8 @@ class Shown:
             bookings.c.status.in_(_SHOWN),
             bookings.c.status.in_(_GONE) & (bookings.c.updated_at >= self.gone_since),
         )
+        if self.only_titled:
+            told &= bookings.c.public_title != ""
         if self.space_ids is None:
             return told
         taking = select(booking_spaces.c.booking_id).where(

@@ -9,6 +9,7 @@ from booking_server.web.desk.clubs import clubs
 from booking_server.web.desk.deputies import deputies
 from booking_server.web.desk.doors import doors
 from booking_server.web.desk.enrolment import enrolment
+from booking_server.web.desk.exports import exports
 from booking_server.web.desk.hall_rules import hall_rules
 from booking_server.web.desk.handovers import handovers
 from booking_server.web.desk.holders import holders
@@ -54,4 +55,5 @@ BLUEPRINTS = (
     bookings,
     holders,
     own_code,
+    exports,
 )

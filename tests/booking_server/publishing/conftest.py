@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from booking_server.publishing.downloads import downloads
 from booking_server.publishing.feeds import feeds
 from tests.builders import Village
 
@@ -15,4 +16,5 @@ def visitor(village: Village) -> FlaskClient:
     app = Flask(__name__)
     app.extensions["house"] = village.house
     app.register_blueprint(feeds)
+    app.register_blueprint(downloads)
     return app.test_client()

@@ -1,0 +1,1 @@
+"""Lists of uses as files: CSV, XLSX, Atom, RSS, JSON-LD."""
