@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from booking_server.publishing.api import api
+from booking_server.publishing.caldav.routes import caldav
 from booking_server.publishing.downloads import downloads
 from booking_server.publishing.feeds import feeds
 from booking_server.publishing.series_api import series_api
@@ -90,6 +91,7 @@ def create_app(house: House, settings: Settings) -> Flask:
         series_api,
         feeds,
         downloads,
+        caldav,
         doors,
         mailbox,
     ):

@@ -52,6 +52,7 @@ THINGS: dict[str, Sample] = {
     "municipality": lambda _, spot: spot.town.slug,
     "district": lambda _, spot: spot.venue.slug.removeprefix("dgh-"),
     "kind": lambda *_: "jsonld",
+    "caldav.entry:name": lambda _, spot: spot.confirmed.booking.id,
     "booking_id": lambda _, spot: spot.confirmed.booking.id,
     "blackouts.reopen:booking_id": rules.blackout,
     "blackouts.shorten:booking_id": rules.later_blackout,
