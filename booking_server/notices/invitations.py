@@ -102,5 +102,8 @@ def _contact(booking: Booking) -> Contact:
 
 TEMPLATES: dict[str, Callable[[House, str], _Told | None]] = {
     **dict.fromkeys(("confirmed", "requested", "rejected", "cancelled", "expired", "displaced"), _of_booking),
-    **dict.fromkeys(("series_confirmed", "series_requested", "series_decided", "series_ended"), _of_series),
+    **dict.fromkeys(
+        ("series_confirmed", "series_requested", "series_decided", "series_ended", "series_expired"),
+        _of_series,
+    ),
 }

@@ -7,7 +7,6 @@ becomes must not begin anew every day.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from booking_server.domain.calendar_uses import CalendarItem, CalendarSeries, CalendarUse
 from booking_server.domain.venues import Venue
@@ -16,7 +15,6 @@ from booking_server.storage.repositories.calendar_uses import Place, Shown
 from booking_server.storage.unit_of_work import UnitOfWork
 
 PAGE = 500
-EVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def series_now(house: House, series_id: str) -> SeriesNow:
     """Return a series with the dates that stand. Raises NotFound."""
     with house.reading() as uow:
         made = uow.series.get(series_id)
-        ever = {use.id: use for use in uow.calendar_uses.of_series(series_id, Shown(EVER, EVER))}
+        ever = {use.id: use for use in uow.calendar_uses.ever_of_series(series_id)}
         changes = uow.calendar_uses.changes_of_series(series_id)
         dates = tuple(
             (row.day, ever[row.booking_id])

@@ -109,6 +109,10 @@ class CalendarUses:
         """Return the uses of a series that a calendar shows, also those from before it begins."""
         return self._read(_COLUMNS.where(bookings.c.series_id == series_id, shown.of_any_time))
 
+    def ever_of_series(self, series_id: str) -> tuple[CalendarUse, ...]:
+        """Return every use a series ever had, whatever became of it."""
+        return self._read(_COLUMNS.where(bookings.c.series_id == series_id))
+
     def changes_of_series(self, series_id: str) -> int:
         """Return how often anything about a series' bookings changed: it only ever grows."""
         statement = select(func.count(), func.coalesce(func.sum(bookings.c.sequence), 0)).where(
