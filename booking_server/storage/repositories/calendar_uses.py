@@ -42,7 +42,7 @@ Place = tuple[datetime, str]
 class Shown:
     """Which uses a calendar shows: requested and confirmed ones that end after `since`.
 
-    Those cancelled or rejected after `gone_since` come along, so that subscribers learn of it.
+    Those cancelled, rejected or run out after `gone_since` come along, so that subscribers learn of it.
     `until` bounds the start, `space_ids` the spaces they take; None is no bound. With `only_titled` those
     alone whose organizer chose to publish a title.
     """
@@ -56,10 +56,10 @@ class Shown:
     @property
     def of_any_time(self) -> ColumnElement[bool]:
         """What holds for the dates of a series, however long ago they were."""
-        told = or_(
-            bookings.c.status.in_(_SHOWN),
-            bookings.c.status.in_(_GONE) & (bookings.c.updated_at >= self.gone_since),
-        )
+        # What ran out was a request if it had an organizer, else a hold, which nobody was told of.
+        ran_out = (bookings.c.status == BookingStatus.EXPIRED.value) & (bookings.c.organizer_name != "")
+        gone = or_(bookings.c.status.in_(_GONE), ran_out)
+        told = or_(bookings.c.status.in_(_SHOWN), gone & (bookings.c.updated_at >= self.gone_since))
         if self.only_titled:
             told &= bookings.c.public_title != ""
         if self.space_ids is None:

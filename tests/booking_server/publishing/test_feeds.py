@@ -7,9 +7,18 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlalchemy import delete
 
+from booking_server.domain.approval import Patience
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.errors import NotPermitted
-from booking_server.services import bookings, cancellations, decisions, feeds, holds
+from booking_server.services import (
+    approval_policies,
+    bookings,
+    cancellations,
+    decisions,
+    feeds,
+    holds,
+    silence,
+)
 from booking_server.storage.tables import grants
 from calendars.local_time import from_local
 from calendars.period import Period
@@ -111,6 +120,22 @@ def test_a_rejected_request_is_taken_back_from_subscribers(village: Village, vis
     asked = bookings.book(village.house, a_request("dgh-schlamau")).booking
 
     decisions.reject(village.house, asked.id, village.cast.herr_krueger)
+
+    assert the_entry(visitor.get("/kalender/dgh-schlamau.ics"))["STATUS"] == "CANCELLED"
+
+
+def test_a_request_that_ran_out_is_taken_back_and_a_hold_was_never_told(
+    village: Village, visitor: FlaskClient
+) -> None:
+    ends = Patience(request_ends=timedelta(days=2))
+    approval_policies.set_patience(village.house, village.cast.frau_weber, "dgh-schlamau", ends)
+    later = Period(WEDDING.start + timedelta(days=30), WEDDING.end + timedelta(days=30))
+    bookings.book(village.house, a_request("dgh-schlamau", period=later))
+    holds.hold(village.house, "dgh-schlamau", (), WEDDING, visitor="a")
+    village.clock.forward(days=2)
+
+    silence.end_requests(village.house)
+    holds.expire_holds(village.house)
 
     assert the_entry(visitor.get("/kalender/dgh-schlamau.ics"))["STATUS"] == "CANCELLED"
 
