@@ -27,7 +27,8 @@ def test_the_page_of_a_hall_leads_to_everything_of_its_calendar(village: Village
     assert len(webcal) == 4  # with titles, busy only, two spaces
     assert len(ours) >= 10
     for href in ours:
-        assert visitor.client.get(href).status_code == 200, href
+        if ".pdf" not in href:  # the posters have tests of their own
+            assert visitor.client.get(href).status_code == 200, href
     for href in webcal:
         assert href.startswith("webcal://127.0.0.1:8000/kalender/dgh-benken")
 
