@@ -35,6 +35,7 @@ def open_house(settings: Settings, patience: Patience = PATIENT) -> House:
             grace=settings.grace,
             bookings_a_day=settings.bookings_a_day,
             fill_in_for=timedelta() if settings.demo else FILL_IN_FOR,
+            mail_is_strong=settings.demo,
         ),
     )
 
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("fido2").setLevel(logging.WARNING)  # it tells whose passkey it saw
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)

@@ -25,6 +25,10 @@ DomainError
 ├── EnrolmentRefused    a device may not become a door this way
 ├── ReleaseRefused      a release of the door program that no door would take
 ├── LinkInvalid         a mailed link is wrong, used or expired
+├── CodeWrong           a typed sign-in code is not the one that was mailed
+├── PasskeyRefused      a passkey proves nothing, or may not be added this way
+├── PasskeyNeeded       what was asked for needs a session signed in with a passkey
+├── LastPasskey         the last passkey is removed only by who says so
 └── KeyReused           one idempotency key came with two different requests
 
 Every message is German and fit to be shown; `code` is stable and never translated.
@@ -516,6 +520,31 @@ class ExportTooLarge(DomainError):
 
     code = "export-too-large"
     field = "last"
+
+
+class CodeWrong(DomainError):
+    """A typed sign-in code is not the one that was mailed, or it is used up."""
+
+    code = "code-wrong"
+    field = "code"
+
+
+class PasskeyRefused(DomainError):
+    """A passkey proves nothing, or may not be added this way."""
+
+    code = "passkey-refused"
+
+
+class PasskeyNeeded(DomainError):
+    """What was asked for needs a session signed in with a passkey."""
+
+    code = "passkey-needed"
+
+
+class LastPasskey(DomainError):
+    """The last passkey is removed only by who says so."""
+
+    code = "last-passkey"
 
 
 class LinkInvalid(DomainError):

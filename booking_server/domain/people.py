@@ -1,7 +1,7 @@
 """Who may do what: deny by default, one declared matrix."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -102,6 +102,10 @@ ROLE_WORDS = {
 }
 
 
+ADMINISTRATION = frozenset({Role.CLERK, Role.TREASURY, Role.TECHNICIAN, Role.ADMIN})
+"""Roles that count only in a session signed in with a passkey."""
+
+
 def deeds_of(role: Role) -> frozenset[Deed]:
     """Return everything a role may do."""
     return frozenset(deed for deed, roles in MATRIX.items() if role in roles)
@@ -142,7 +146,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A volunteer or official who signs in by a mailed link; `grants` are those that have not ended."""
+    """A volunteer or official who signs in by mail or passkey; `grants` are those that have not ended."""
 
     id: str
     name: str
@@ -160,6 +164,17 @@ class Person:
     def may_somewhere(self, deed: Deed) -> bool:
         """Whether one of the person's grants allows `deed` at any hall."""
         return any(grant.role in MATRIX[deed] for grant in self.grants)
+
+    @property
+    def administers(self) -> bool:
+        """Whether one of the person's roles asks for a passkey."""
+        return any(grant.role in ADMINISTRATION for grant in self.grants)
+
+    @property
+    def without_administration(self) -> "Person":
+        """The person as a session without a passkey knows them: with the roles of a volunteer only."""
+        left = tuple(grant for grant in self.grants if grant.role not in ADMINISTRATION)
+        return replace(self, grants=left)
 
     @property
     def municipality_ids(self) -> frozenset[str]:

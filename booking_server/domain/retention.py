@@ -166,10 +166,10 @@ TABLE: tuple[DataClass, ...] = (
     ),
     DataClass(
         "sign_ins",
-        "Anmeldungen und Anmelde-Links der Menschen, die Häuser betreuen",
+        "Anmeldungen (wann, womit, Art des Geräts) und Anmelde-Links der Menschen, die Häuser betreuen",
         "seit dem Ablauf",
         "sie werden gelöscht",
-        ("sessions", "sign_in_links", "privacy_links"),
+        ("sessions", "sign_in_links", "privacy_links", "passkey_challenges"),
         timedelta(days=90),
     ),
     DataClass(
@@ -182,10 +182,10 @@ TABLE: tuple[DataClass, ...] = (
     ),
     DataClass(
         "roles",
-        "Beendete Rollen und Menschen ohne Rolle",
+        "Beendete Rollen und Menschen ohne Rolle, mit ihren Passkeys",
         "seit dem Ende der letzten Rolle",
-        "Name und E-Mail-Adresse werden gelöscht",
-        ("people", "grants", "digests"),
+        "Name, E-Mail-Adresse und Passkeys werden gelöscht",
+        ("people", "grants", "digests", "passkeys"),
         3 * A_YEAR,
     ),
     DataClass(

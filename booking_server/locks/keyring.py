@@ -72,6 +72,11 @@ class Keyring:
         mac = hmac.digest(self.link_key, f"{purpose}|{subject}|{version}".encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(mac[:TOKEN_BYTES]).decode()
 
+    def digits(self, purpose: str, subject: str, count: int) -> str:
+        """Return a short code for something, derived like the token of a link."""
+        mac = hmac.digest(self.link_key, f"{purpose}|{subject}|digits".encode(), hashlib.sha256)
+        return f"{int.from_bytes(mac[:16]) % 10**count:0{count}d}"
+
     def accepts(self, token: str, purpose: str, subject: str, version: int = 1) -> bool:
         """Whether `token` is the one for this purpose, subject and version (constant time)."""
         return hmac.compare_digest(token.encode(), self.token(purpose, subject, version).encode())

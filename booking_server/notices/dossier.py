@@ -21,6 +21,8 @@ TABLE_WORDS = {
     "grants": "Rollen",
     "sessions": "Anmeldungen",
     "sign_in_links": "Anmelde-Links",
+    "passkeys": "Passkeys",
+    "passkey_challenges": "Begonnene Anmeldungen mit Passkey",
     "feed_links": "Kalender-Links",
     "clubs": "Vereine, für die Sie Ansprechperson sind",
     "access_codes": "Tür-Codes (ohne die Ziffern)",

@@ -17,14 +17,14 @@ from booking_server.notices import (
     invoice_texts,
     protocols,
     series_mail,
+    sign_in_mail,
     texts,
     waiting_mail,
 )
 from booking_server.notices.invitations import invitation
-from booking_server.services import notices, privacy
+from booking_server.services import privacy
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.house import House
-from booking_server.services.sign_in import link_url
 from booking_server.settings import MailServer
 from booking_server.storage.repositories.outbox import OutboxItem
 
@@ -100,11 +100,6 @@ def compose(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, 
 
 def _composed(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage, ...]:
     template = item.payload["template"]
-    if template == "sign_in":
-        person = notices.person_of_link(house, item.subject)
-        minutes = int(house.policy.sign_in_for.total_seconds() // 60)
-        letter = texts.sign_in(person, link_url(house, item.subject), minutes)
-        return (_message(item, 0, sender, person.email, letter),)
     if template == "privacy_link":
         address = privacy.address_of_link(house, item.subject)
         letter = texts.privacy_link(privacy.link_url(house, item.subject))
@@ -132,6 +127,8 @@ def _writer_of(template: str) -> Callable[[House, OutboxItem], Letters] | None:
         return door_mail.letters
     if template in holder_mail.WRITERS:
         return holder_mail.letters
+    if template in sign_in_mail.WRITERS:
+        return sign_in_mail.letters
     if template in waiting_mail.WRITERS:
         return waiting_mail.letters
     return series_mail.letters if template.startswith(series_mail.PREFIX) else None

@@ -1,7 +1,6 @@
 """The texts of mails: plain German, nothing in the subject that opens a door."""
 
 from booking_server.domain.money.euros import say_euros
-from booking_server.domain.people import Person
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.services.booking_page import BookingPage
 from calendars.local_time import say_period
@@ -48,16 +47,6 @@ def cancelled(page: BookingPage) -> tuple[str, str]:
         f"Ihre Buchung wurde storniert: {page.venue.name}",
         f"{_greeting(page)}\n\nIhre Buchung wurde storniert. Der Tür-Code gilt nicht mehr.{why}{cost}\n\n"
         f"{facts(page)}\n" + closing(page),
-    )
-
-
-def sign_in(person: Person, link: str, minutes: int) -> tuple[str, str]:
-    """Return subject and text for signing in."""
-    return (
-        "Ihr Anmelde-Link für den Dorfschlüssel",
-        f"Guten Tag {person.name},\n\nmit diesem Link melden Sie sich an:\n{link}\n\n"
-        f"Er gilt {minutes} Minuten und nur einmal. Wenn Sie ihn nicht angefordert haben,"
-        " brauchen Sie nichts zu tun.\n\nIhr Dorfschlüssel\n",
     )
 
 

@@ -28,8 +28,9 @@ class Policy:
     `hold_for` is how long spaces are kept while a form is filled in. `requests_per_sender` and
     `requests_per_hall` bound the requests that wait for a decision, `series_per_sender` and
     `series_per_hall` the series that do, `bookings_a_day` what one sender books where nobody decides; 0 lets
-    everything pass. `fill_in_for` is how long a person
-    takes for a form at least, nothing where programs may send it (tests, the demo).
+    everything pass. `fill_in_for` is how long a person takes for a form at least, nothing where programs may
+    send it (tests, the demo). A sign-in ends after `session_for`, or `idle_for` without a visit; it may
+    administer for `strong_for`, if it was made with a passkey or `mail_is_strong` (the demo).
     """
 
     public_url: str = "http://127.0.0.1:8000"
@@ -42,7 +43,11 @@ class Policy:
     bookings_a_day: int = 0
     fill_in_for: timedelta = timedelta()
     sign_in_for: timedelta = timedelta(minutes=30)
+    setup_for: timedelta = timedelta(hours=24)
     session_for: timedelta = timedelta(days=30)
+    idle_for: timedelta = timedelta(days=14)
+    strong_for: timedelta = timedelta(hours=12)
+    mail_is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class KnownPerson:
     live: tuple[Grant, ...]
     ended: tuple[Grant, ...]
     signed_in_at: tuple[datetime, ...]
+    setup_sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ def _town_people(uow: UnitOfWork, town: Municipality) -> TownPeople:
     for person_id, grant in uow.people.grants_in(town.id):
         held.setdefault(person_id, []).append(grant)
     signed_in = uow.sign_ins.signed_in_at(list(held), SIGN_INS_SHOWN)
+    setups = uow.sign_ins.setups_sent(list(held))
     people = sorted((uow.people.get(person_id) for person_id in held), key=lambda person: person.name)
     known = tuple(
         KnownPerson(
@@ -229,6 +231,7 @@ def _town_people(uow: UnitOfWork, town: Municipality) -> TownPeople:
             live=tuple(grant for grant in held[person.id] if grant.is_live(uow.now)),
             ended=tuple(grant for grant in held[person.id] if not grant.is_live(uow.now)),
             signed_in_at=signed_in.get(person.id, ()),
+            setup_sent_at=setups.get(person.id),
         )
         for person in people
     )

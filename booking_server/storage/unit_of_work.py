@@ -33,6 +33,7 @@ from booking_server.storage.repositories.idempotency import IdempotencyKeys
 from booking_server.storage.repositories.invoices import Invoices
 from booking_server.storage.repositories.occupancy import Occupancies
 from booking_server.storage.repositories.outbox import Outbox
+from booking_server.storage.repositories.passkeys import Passkeys
 from booking_server.storage.repositories.payees import Payees
 from booking_server.storage.repositories.payments import Deposits, Payments
 from booking_server.storage.repositories.people import People
@@ -86,6 +87,7 @@ class UnitOfWork:
         self.people = People(connection, now)
         self.clubs = Clubs(connection, now)
         self.sign_ins = SignIns(connection)
+        self.passkeys = Passkeys(connection, now)
         self.series = SeriesRows(connection)
         self.plan_drafts = PlanDrafts(connection, now)
         self.tariffs = Tariffs(connection)

@@ -19,9 +19,10 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
-from booking_server.domain.errors import NotPermitted
+from booking_server.domain.errors import NotPermitted, PasskeyNeeded
+from booking_server.domain.people import ADMINISTRATION, Deed, Person, Role
 from booking_server.domain.people import MATRIX as DEEDS
-from booking_server.domain.people import Deed, Person, Role
+from booking_server.domain.sign_ins import SignedIn
 from booking_server.services.house import House
 from booking_server.web import signed_in
 from booking_server.web.rate_limit import SAFE
@@ -34,6 +35,7 @@ class Who(StrEnum):
     EVERYONE = "everyone"
     LINK = "whoever holds the link of this very thing; checked with the thing itself"
     DESK = "who is signed in; each hall is checked in the service, by the row's deed"
+    SELF = "who is signed in, by whatever way, about their own sign-in only"
     DEMO = "everyone, in the demo only"
 
 
@@ -66,6 +68,15 @@ class Row:
     is_form: bool = True
     largest: int | None = None
     about: About = About.HALL
+
+    @property
+    def strong(self) -> bool:
+        """Whether only a session signed in with a passkey is let in.
+
+        It follows from the deed, so that no new route forgets it: what only administration may do. Where
+        volunteers may do something too, a weaker session brings their roles and none of administration.
+        """
+        return self.deed is not None and DEEDS[self.deed] <= ADMINISTRATION
 
     def expects(self, role: Role, place: Place, *, whole_town: bool) -> bool:
         """Whether a role, held for one hall or the whole municipality, is let in at a place."""
@@ -107,7 +118,20 @@ MATRIX: dict[str, Row] = {
     "sign_in.send": Row(Who.EVERYONE),
     "sign_in.look": Row(Who.LINK),
     "sign_in.enter": Row(Who.LINK),
+    "sign_in.type_code": Row(Who.EVERYONE),
     "sign_in.leave": Row(Who.EVERYONE),
+    "passkeys.page": Row(Who.EVERYONE),
+    "passkeys.ask": Row(Who.EVERYONE),
+    "passkeys.enter": Row(Who.EVERYONE),
+    "own_sign_in.page": Row(Who.SELF),
+    "own_sign_in.end_session": Row(Who.SELF),
+    "own_sign_in.end_others": Row(Who.SELF),
+    "own_passkeys.new": Row(Who.SELF),
+    "own_passkeys.ask": Row(Who.SELF),
+    "own_passkeys.add": Row(Who.SELF),
+    "own_passkeys.look": Row(Who.SELF),
+    "own_passkeys.rename": Row(Who.SELF),
+    "own_passkeys.remove": Row(Who.SELF),
     "desk.open_desk": Row(Who.DESK, Deed.SEE_DESK, about=About.OWN),
     "holder_link.look": Row(Who.LINK),
     "holder_link.renew": Row(Who.LINK),
@@ -255,6 +279,7 @@ MATRIX: dict[str, Row] = {
     "desk_people.add": Row(Who.DESK, Deed.MANAGE_PEOPLE, about=About.TOWN),
     "desk_people.page": Row(Who.DESK, Deed.MANAGE_PEOPLE, about=About.TOWN),
     "desk_people.grant": Row(Who.DESK, Deed.MANAGE_PEOPLE, about=About.TOWN),
+    "desk_people.send_setup": Row(Who.DESK, Deed.MANAGE_PEOPLE, about=About.TOWN),
     "desk_people.end": Row(Who.DESK, Deed.MANAGE_PEOPLE, about=About.TOWN),
     "desk_privacy.ask": Row(Who.DESK, Deed.EXPORT_PERSON, about=About.TOWN),
     "desk_privacy.look": Row(Who.DESK, Deed.EXPORT_PERSON, about=About.TOWN),
@@ -331,7 +356,7 @@ def guard_routes(app: Flask, house: House, *, demo: bool) -> None:
         row = MATRIX.get(request.endpoint)
         if row is None or (row.who is Who.DEMO and not demo):
             abort(403 if row is None else 404)
-        answer = _person_or_sign_in(house, row) if row.who is Who.DESK else None
+        answer = _person_or_sign_in(house, row) if row.who in (Who.DESK, Who.SELF) else None
         if answer is None and row.largest and request.method not in SAFE:
             request.max_content_length = row.largest
         if row.is_form and request.method not in SAFE:
@@ -344,13 +369,32 @@ def _person_or_sign_in(house: House, row: Row) -> Response | None:
 
     The view then works in a house that knows nothing of other municipalities.
     """
-    person = signed_in.person(house)
-    if person is not None:
-        _demand(person, row.deed)
-        g.person, g.house = person, house.within(person.municipality_ids)
+    known = signed_in.who_is_it(house)
+    if known is None:
+        return _send_to("sign_in.ask")
+    g.signed_in, g.person = known, known.acting
+    g.house = house.within(known.person.municipality_ids)
+    if row.who is Who.SELF:
         return None
+    if not known.is_strong and _is_missing_a_passkey(known, row):
+        signed_in.want(request.path)
+        return _send_to("passkeys.page")
+    _demand(known.acting, row.deed)
+    return None
+
+
+def _is_missing_a_passkey(known: SignedIn, row: Row) -> bool:
+    """Whether a passkey would let somebody in whom this session does not."""
+    if row.deed is None or not known.person.may_somewhere(row.deed):
+        return False
+    return row.strong or not known.acting.may_somewhere(row.deed)
+
+
+def _send_to(endpoint: str) -> Response:
     if request.method in SAFE:
-        return redirect(url_for("sign_in.ask"))
+        return redirect(url_for(endpoint))
+    if endpoint == "passkeys.page":
+        raise PasskeyNeeded("Dafür melden Sie sich bitte mit einem Passkey an.")
     abort(403)
 
 

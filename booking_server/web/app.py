@@ -30,6 +30,7 @@ from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
 from booking_server.web.holder_link import holder_link
 from booking_server.web.invoices import invoices
+from booking_server.web.passkeys import passkeys
 from booking_server.web.posters import posters
 from booking_server.web.privacy import privacy
 from booking_server.web.protocols import protocols
@@ -78,7 +79,18 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_navigation(app)
 
     on_paper = (invoices, posters, protocols, slips)
-    everybody = (public, calendar_pages, booking, decide, holder_link, series, sign_in, waiting, *on_paper)
+    signing_in = (sign_in, passkeys)
+    everybody = (
+        public,
+        calendar_pages,
+        booking,
+        decide,
+        holder_link,
+        series,
+        *signing_in,
+        waiting,
+        *on_paper,
+    )
     for visitors in (
         *everybody,
         devices,

@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, request
 
 STATIC = Path(__file__).parent / "static"
 FOR_GOOD = "public, max-age=31536000, immutable"
-_SERVED = {".css", ".svg"}
+_SERVED = {".css", ".js", ".svg"}
 
 
 @dataclass(frozen=True, slots=True)

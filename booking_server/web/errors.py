@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.domain.errors import DomainError
+from booking_server.domain.errors import DomainError, PasskeyNeeded
 from booking_server.notices.pdf import PdfUnavailable
 from booking_server.publishing.problems import TITLES, problem, problem_of, status_of
 from booking_server.storage.database import StorageUnavailable
@@ -33,6 +33,10 @@ ADVICE: dict[int, str] = {
     " Tür-Codes, die Sie schon haben, gelten weiter.",
 }
 
+START = ("/", "Zur Startseite")
+PASSKEY = ("/anmelden/passkey", "Mit Passkey anmelden")
+"""Where an error page leads: address and words."""
+
 WITHOUT_PDF = (
     "Gehen Sie zurück und drucken Sie die Seite, von der Sie kommen. Alles Wichtige steht auch dort."
 )
@@ -47,7 +51,14 @@ def explain_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _unknown_error)
 
 
-def error_page(status: int, detail: str = "", *, title: str = "", advice: str | None = None) -> Response:
+def error_page(
+    status: int,
+    detail: str = "",
+    *,
+    title: str = "",
+    advice: str | None = None,
+    way_on: tuple[str, str] = START,
+) -> Response:
     """Return the page for a status; `detail` says it more exactly than the title."""
     page = render_template(
         "error.html",
@@ -55,6 +66,7 @@ def error_page(status: int, detail: str = "", *, title: str = "", advice: str | 
         title=title or TITLES.get(status, "Das hat nicht geklappt"),
         detail=detail,
         advice=ADVICE.get(status, "") if advice is None else advice,
+        way_on=way_on,
     )
     answer = Response(page, status)
     answer.headers["Cache-Control"] = "no-store"
@@ -81,6 +93,8 @@ def _http_error(error: HTTPException) -> Response | HTTPException | AnyResponse:
 def _domain_error(error: DomainError) -> Response:
     if request.path.startswith(API):
         return problem_of(error)
+    if isinstance(error, PasskeyNeeded):
+        return error_page(403, error.message, way_on=PASSKEY)
     return error_page(status_of(error), error.message)
 
 

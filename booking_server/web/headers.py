@@ -14,7 +14,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""No script and no inline style at all, so there is nothing a nonce would have to allow."""
+"""No inline style and no script at all: where one is needed a page asks for it (`with_script`)."""
 
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -42,6 +42,14 @@ def send_headers(app: Flask, settings: Settings) -> None:
             answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         answer.headers.setdefault("Cache-Control", PRIVATE if session.accessed else PUBLIC)
         return answer
+
+
+def with_script(answer: Response) -> Response:
+    """Let a page run scripts of ours, and ask this server; no other page runs any."""
+    answer.headers["Content-Security-Policy"] = (
+        f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'"
+    )
+    return answer
 
 
 def keep_private(answer: Response) -> Response:

@@ -3,11 +3,13 @@
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 from waitress.wasyncore import close_all
@@ -76,15 +78,22 @@ def site(village: Village, tmp_path: Path, free_port: Callable[[], int]) -> Iter
         demo_control=tmp_path / "control",
     )
     simulator = PaperSimulator(tmp_path / "control")
-    server = create_server(create_app(village.house, settings), host="127.0.0.1", port=port, threads=4)
+    with serving(create_app(village.house, settings), port):
+        yield Site(f"http://127.0.0.1:{port}", village, settings)
+    simulator.close()
+
+
+@contextmanager
+def serving(app: Flask, port: int) -> Iterator[None]:
+    """Let an application listen on the loopback."""
+    server = create_server(app, host="127.0.0.1", port=port, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield Site(f"http://127.0.0.1:{port}", village, settings)
+    yield
     # Closed by its own thread: a socket taken from under its select() would now and then fail a test.
     server.trigger.pull_trigger(lambda: close_all(server._map))
     thread.join()
     server.task_dispatcher.shutdown()
-    simulator.close()
 
 
 @pytest.fixture

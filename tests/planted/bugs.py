@@ -173,7 +173,7 @@ BUGS = (
     Bug(
         "a view works outside its tenant",
         "booking_server/web/access.py",
-        "house.within(person.municipality_ids)",
+        "house.within(known.person.municipality_ids)",
         "house",
         "tests/booking_server/web/test_matrix.py",
     ),
@@ -1221,5 +1221,43 @@ BUGS = (
         'if "<!" in text.replace("<!--", "") or',
         "if",
         "tests/booking_server/publishing/test_caldav.py",
+    ),
+    Bug(
+        "looking at a sign-in link uses it up",
+        "booking_server/services/sign_in.py",
+        "        return uow.people.get(_live_link(house, uow, LINK, sealed).person_id)",
+        "        link = _live_link(house, uow, LINK, sealed)\n"
+        "        person = uow.people.get(link.person_id)\n"
+        "    with house.unit_of_work() as uow:\n        uow.sign_ins.use_link(link.id, uow.now)\n"
+        "        uow.commit()\n    return person",
+        "tests/booking_server/services/test_sign_in.py tests/booking_server/web/test_sign_in.py",
+    ),
+    Bug(
+        "a challenge is answered again and again",
+        "booking_server/services/passkeys.py",
+        "        uow.commit()\n    if not is_ours:",
+        "    if not is_ours:",
+        "tests/booking_server/services/test_passkeys.py",
+    ),
+    Bug(
+        "a challenge is answered by any browser",
+        "booking_server/storage/repositories/passkeys.py",
+        "                asked.browser_hash == browser_hash,\n",
+        "",
+        "tests/booking_server/services/test_passkeys.py",
+    ),
+    Bug(
+        "a sign-in by mail administers",
+        "booking_server/domain/sign_ins.py",
+        "self.person if self.is_strong else self.person.without_administration",
+        "self.person",
+        "tests/booking_server/services/test_passkeys.py tests/booking_server/web/test_passkeys.py",
+    ),
+    Bug(
+        "a wrong code is not counted",
+        "booking_server/services/sign_in.py",
+        "            uow.sign_ins.count_wrong_code(link.id)\n            uow.commit()\n",
+        "            uow.sign_ins.count_wrong_code(link.id)\n",
+        "tests/booking_server/services/test_sign_in.py",
     ),
 )

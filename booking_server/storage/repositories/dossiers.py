@@ -32,7 +32,17 @@ ROOTS: dict[Table, str] = {
 """Where a person is named, and how the columns for name, e-mail and phone begin there."""
 
 NOT_TOLD = frozenset(
-    {"id_hash", "code_hash", "hash", "prev_hash", "request_hash", "key", "salt", "pin_fingerprint"}
+    {
+        "id_hash",
+        "browser_hash",
+        "code_hash",
+        "hash",
+        "prev_hash",
+        "request_hash",
+        "key",
+        "salt",
+        "pin_fingerprint",
+    }
 )
 """Columns that are secrets or tell nothing."""
 

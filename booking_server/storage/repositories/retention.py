@@ -37,6 +37,8 @@ from booking_server.storage.tables import (
     invoice_numbers,
     invoices,
     outbox,
+    passkey_challenges,
+    passkeys,
     payments,
     people,
     plan_drafts,
@@ -137,8 +139,9 @@ class Retention:
                 .where(people.c.id == person_id)
                 .values(name=GONE, email=f"{person_id}@geloescht.invalid", anonymised_at=self._now)
             )
+        own = (sessions, sign_in_links, passkeys, passkey_challenges)
         drafts = (statement_drafts, plan_drafts, foreign_drafts)
-        for table in (sessions, sign_in_links, feed_links, *drafts, digests):
+        for table in (*own, feed_links, *drafts, digests):
             self._connection.execute(delete(table).where(table.c.person_id.in_(ids)))
         held = select(holder_codes.c.id).where(holder_codes.c.person_id.in_(ids))
         self._remove_holder_codes(tuple(self._connection.execute(held).scalars()))
@@ -188,7 +191,13 @@ class Retention:
             self._connection.execute(delete(column.table).where(column.in_(ids)))
 
     def _remove_sign_ins(self, ids: Ids) -> None:
-        for table, key in ((sessions, "id_hash"), (sign_in_links, "id"), (privacy_links, "id")):
+        tables = {
+            sessions: "id_hash",
+            passkey_challenges: "id_hash",
+            sign_in_links: "id",
+            privacy_links: "id",
+        }
+        for table, key in tables.items():
             self._connection.execute(delete(table).where(table.c[key].in_(ids)))
 
 
@@ -252,6 +261,7 @@ def _sign_ins(cutoff: datetime) -> Select[Any]:
         .union_all(
             select(sign_in_links.c.id).where(sign_in_links.c.expires_at < cutoff),
             select(privacy_links.c.id).where(privacy_links.c.expires_at < cutoff),
+            select(passkey_challenges.c.id_hash).where(passkey_challenges.c.expires_at < cutoff),
         )
         .subquery()
         .select()

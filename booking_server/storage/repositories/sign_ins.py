@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, true, update
 
+from booking_server.domain.sign_ins import Session, Way
 from booking_server.storage.tables import feed_links, sessions, sign_in_links
+
+KEY_DIGITS = 16
+"""How much of a hash names a session to its owner: nobody gets in with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,8 @@ class SignInLink:
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+    way: Way = Way.MAIL
+    wrong_codes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class SignIns:
         row = self._connection.execute(
             select(sign_in_links).where(sign_in_links.c.id == link_id)
         ).one_or_none()
-        return SignInLink(**row._mapping) if row else None
+        return SignInLink(**{**row._mapping, "way": Way(row.way)}) if row else None
 
     def links_since(self, person_id: str, moment: datetime) -> int:
         """Return how many links a person was sent since `moment`."""
@@ -54,6 +61,30 @@ class SignIns:
             sign_in_links.c.person_id == person_id, sign_in_links.c.created_at >= moment
         )
         return self._connection.execute(statement).scalar_one()
+
+    def setups_sent(self, person_ids: Sequence[str]) -> dict[str, datetime]:
+        """Return when people were last sent a link to set up a passkey."""
+        statement = (
+            select(sign_in_links.c.person_id, func.max(sign_in_links.c.created_at).label("at"))
+            .where(sign_in_links.c.person_id.in_(person_ids), sign_in_links.c.way == Way.SETUP.value)
+            .group_by(sign_in_links.c.person_id)
+        )
+        return {row.person_id: row.at for row in self._connection.execute(statement)}
+
+    def wrong_codes_since(self, person_id: str, moment: datetime) -> int:
+        """Return how many wrong codes were typed for a person's links since `moment`."""
+        statement = select(func.coalesce(func.sum(sign_in_links.c.wrong_codes), 0)).where(
+            sign_in_links.c.person_id == person_id, sign_in_links.c.created_at >= moment
+        )
+        return int(self._connection.execute(statement).scalar_one())
+
+    def count_wrong_code(self, link_id: str) -> None:
+        """Note that a wrong code was typed for a link."""
+        self._connection.execute(
+            update(sign_in_links)
+            .where(sign_in_links.c.id == link_id)
+            .values(wrong_codes=sign_in_links.c.wrong_codes + 1)
+        )
 
     def use_link(self, link_id: str, now: datetime) -> bool:
         """Mark a link as used; False when somebody was quicker."""
@@ -64,27 +95,36 @@ class SignIns:
         )
         return result.rowcount == 1
 
-    def add_session(self, id_hash: str, person_id: str, now: datetime, expires_at: datetime) -> None:
+    def add_session(self, id_hash: str, session: Session) -> None:
         """Store a session under the hash of its id."""
         self._connection.execute(
             insert(sessions).values(
-                id_hash=id_hash, person_id=person_id, created_at=now, expires_at=expires_at
+                id_hash=id_hash,
+                person_id=session.person_id,
+                created_at=session.created_at,
+                expires_at=session.expires_at,
+                way=session.way.value,
+                device=session.device,
+                seen_at=session.seen_at,
             )
         )
 
-    def person_of_session(self, id_hash: str, now: datetime) -> str | None:
-        """Return whose live session this is."""
-        statement = select(sessions.c.person_id).where(
-            sessions.c.id_hash == id_hash, sessions.c.expires_at > now, sessions.c.revoked_at.is_(None)
-        )
-        return self._connection.execute(statement).scalar_one_or_none()
+    def session(self, id_hash: str) -> Session | None:
+        """Return a session that nobody ended; it may have reached its own end."""
+        statement = select(sessions).where(sessions.c.id_hash == id_hash, sessions.c.revoked_at.is_(None))
+        row = self._connection.execute(statement).one_or_none()
+        return _session(row) if row else None
 
-    def session_began(self, id_hash: str, now: datetime) -> datetime | None:
-        """Return when this live session began."""
-        statement = select(sessions.c.created_at).where(
-            sessions.c.id_hash == id_hash, sessions.c.expires_at > now, sessions.c.revoked_at.is_(None)
+    def sessions_of(self, person_id: str) -> tuple[Session, ...]:
+        """Return a person's sessions that nobody ended, the one used last first."""
+        rows = self._connection.execute(
+            select(sessions).where(sessions.c.person_id == person_id, sessions.c.revoked_at.is_(None))
         )
-        return self._connection.execute(statement).scalar_one_or_none()
+        return tuple(sorted(map(_session, rows), key=lambda one: one.seen_at, reverse=True))
+
+    def note_visit(self, id_hash: str, now: datetime) -> None:
+        """Note that a session was used."""
+        self._connection.execute(update(sessions).where(sessions.c.id_hash == id_hash).values(seen_at=now))
 
     def signed_in_at(self, person_ids: Sequence[str], most: int) -> dict[str, tuple[datetime, ...]]:
         """Return when people signed in, as far as their sessions are still known, the newest first."""
@@ -101,6 +141,32 @@ class SignIns:
     def revoke_session(self, id_hash: str, now: datetime) -> None:
         """End a session."""
         self._connection.execute(update(sessions).where(sessions.c.id_hash == id_hash).values(revoked_at=now))
+
+    def revoke_session_named(self, person_id: str, key: str, now: datetime) -> bool:
+        """End one of a person's sessions by its key; False when there is none."""
+        result = self._connection.execute(
+            update(sessions)
+            .where(
+                sessions.c.person_id == person_id,
+                sessions.c.id_hash.startswith(key, autoescape=True),
+                sessions.c.revoked_at.is_(None),
+            )
+            .values(revoked_at=now)
+        )
+        return result.rowcount > 0
+
+    def revoke_sessions_of(self, person_id: str, now: datetime, *, but: str = "") -> int:
+        """End all sessions of a person but the one with this key; return how many."""
+        result = self._connection.execute(
+            update(sessions)
+            .where(
+                sessions.c.person_id == person_id,
+                sessions.c.revoked_at.is_(None),
+                ~sessions.c.id_hash.startswith(but, autoescape=True) if but else true(),
+            )
+            .values(revoked_at=now)
+        )
+        return result.rowcount
 
     def add_feed_link(self, link: FeedLink) -> None:
         """Store a private calendar link."""
@@ -127,6 +193,18 @@ class SignIns:
     def revoke_feed_link(self, link_id: str, now: datetime) -> None:
         """End a private calendar link."""
         self._connection.execute(update(feed_links).where(feed_links.c.id == link_id).values(revoked_at=now))
+
+
+def _session(row: Any) -> Session:
+    return Session(
+        key=row.id_hash[:KEY_DIGITS],
+        person_id=row.person_id,
+        way=Way(row.way),
+        device=row.device,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        seen_at=row.seen_at or row.created_at,
+    )
 
 
 def _values(value: SignInLink | FeedLink) -> dict[str, object]:

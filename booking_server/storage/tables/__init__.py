@@ -47,7 +47,15 @@ from booking_server.storage.tables.money import (
     payments,
     statement_drafts,
 )
-from booking_server.storage.tables.people import feed_links, grants, people, sessions, sign_in_links
+from booking_server.storage.tables.people import (
+    feed_links,
+    grants,
+    passkey_challenges,
+    passkeys,
+    people,
+    sessions,
+    sign_in_links,
+)
 from booking_server.storage.tables.retention import (
     audit_texts,
     door_counts,
@@ -116,6 +124,8 @@ __all__ = [
     "municipalities",
     "occupancy",
     "outbox",
+    "passkey_challenges",
+    "passkeys",
     "payees",
     "payments",
     "people",

@@ -1,6 +1,6 @@
 """People who sign in, and what they may do."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, String, Table, false
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, Text, false
 
 from booking_server.storage.columns import UtcDateTime
 from booking_server.storage.tables.base import Id, metadata
@@ -36,6 +36,8 @@ sign_in_links = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
+    Column("way", String(16), nullable=False, server_default="mail"),
+    Column("wrong_codes", Integer, nullable=False, server_default="0"),
 )
 
 sessions = Table(
@@ -46,6 +48,34 @@ sessions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
     Column("revoked_at", UtcDateTime),
+    Column("way", String(16), nullable=False, server_default="mail"),
+    Column("device", String(80), nullable=False, server_default=""),
+    Column("seen_at", UtcDateTime),
+)
+
+# A passkey (WebAuthn): the public half only; `credential` is its id as the browser knows it, base64url.
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("credential", Text, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", Integer, nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)
+
+# A question put to an authenticator: answered once, by the browser it was put to.
+passkey_challenges = Table(
+    "passkey_challenges",
+    metadata,
+    Column("id_hash", String(64), primary_key=True),
+    Column("browser_hash", String(64), nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), index=True),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
 
 feed_links = Table(

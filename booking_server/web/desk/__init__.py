@@ -18,6 +18,8 @@ from booking_server.web.desk.money_of_town import money_of_town
 from booking_server.web.desk.overrides import overrides
 from booking_server.web.desk.overview import desk
 from booking_server.web.desk.own_code import own_code
+from booking_server.web.desk.own_passkeys import own_passkeys
+from booking_server.web.desk.own_sign_in import own_sign_in
 from booking_server.web.desk.people import people
 from booking_server.web.desk.plan import plan
 from booking_server.web.desk.prices import prices
@@ -41,6 +43,8 @@ BLUEPRINTS = (
     money_of_town,
     clubs,
     people,
+    own_sign_in,
+    own_passkeys,
     privacy,
     series,
     plan,

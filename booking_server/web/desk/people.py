@@ -7,6 +7,7 @@ from booking_server.domain.errors import RequestRefused
 from booking_server.domain.people import ROLE_WORDS
 from booking_server.publishing.problems import status_of
 from booking_server.services import people as service
+from booking_server.services.passkey_setup import send_setup_link
 from booking_server.services.people import TownPeople
 from booking_server.web.desk.who import chosen_town, who
 from booking_server.web.forms.mistakes import Mistakes
@@ -56,6 +57,14 @@ def grant(person_id: str) -> AnyResponse:
     except RequestRefused as error:
         return _show_person(person_id, form, Mistakes.of(error), status_of(error))
     return redirect(url_for("desk_people.page", person_id=person_id), 303)
+
+
+@people.post("/schreibtisch/personen/<key:person_id>/passkey")
+def send_setup(person_id: str) -> AnyResponse:
+    """Mail the person a link to set up a passkey; after a loss what they had ends."""
+    lost = request.form.get("verloren") == "ja"
+    send_setup_link(the_house(), who(), person_id, lost=lost)
+    return redirect(url_for("desk_people.page", person_id=person_id, _anchor="passkey"), 303)
 
 
 @people.post("/schreibtisch/rollen/<key:grant_id>/ende")

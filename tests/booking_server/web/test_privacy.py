@@ -143,9 +143,10 @@ def test_a_clerk_answers_somebody_without_an_e_mail_address(weber: Visitor, vill
     assert download(weber, found, was="laden", name="Anna Lehmann", gewaehlt=booked.id).startswith(b"PK")
 
 
-def test_a_clerk_erases_once_nothing_stands_in_the_way(weber: Visitor, village: Village) -> None:
+def test_a_clerk_erases_once_nothing_stands_in_the_way(site: Flask, village: Village) -> None:
     bookings.book(village.house, a_request())
     village.clock.forward(days=10)
+    weber = signed_in(site, village, village.cast.frau_weber.id)
     found = weber.send(weber.open("/schreibtisch/auskunft"), {"email": "anna.lehmann@example.org"})
     number = next(at for at, form in enumerate(found.forms) if "loeschen" in form.action)
 

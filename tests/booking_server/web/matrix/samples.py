@@ -64,6 +64,8 @@ THINGS: dict[str, Sample] = {
     "policy_id": lambda *_: "0" * 16,
     "series_id": series.stored,
     "day": lambda *_: series.A_DAY,
+    "passkey_id": lambda *_: "0" * 16,
+    "session_key": lambda *_: "0" * 16,
     "token": lambda *_: "0.0",
     "waiting_id": lambda *_: "0" * 16,
     "sealed": lambda *_: "0.0",

@@ -1,0 +1,71 @@
+"""Mails about signing in: the link with its code, the link to set up a passkey, what was changed."""
+
+from collections.abc import Callable
+
+from booking_server.domain.people import Person
+from booking_server.services import notices, sign_in
+from booking_server.services.house import House
+from booking_server.storage.repositories.outbox import OutboxItem
+
+Letter = tuple[str, str]
+CLOSING = "\n\nIhr Dorfschlüssel\n"
+NOT_YOU = (
+    "Waren Sie das nicht? Dann öffnen Sie „Meine Anmeldung“, melden Sie alle anderen Geräte ab und sagen Sie"
+    " der Verwaltung der Gemeinde Bescheid:\n"
+)
+
+
+def letters(house: House, item: OutboxItem) -> tuple[tuple[str, Letter], ...]:
+    """Return the mail a promise about signing in asks for."""
+    person, letter = WRITERS[item.payload["template"]](house, item.subject)
+    return ((person.email, letter),)
+
+
+def link_and_code(house: House, link_id: str) -> tuple[Person, Letter]:
+    """Return whom a sign-in link is for, with subject and text. The code stands in no subject."""
+    person = notices.person_of_link(house, link_id)
+    minutes = int(house.policy.sign_in_for.total_seconds() // 60)
+    code = sign_in.code_of(house, link_id)
+    return person, (
+        "Ihr Anmelde-Link für den Dorfschlüssel",
+        f"Guten Tag {person.name},\n\nmit diesem Link melden Sie sich an:\n"
+        f"{sign_in.link_url(house, link_id)}\n\n"
+        f"Oder tippen Sie dort, wo Sie ihn angefordert haben, diesen Code ein: {code[:3]} {code[3:]}\n\n"
+        f"Beides gilt {minutes} Minuten und nur einmal. Sagen Sie den Code niemandem, auch nicht am Telefon."
+        f" Wenn Sie nichts angefordert haben, brauchen Sie nichts zu tun.{CLOSING}",
+    )
+
+
+def setup(house: House, link_id: str) -> tuple[Person, Letter]:
+    """Return whom a link to set up a passkey is for, with subject and text."""
+    person = notices.person_of_link(house, link_id)
+    return person, (
+        "Passkey einrichten für den Dorfschlüssel",
+        f"Guten Tag {person.name},\n\njemand aus der Verwaltung hat Ihnen diesen Link geschickt."
+        f" Mit ihm melden Sie sich an und legen einen Passkey an:\n{sign_in.link_url(house, link_id)}\n\n"
+        "Der Link gilt 24 Stunden und nur einmal. Öffnen Sie ihn auf dem Gerät, mit dem Sie arbeiten."
+        f"{CLOSING}",
+    )
+
+
+def changed(what: str) -> Callable[[House, str], tuple[Person, Letter]]:
+    """Return who writes that a passkey was added or removed."""
+
+    def write(house: House, person_id: str) -> tuple[Person, Letter]:
+        with house.reading() as uow:
+            person = uow.people.get(person_id)
+        return person, (
+            f"Ein Passkey wurde {what}",
+            f"Guten Tag {person.name},\n\nzu Ihrer Anmeldung beim Dorfschlüssel wurde ein Passkey {what}.\n\n"
+            f"{NOT_YOU}{house.policy.public_url}/schreibtisch/anmeldung{CLOSING}",
+        )
+
+    return write
+
+
+WRITERS: dict[str, Callable[[House, str], tuple[Person, Letter]]] = {
+    "sign_in": link_and_code,
+    "sign_in_setup": setup,
+    "passkey_added": changed("angelegt"),
+    "passkey_removed": changed("entfernt"),
+}
