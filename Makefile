@@ -7,13 +7,14 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 FOREIGN := tests/foreign/node_modules/.package-lock.json
 
-.PHONY: demo test lint alone bench prove lock sbom system foreign
+.PHONY: demo test lint alone bench prove lock sbom translations system foreign
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo   every hall of both municipalities on this machine, with doors to type at (PORT=8000)"
 	@echo "make test   everything the CI runs       make lint   style, types and import contracts"
 	@echo "make bench  figures of speed and memory  make prove  the tests at release volumes (hours)"
+	@echo "make translations  compile the catalogs of words"
 	@echo "make lock   renew .requirements/ from pyproject.toml (UPGRADE=1 takes newer releases)"
 	@echo "make sbom   bills of materials of server and agent (CycloneDX) in dist/"
 
@@ -57,6 +58,10 @@ $(VENV)/.demo: .requirements/demo.txt pyproject.toml
 $(VENV)/.dev: .requirements/dev.txt pyproject.toml
 	.ci/install dev $(VENV)
 	@touch $@ $(VENV)/.demo
+
+translations: $(VENV)/.dev
+	$(BIN)/pybabel compile -d booking_server/web/translations -D messages -l en
+	$(BIN)/pybabel compile -d booking_server/web/translations -D leicht -l de
 
 lock: $(VENV)/.dev
 	.ci/lock $(if $(UPGRADE),--upgrade)

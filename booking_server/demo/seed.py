@@ -9,6 +9,7 @@ from booking_server.demo.sample_holders import add_holders
 from booking_server.demo.sample_payees import add_payees
 from booking_server.demo.sample_rules import set_rules
 from booking_server.demo.sample_tariffs import publish_samples
+from booking_server.demo.sample_towns import add_towns
 from booking_server.domain.people import Grant, Role
 from booking_server.domain.venues import ApprovalPolicy, BookingLimits, District, Municipality, Space, Venue
 from booking_server.services import setup
@@ -37,6 +38,7 @@ def seed(house: House, towns: tuple[Town, ...]) -> None:
     add_clubs(house, towns)
     add_holders(house, towns)
     add_payees(house)
+    add_towns(house)
     set_rules(house, towns)
     publish_samples(house, towns)
 

@@ -11,7 +11,8 @@ DomainError
 │   │   NotWholeBookingDays, QuietHoursReached, ClosedOnHoliday, RestsInSchoolHolidays,
 │   │   ElectionDayTaken, LayoutUnknown, AdultMissing, TimeIsFree, ListFull,
 │   │   AlreadyWaiting, TooManyRequests, OverrideRefused, DisplacedChanged, TimeTaken,
-│   │   TooManyHolds, SentTooFast, CostChanged, AnswerMissing
+│   │   TooManyHolds, SentTooFast, CostChanged, AnswerMissing, NothingWritten,
+│   │   OriginInvalid
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -411,6 +412,20 @@ class TimeTaken(RuleBroken):
 
     code = "time-taken"
     field = "start"
+
+
+class OriginInvalid(RuleBroken):
+    """A site that may show our calendars is named by its https address alone."""
+
+    code = "origin-invalid"
+    field = "widget_origins"
+
+
+class NothingWritten(RuleBroken):
+    """A message says something."""
+
+    code = "text-missing"
+    field = "text"
 
 
 class TooManyRequests(RuleBroken):

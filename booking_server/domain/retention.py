@@ -117,6 +117,14 @@ TABLE: tuple[DataClass, ...] = (
         timedelta(days=30),
     ),
     DataClass(
+        "feedback",
+        "Rückmeldungen zur Barrierefreiheit: Ihr Text, auf Wunsch Name und E-Mail-Adresse",
+        "seit dem Absenden",
+        "sie werden gelöscht",
+        ("feedback",),
+        timedelta(days=180),
+    ),
+    DataClass(
         "form_holds",
         "Freihalten im Formular: eine Zahl, an der wir gleiche Besucher erkennen, keine Adresse",
         "seit dem Freihalten",
@@ -290,6 +298,7 @@ NOTHING_PERSONAL = frozenset(
         "tariff_halls",
         "tariff_schedules",
         "tariff_versions",
+        "town_facts",
         "venues",
     }
 )

@@ -25,6 +25,7 @@ TABLE_WORDS = {
     "passkey_challenges": "Begonnene Anmeldungen mit Passkey",
     "feed_links": "Kalender-Links",
     "clubs": "Vereine, für die Sie Ansprechperson sind",
+    "feedback": "Rückmeldungen zur Barrierefreiheit",
     "access_codes": "Tür-Codes (ohne die Ziffern)",
     "holder_codes": "Dauer-Codes (ohne die Ziffern)",
     "door_events": "Tür-Protokoll",

@@ -13,6 +13,7 @@ from booking_server.notices import (
     approval_mail,
     approval_texts,
     door_mail,
+    feedback_mail,
     holder_mail,
     invoice_texts,
     protocols,
@@ -104,6 +105,9 @@ def _composed(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage
         address = privacy.address_of_link(house, item.subject)
         letter = texts.privacy_link(privacy.link_url(house, item.subject))
         return (_message(item, 0, sender, address, letter),)
+    if template == feedback_mail.TEMPLATE:
+        ((to, letter),) = feedback_mail.letters(house, item, sender)
+        return (_message(item, 0, sender, to, letter),)
     if writer := _writer_of(template):
         letters = writer(house, item)
         return tuple(_message(item, at, sender, to, letter) for at, (to, letter) in enumerate(letters))

@@ -13,6 +13,7 @@ from booking_server.services.house import House
 from booking_server.settings import Settings
 from booking_server.web.access import guard_routes
 from booking_server.web.access_log import log_access
+from booking_server.web.accessibility import accessibility
 from booking_server.web.assets import serve_assets
 from booking_server.web.booking import booking
 from booking_server.web.calendar_pages import calendar_pages
@@ -30,6 +31,8 @@ from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
 from booking_server.web.holder_link import holder_link
 from booking_server.web.invoices import invoices
+from booking_server.web.languages import speak_languages
+from booking_server.web.offline import offline
 from booking_server.web.passkeys import passkeys
 from booking_server.web.posters import posters
 from booking_server.web.privacy import privacy
@@ -41,6 +44,7 @@ from booking_server.web.sign_in import sign_in
 from booking_server.web.slips import slips
 from booking_server.web.texts import texts
 from booking_server.web.waiting import waiting
+from booking_server.web.widget import widget
 
 LONGEST_REQUEST = 64 * 1024
 
@@ -66,6 +70,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     if settings.is_https:  # we speak no TLS ourselves: a proxy of the installation stands in front
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
 
+    speak_languages(app)
     name_converters(app)
     log_access(app)
     limit_changes(app, RateLimit(settings.rate_limit_per_minute))
@@ -80,6 +85,7 @@ def create_app(house: House, settings: Settings) -> Flask:
 
     on_paper = (invoices, posters, protocols, slips)
     signing_in = (sign_in, passkeys)
+    frame = (texts, accessibility, widget, offline, privacy)
     everybody = (
         public,
         calendar_pages,
@@ -96,8 +102,7 @@ def create_app(house: House, settings: Settings) -> Flask:
         devices,
         door_exchange,
         *DESK,
-        texts,
-        privacy,
+        *frame,
         api,
         waiting_api,
         series_api,

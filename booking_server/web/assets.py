@@ -46,6 +46,11 @@ def serve_assets(app: Flask) -> None:
     app.jinja_env.globals["asset"] = lambda name: _address(assets, name)
 
 
+def address_of(name: str) -> str:
+    """Return where a file is served. Raises KeyError."""
+    return _address(load_assets(), name)
+
+
 def _address(assets: Mapping[str, Asset], name: str) -> str:
     return f"/static/{assets[name].digest}/{name}"
 

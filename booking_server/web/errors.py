@@ -11,11 +11,16 @@ from booking_server.domain.errors import DomainError, PasskeyNeeded
 from booking_server.notices.pdf import PdfUnavailable
 from booking_server.publishing.problems import TITLES, problem, problem_of, status_of
 from booking_server.storage.database import StorageUnavailable
+from booking_server.web.contacts import towns_to_call
+from booking_server.web.languages import asked_language, use_language
 
 log = logging.getLogger(__name__)
 
 API = ("/api/", "/dgh/")
 RETRY_AFTER_S = 5
+BROKEN = frozenset({500, 503})
+"""What may come from a database that does not answer: then nobody asks it whom to call."""
+
 ADVICE: dict[int, str] = {
     400: "Ihr Browser hat etwas geschickt, das wir nicht lesen können. Gehen Sie bitte zurück und versuchen"
     " Sie es noch einmal.",
@@ -60,8 +65,10 @@ def error_page(
     way_on: tuple[str, str] = START,
 ) -> Response:
     """Return the page for a status; `detail` says it more exactly than the title."""
+    use_language(asked_language())
     page = render_template(
         "error.html",
+        towns=[town for town in towns_to_call(ask=status not in BROKEN) if town.facts.phone],
         status=status,
         title=title or TITLES.get(status, "Das hat nicht geklappt"),
         detail=detail,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from flask import Flask
+from flask_babel import gettext
 from markupsafe import Markup
 
 from booking_server.domain.access import DOOR_CODE_WORDS, DoorCodeStatus
@@ -11,7 +12,7 @@ from booking_server.domain.doors import Door
 from booking_server.domain.money.bank import in_fours
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.payment_reference import in_groups as reference_in_groups
-from booking_server.domain.retention import IN_THE_NOTICE, data_class
+from booking_server.domain.retention import A_YEAR, IN_THE_NOTICE, DataClass, data_class
 from booking_server.locks.qr_images import giro_code_svg, qr_svg, text_svg
 from booking_server.notices.invoices import title_of
 from booking_server.settings import Settings
@@ -51,7 +52,23 @@ def add_filters(app: Flask, settings: Settings) -> None:
         full_address=lambda path: f"{settings.public_url}{path}",
     )
     notice = tuple(data_class(code) for code in IN_THE_NOTICE)
-    app.jinja_env.globals.update(is_demo=settings.demo, say_event=say_event, notice_terms=notice)
+    app.jinja_env.globals.update(
+        is_demo=settings.demo, say_event=say_event, notice_terms=notice, say_term=say_term
+    )
+
+
+def say_term(entry: DataClass) -> str:
+    """Return how long data is kept, in the language of the page."""
+    if entry.years is not None:
+        words = gettext("%(count)s Jahre ab Ende des Jahres", count=entry.years)
+    elif entry.kept is None:
+        words = gettext("ohne Frist")
+    elif entry.kept % A_YEAR:
+        words = gettext("%(count)s Tage", count=entry.kept.days)
+    else:
+        years = entry.kept // A_YEAR
+        words = gettext("1 Jahr") if years == 1 else gettext("%(count)s Jahre", count=years)
+    return str(words)
 
 
 def last_day(end: datetime) -> str:

@@ -4,11 +4,13 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.privacy import Dossier
-from booking_server.domain.retention import TABLE
+from booking_server.domain.retention import IN_THE_NOTICE, TABLE
 from booking_server.notices.dossier import TABLE_WORDS, pack
 from booking_server.services import privacy as service
+from booking_server.services.town_facts import every_town
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
+from booking_server.web.languages import render_page
 from booking_server.web.the_house import the_house, the_settings
 
 privacy = Blueprint("privacy", __name__)
@@ -19,7 +21,13 @@ LONGEST_EMAIL = 254
 @privacy.get("/datenschutz")
 def notice() -> str:
     """Say what is stored, why and for how long: the terms come from the table the nightly job keeps."""
-    return render_template("texts/privacy.html", contact=the_settings().mail_from, terms=TABLE)
+    return render_page(
+        "texts/privacy.html",
+        contact=the_settings().mail_from,
+        terms=TABLE,
+        notice=IN_THE_NOTICE,
+        towns=every_town(the_house()),
+    )
 
 
 @privacy.get("/datenschutz/meine-daten")

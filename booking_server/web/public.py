@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 
 from booking_server.domain.rule_sentences import opening_hours, sentences
 from booking_server.services import halls, quoting
+from booking_server.web.languages import render_page
 from booking_server.web.months import read_month, view_month
 from booking_server.web.the_house import the_house
 
@@ -19,7 +20,7 @@ def start() -> str:
     by_municipality = [
         (municipality, list(group)) for municipality, group in groupby(entries, lambda e: e.municipality)
     ]
-    return render_template("public/start.html", by_municipality=by_municipality)
+    return render_page("public/start.html", by_municipality=by_municipality)
 
 
 @public.get("/hallen/<slug:slug>")

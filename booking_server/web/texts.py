@@ -2,33 +2,33 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify
 
 from booking_server.services import halls
+from booking_server.services.town_facts import every_town
 from booking_server.storage.database import StorageUnavailable
+from booking_server.web.assets import address_of
+from booking_server.web.contacts import towns_to_call
+from booking_server.web.languages import render_page
 from booking_server.web.the_house import the_house, the_settings
 
 texts = Blueprint("texts", __name__)
 
 CONTACT_IS_GOOD_FOR = timedelta(days=180)
+GREEN = "#1d5a3c"
 
 
 @texts.get("/hilfe")
 def help_page() -> str:
-    """Explain booking and doors in a few steps."""
-    return render_template("texts/help.html")
-
-
-@texts.get("/barrierefreiheit")
-def accessibility() -> str:
-    """Show the accessibility statement (BbgBITV)."""
-    return render_template("texts/accessibility.html", contact=the_settings().mail_from)
+    """Explain booking, doors and the desk in a few steps, with pictures."""
+    return render_page("texts/help.html", towns=towns_to_call())
 
 
 @texts.get("/impressum")
 def imprint() -> str:
-    """Say who answers for this site."""
-    return render_template("texts/imprint.html", contact=the_settings().mail_from)
+    """Say who answers for this site, and what of it nobody entered yet."""
+    towns = every_town(the_house())
+    return render_page("texts/imprint.html", towns=towns, contact=the_settings().mail_from)
 
 
 @texts.get("/.well-known/security.txt")
@@ -47,8 +47,35 @@ def security() -> Response:
 @texts.get("/robots.txt")
 def robots() -> Response:
     """Keep search engines at the halls."""
-    lines = ("User-agent: *", "Disallow: /buchungen/", "Disallow: /schreibtisch", "Disallow: /anmelden")
+    lines = (
+        "User-agent: *",
+        "Disallow: /buchungen/",
+        "Disallow: /schreibtisch",
+        "Disallow: /anmelden",
+        "Disallow: /widget/",
+    )
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@texts.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """Say how the site looks on a home screen."""
+    icon = {"src": address_of("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    answer = jsonify(
+        id="/",
+        name="Dorfschlüssel",
+        short_name="Dorfschlüssel",
+        description="Dorfgemeinschaftshäuser finden, buchen und öffnen",
+        lang="de",
+        start_url="/",
+        scope="/",
+        display="minimal-ui",
+        background_color="#ffffff",
+        theme_color=GREEN,
+        icons=[icon],
+    )
+    answer.content_type = "application/manifest+json"
+    return answer
 
 
 @texts.get("/healthz")

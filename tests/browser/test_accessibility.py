@@ -19,11 +19,16 @@ from tests.builders import berlin, between
 Visit = Callable[..., Page]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TRANSLATED_PAGES = (
+    "/", "/hilfe", "/impressum", "/datenschutz", "/barrierefreiheit", "/gibt-es-nicht", "/hallen/dgh-benken",
+)  # fmt: skip
 PUBLIC = (
     "/", "/hallen/dgh-benken", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-schlamau",
     "/hallen/dgh-benken/buchen", "/hallen/dgh-schlamau/buchen", "/anmelden", "/anmelden/0.0", "/hilfe",
     "/impressum", "/datenschutz", "/datenschutz/meine-daten", "/barrierefreiheit", "/gibt-es-nicht",
     "/demo/tueren/dgh-benken", "/demo/postfach", "/kalender", "/kalender/abonnieren", "/kalender/dgh-benken",
+    "/ohne-netz", "/widget/dgh-benken", "/anmelden/passkey",
+    *(f"/{language}{page}" for language in ("en", "ls") for page in TRANSLATED_PAGES),
 )  # fmt: skip
 
 CHECK = """tags => axe.run({

@@ -1260,4 +1260,18 @@ BUGS = (
         "            uow.sign_ins.count_wrong_code(link.id)\n",
         "tests/booking_server/services/test_sign_in.py",
     ),
+    Bug(
+        "a calendar is framed by anybody",
+        "booking_server/web/widget.py",
+        "town_facts.framing_of(house, venue.municipality_id)",
+        '("*",)',
+        "tests/booking_server/web/test_frame.py",
+    ),
+    Bug(
+        "the public may not keep what is anybody's",
+        "booking_server/web/headers.py",
+        "return opened is None or opened.accessed or holds_link",
+        "return True",
+        "tests/booking_server/web/test_security.py",
+    ),
 )

@@ -21,12 +21,22 @@ from sqlalchemy import (
 )
 
 from booking_server.domain.privacy import Dossier, Identity, Rows, plain_phone
-from booking_server.storage.tables import bookings, clubs, door_events, grants, metadata, people, series
+from booking_server.storage.tables import (
+    bookings,
+    clubs,
+    door_events,
+    feedback,
+    grants,
+    metadata,
+    people,
+    series,
+)
 from booking_server.storage.tenancy import EVERY_TENANT, WRITE_ONLY
 
 ROOTS: dict[Table, str] = {
     **{table: "organizer_" for table in metadata.sorted_tables if "organizer_email" in table.c},
     clubs: "contact_",
+    feedback: "sender_",
     people: "",
 }
 """Where a person is named, and how the columns for name, e-mail and phone begin there."""

@@ -25,6 +25,7 @@ from booking_server.storage.tables.doors import (
     doors,
 )
 from booking_server.storage.tables.foreign import foreign_calendars, foreign_drafts, foreign_times
+from booking_server.storage.tables.frame import feedback, town_facts
 from booking_server.storage.tables.halls import (
     districts,
     elections,
@@ -108,6 +109,7 @@ __all__ = [
     "doors",
     "elections",
     "feed_links",
+    "feedback",
     "foreign_calendars",
     "foreign_drafts",
     "foreign_times",
@@ -142,6 +144,7 @@ __all__ = [
     "tariff_halls",
     "tariff_schedules",
     "tariff_versions",
+    "town_facts",
     "venues",
     "waiting",
 ]

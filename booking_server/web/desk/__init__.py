@@ -28,6 +28,7 @@ from booking_server.web.desk.release import release
 from booking_server.web.desk.requests import requests
 from booking_server.web.desk.series import series
 from booking_server.web.desk.tariffs import tariffs
+from booking_server.web.desk.town_facts import town_facts
 from booking_server.web.desk.waiting import waiting
 
 BLUEPRINTS = (
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     people,
     own_sign_in,
     own_passkeys,
+    town_facts,
     privacy,
     series,
     plan,

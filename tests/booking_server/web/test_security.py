@@ -36,7 +36,7 @@ def test_every_answer_tells_the_browser_its_limits(visitor: Visitor, address: st
     assert policy.startswith("default-src 'none';")
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
-    assert "script-src" not in policy, "no page needs a script"
+    assert "script-src" not in policy, "only three pages run a script, see test_passkeys.py"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "camera=()" in headers["Permissions-Policy"]
@@ -259,3 +259,14 @@ def test_a_first_visit_is_small(visitor: Visitor, village: Village) -> None:
     assert max(sizes.values()) <= 15_000, sizes
     assert frame + max(sizes.values()) <= 60_000
     assert len(sheets) + 1 <= 8
+
+
+def test_what_is_anybody_s_may_be_kept_and_what_is_somebody_s_may_not(visitor: Visitor) -> None:
+    anybody_s = ("/", "/hilfe", "/robots.txt")
+    kept = {address: visitor.open(address).headers["Cache-Control"] for address in anybody_s}
+    own = [
+        visitor.open(address) for address in ("/anmelden", "/serien/0123456789abcdef?t=x", "/anmelden/0.0")
+    ]
+
+    assert set(kept.values()) == {"no-cache"}
+    assert {page.headers["Cache-Control"] for page in own} == {"no-store"}

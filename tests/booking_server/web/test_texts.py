@@ -14,8 +14,8 @@ from tests.builders import Village
 
 
 @pytest.mark.parametrize("address", ["/impressum", "/datenschutz", "/barrierefreiheit"])
-def test_what_the_municipality_must_fill_in_is_marked(visitor: Visitor, address: str) -> None:
-    assert visitor.open(address).shows("Beispieltext")
+def test_what_nobody_entered_yet_is_said_plainly(visitor: Visitor, address: str) -> None:
+    assert "noch nicht eingetragen" in visitor.open(address).text.lower()
 
 
 def test_security_txt_says_where_to_report_and_until_when(visitor: Visitor) -> None:

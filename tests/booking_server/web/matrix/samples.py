@@ -74,6 +74,13 @@ THINGS: dict[str, Sample] = {
 }
 
 FORMS: dict[str, Values] = {
+    "accessibility.give": lambda *_: {},
+    "sign_in.type_code": lambda *_: {},
+    "passkeys.ask": lambda *_: {},
+    "passkeys.enter": lambda *_: {},
+    "own_sign_in.end_others": lambda *_: {},
+    "own_passkeys.ask": lambda *_: {},
+    "own_passkeys.add": lambda *_: {},
     "desk_doors.take": lambda *_: {},
     "desk_release.open_now": lambda *_: {},
     "desk_enrolment.bundle": lambda *_: {"token": "", "profile": "a"},

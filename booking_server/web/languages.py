@@ -1,0 +1,124 @@
+"""German, English and Leichte Sprache: by the beginning of the address, without a cookie.
+
+`/en/hilfe` is `/hilfe` in English. A page without a translation stays German under every prefix, says so,
+and is marked as German; links keep the prefix. How a page gets its translation: README, "Translate a page".
+"""
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Any
+
+import flask_babel
+from flask import Flask, g, render_template, request
+from flask_babel import Babel, Domain
+
+
+class Language(StrEnum):
+    """What a page can be read in; the value begins its address, German has none."""
+
+    GERMAN = "de"
+    ENGLISH = "en"
+    EASY = "ls"
+
+    @property
+    def tag(self) -> str:
+        """How the page is marked (BCP 47; `simple` is registered for simplified language)."""
+        return "de-simple" if self is Language.EASY else self.value
+
+    @property
+    def prefix(self) -> str:
+        """What addresses begin with."""
+        return "" if self is Language.GERMAN else f"/{self.value}"
+
+
+NAMES = {
+    Language.GERMAN: "Deutsch",
+    Language.ENGLISH: "English",
+    Language.EASY: "Leichte Sprache",
+}
+TRANSLATED = frozenset(
+    {
+        "public.start",
+        "texts.help_page",
+        "texts.imprint",
+        "accessibility.statement",
+        "accessibility.give",
+        "privacy.notice",
+    }
+)
+"""Endpoints whose pages speak all languages: a test looks for German words in them."""
+
+EASY_WORDS = Domain(domain="leicht")
+"""The catalog of short words in Leichte Sprache; German needs none."""
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+_ENVIRON = "dorfschluessel.language"
+
+
+class LanguagePrefix:
+    """Takes the language off the address before routes are matched, and puts it before every link made."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request."""
+        path = environ.get("PATH_INFO", "")
+        for language in (Language.ENGLISH, Language.EASY):
+            if path == language.prefix or path.startswith(f"{language.prefix}/"):
+                environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + language.prefix
+                environ["PATH_INFO"] = path.removeprefix(language.prefix) or "/"
+                environ[_ENVIRON] = language
+        return self._application(environ, start)
+
+
+def speak_languages(app: Flask) -> None:
+    """Let pages be read in every language they have."""
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    Babel(app, default_locale="de", locale_selector=lambda: "en" if page_language() == "en" else "de")
+
+    @app.before_request
+    def choose() -> None:
+        known = request.endpoint is None or request.endpoint in TRANSLATED
+        use_language(asked_language() if known else Language.GERMAN)
+
+    app.jinja_env.globals.update(
+        at=at,
+        languages=Language,
+        language_names=NAMES,
+        page_language=page_language,
+        asked_language=asked_language,
+        translated=lambda: request.endpoint in TRANSLATED,
+    )
+
+
+def use_language(language: Language) -> None:
+    """Answer this request in a language, whatever its page was to be."""
+    g.page_language = language
+    flask_babel.refresh()
+    if language is Language.EASY:
+        EASY_WORDS.as_default()
+
+
+def page_language() -> Language:
+    """Return the language of the page that answers this request."""
+    found: Language = g.get("page_language", Language.GERMAN)
+    return found
+
+
+def asked_language() -> Language:
+    """Return the language the address asks for."""
+    return Language(request.environ.get(_ENVIRON, Language.GERMAN))
+
+
+def at(path: str) -> str:
+    """Return one of our addresses in the language the visitor reads."""
+    return f"{asked_language().prefix}{path}"
+
+
+def render_page(name: str, **values: Any) -> str:
+    """Render the template of the page's language, `en/texts/help.html`, or the German one with its words."""
+    language = page_language()
+    own = f"{language}/{name}"
+    found: Any = name if language is Language.GERMAN else [own, name]
+    return render_template(found, **values)
