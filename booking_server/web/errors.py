@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.domain.errors import DomainError, PasskeyNeeded
+from booking_server.domain.errors import DomainError, LinkInvalid, PasskeyNeeded
 from booking_server.notices.pdf import PdfUnavailable
 from booking_server.publishing.problems import TITLES, problem, problem_of, status_of
 from booking_server.storage.database import StorageUnavailable
@@ -39,6 +39,7 @@ ADVICE: dict[int, str] = {
 }
 
 START = ("/", "Zur Startseite")
+AGAIN = ("/anmelden", "Neue E-Mail anfordern")
 PASSKEY = ("/anmelden/passkey", "Mit Passkey anmelden")
 """Where an error page leads: address and words."""
 
@@ -102,6 +103,8 @@ def _domain_error(error: DomainError) -> Response:
         return problem_of(error)
     if isinstance(error, PasskeyNeeded):
         return error_page(403, error.message, way_on=PASSKEY)
+    if isinstance(error, LinkInvalid) and request.path.startswith("/anmelden/"):
+        return error_page(410, error.message, way_on=AGAIN)
     return error_page(status_of(error), error.message)
 
 

@@ -121,3 +121,15 @@ def test_a_calendar_shows_in_the_frame_of_a_named_site_only(site: Site, browser:
         for name in names[1:]:
             assert seen[name].locator("h1").filter(has_text="DGH").count() == 0
         assert context.cookies(site.url) == []
+
+
+def test_a_first_visit_asks_for_little_and_for_nobody_else(site: Site, browser: Browser) -> None:
+    with browser.new_context(base_url=site.url) as context:
+        page, asked = context.new_page(), list[str]()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto("/hallen/dgh-benken", wait_until="networkidle")
+
+        assert len(asked) <= 8, asked
+        assert all(url.startswith(site.url) for url in asked)
+        assert not [url for url in asked if url.endswith((".js", "/sw.js"))]
+        assert context.service_workers == []

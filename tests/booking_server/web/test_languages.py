@@ -12,7 +12,7 @@ from flask import Flask
 import booking_server.web
 from booking_server.domain.retention import TABLE
 from booking_server.publishing.problems import TITLES
-from booking_server.web.errors import ADVICE
+from booking_server.web.errors import ADVICE, AGAIN, PASSKEY, START
 from booking_server.web.languages import NAMES, TRANSLATED, Language
 from tests.booking_server.web.visitor import Visitor
 
@@ -116,6 +116,7 @@ def test_every_word_of_a_translated_page_is_in_the_catalog(language: Language) -
         {word for name in (*templates, *own) for word in words_of(name)}
         | set(ADVICE.values())
         | set(TITLES.values())
+        | {words for _, words in (START, AGAIN, PASSKEY)}
     )
     if language is Language.ENGLISH:
         wanted |= {words for entry in TABLE for words in (entry.what, entry.since, entry.then)}

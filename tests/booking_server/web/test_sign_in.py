@@ -60,6 +60,7 @@ def test_an_old_link_is_refused_with_the_way_out(visitor: Visitor, village: Vill
 
     assert page.status == 410
     assert page.shows("Bitte fordern Sie einen neuen an.")
+    assert page.link("Neue E-Mail anfordern") == "/anmelden"
 
 
 def test_signing_in_begins_a_fresh_cookie(visitor: Visitor, village: Village) -> None:
