@@ -111,6 +111,7 @@ def test_a_language_needs_no_cookie(site: Flask) -> None:
 @pytest.mark.parametrize("language", CATALOGS)
 def test_every_word_of_a_translated_page_is_in_the_catalog(language: Language) -> None:
     templates = ["base.html", "error.html", "public/start.html", "texts/_towns.html", "texts/_feedback.html"]
+    templates.append("_kern.html")
     own = {"texts/imprint.html"} if language is Language.ENGLISH else set()
     wanted = (
         {word for name in (*templates, *own) for word in words_of(name)}
