@@ -13,7 +13,7 @@ from booking_server.services.town_facts import Town, every_town
 from booking_server.web.form_guard import TRAP, a_person_filled_this_in, stamp
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line
-from booking_server.web.languages import at, render_page
+from booking_server.web.languages import localised, render_page
 from booking_server.web.the_house import the_house, the_settings
 
 accessibility = Blueprint("accessibility", __name__)
@@ -60,7 +60,7 @@ def give() -> AnyResponse:
         give_feedback(house, town, text=typed.text, name=typed.name, email=typed.email)
     except RuleBroken as error:
         return _show(typed, Mistakes.of(error), status_of(error))
-    return redirect(f"{at('/barrierefreiheit')}?gesendet=1#inhalt", 303)
+    return redirect(f"{localised('/barrierefreiheit')}?gesendet=1#inhalt", 303)
 
 
 def _read(form: MultiDict[str, str]) -> Typed:

@@ -83,7 +83,7 @@ def speak_languages(app: Flask) -> None:
         use_language(asked_language() if known else Language.GERMAN)
 
     app.jinja_env.globals.update(
-        at=at,
+        localised=localised,
         languages=Language,
         language_names=NAMES,
         page_language=page_language,
@@ -111,7 +111,7 @@ def asked_language() -> Language:
     return Language(request.environ.get(_ENVIRON, Language.GERMAN))
 
 
-def at(path: str) -> str:
+def localised(path: str) -> str:
     """Return one of our addresses in the language the visitor reads."""
     return f"{asked_language().prefix}{path}"
 
