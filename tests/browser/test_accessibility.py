@@ -22,13 +22,13 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TRANSLATED_PAGES = (
     "/", "/hilfe", "/impressum", "/datenschutz", "/barrierefreiheit", "/gibt-es-nicht", "/hallen/dgh-benken",
 )  # fmt: skip
+TRANSLATIONS = tuple(f"/{language}{page}" for language in ("en", "ls") for page in TRANSLATED_PAGES)
 PUBLIC = (
     "/", "/hallen/dgh-benken", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-schlamau",
     "/hallen/dgh-benken/buchen", "/hallen/dgh-schlamau/buchen", "/anmelden", "/anmelden/0.0", "/hilfe",
     "/impressum", "/datenschutz", "/datenschutz/meine-daten", "/barrierefreiheit", "/gibt-es-nicht",
     "/demo/tueren/dgh-benken", "/demo/postfach", "/kalender", "/kalender/abonnieren", "/kalender/dgh-benken",
     "/ohne-netz", "/widget/dgh-benken", "/anmelden/passkey",
-    *(f"/{language}{page}" for language in ("en", "ls") for page in TRANSLATED_PAGES),
 )  # fmt: skip
 
 CHECK = """tags => axe.run({
@@ -84,7 +84,7 @@ def booking_states(site: Site) -> dict[str, str]:
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_public_page_fails_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
     page = visit("/", width=width, script=True)
-    for address in PUBLIC:
+    for address in PUBLIC + (TRANSLATIONS if width == 320 else ()):  # words change, the layout does not
         page.goto(address)
 
         assert violations(page, axe) == [], address
