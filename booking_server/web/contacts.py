@@ -6,15 +6,22 @@ from flask import current_app
 
 from booking_server.services.town_facts import Town, every_town
 from booking_server.storage.database import StorageUnavailable
+from booking_server.web.the_house import the_house
 
 _LAST = "towns"
 
 
 def towns_to_call(*, ask: bool = True) -> tuple[Town, ...]:
-    """Return the municipalities as they are now, or as they were last seen when nobody can be asked."""
-    extensions = current_app.extensions
+    """Return the municipalities as they are now, or as they were last seen when nobody can be asked.
+
+    At the desk only the person's own have something to say; that is nothing to remember for others.
+    """
+    house, extensions = the_house(), current_app.extensions
     if ask:
         with suppress(StorageUnavailable):
-            extensions[_LAST] = every_town(extensions["house"])
+            towns = every_town(house)
+            if house.scope is not None:
+                return towns
+            extensions[_LAST] = towns
     known: tuple[Town, ...] = extensions.get(_LAST, ())
     return known
