@@ -749,8 +749,8 @@ BUGS = (
     Bug(
         "a lost answer to a renewal locks the door out",
         "booking_server/services/device_enrolment.py",
-        "found.request, found.earlier_request)",
-        "found.request)",
+        "signed_for = _ask_key(asked, found.request, found.earlier_request)",
+        "signed_for = _ask_key(asked, found.request)",
         "tests/booking_server/web/test_enrolment.py",
     ),
     Bug(
@@ -1036,7 +1036,7 @@ BUGS = (
     Bug(
         "a connection is taken for an answer of the server",
         "lock_agent/link.py",
-        "        self._echoes = {report.time_nonce: asker}\n",
+        "        self._echoes = {self.reports.newest_nonce: asker}\n",
         '        self._door.answer(asker, "echo", up=True)\n',
         "tests/lock_agent/test_doctor.py",
     ),
