@@ -15,13 +15,11 @@ def ask(data: Path, own: str, unit: str, say: str, *, patience_s: float) -> dict
     `own` is one of `peers.ASKERS`.
     """
     try:
-        peer = Peer(data, own, unit)
+        # We may be root, the unit answers as itself; the directory is closed to others anyway.
+        peer = Peer(data, own, unit, mode=0o666)
     except OSError:
         return None
     with closing(peer):
-        (data / own).chmod(
-            0o666
-        )  # we may be root, the unit answers as itself; the directory is closed anyway
         return _answer(peer, say, patience_s) if peer.send(say, by=own) else None
 
 

@@ -23,7 +23,7 @@ LONGEST = 16 * 1024
 class Peer:
     """One end. Sending never waits and never fails; `send` returns whether the other unit is there."""
 
-    def __init__(self, directory: Path, own: str, other: str) -> None:
+    def __init__(self, directory: Path, own: str, other: str, *, mode: int = 0o600) -> None:
         # Paths of Unix sockets end at 107 bytes; through the open directory they are always short.
         self._directory = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
         self._own, self._other = self._path(own), self._path(other)
@@ -31,8 +31,7 @@ class Peer:
             os.unlink(self._own)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
-        self._socket.bind(self._own)
-        os.chmod(self._own, 0o600)
+        self._bind(mode)
 
     def fileno(self) -> int:
         """Return the descriptor to wait on."""
@@ -72,6 +71,14 @@ class Peer:
             os.unlink(self._own)
         self._socket.close()
         os.close(self._directory)
+
+    def _bind(self, mode: int) -> None:
+        # Never chmod: we may be root, and whoever owns the directory may put a link there meanwhile.
+        usual = os.umask(0o777 & ~mode)
+        try:
+            self._socket.bind(self._own)
+        finally:
+            os.umask(usual)
 
     def _path(self, name: str) -> str:
         return f"/proc/self/fd/{self._directory}/{name}"

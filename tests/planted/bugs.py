@@ -1274,4 +1274,11 @@ BUGS = (
         "return True",
         "tests/booking_server/web/test_security.py",
     ),
+    Bug(
+        "root changes the mode of whatever lies where its socket was",
+        "lock_agent/inquiry.py",
+        "        peer = Peer(data, own, unit, mode=0o666)\n",
+        "        peer = Peer(data, own, unit)\n        (data / own).chmod(0o666)\n",
+        "tests/lock_agent/test_peers.py",
+    ),
 )
