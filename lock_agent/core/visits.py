@@ -104,7 +104,7 @@ def _is_late_leaver(state: State, visit: Visit, code: str, verdict: Verdict) -> 
 
 def _leave(state: State, ref: str | None, named: dict[str, object], reading: Reading, moment: Moment) -> Step:
     effects: list[Effect] = []
-    if state.hold is not None and name_of(state.hold) in ("", ref, f"qr:{named.get('token')}"):
+    if state.hold is not None and _is_theirs(state, state.hold, ref):
         state, ended = hold.end(state, "left", reading, moment)
         effects += ended
     told: dict[str, object] = {**named, "kind": "left"}
@@ -113,3 +113,13 @@ def _leave(state: State, ref: str | None, named: dict[str, object], reading: Rea
     effects.append(record(EventType.MODE, reading, moment, told, ref))
     effects.append(Signal(Pattern.HELD_OPEN if told.get("open") else Pattern.LOCKED))
     return state, tuple(effects)
+
+
+def _is_theirs(state: State, present: Hold, ref: str | None) -> bool:
+    """Return whether the mode is of who leaves, or of the desk.
+
+    The door may have learnt the name of the booking since its picture began the mode. A picture and a typed
+    code it has both never heard of cannot be told apart from one booking's: then it is better locked.
+    """
+    known = state.vault.qr.get(bytes.fromhex(present.token))
+    return not name_of(present) or (known.ref if known else present.ref) == ref

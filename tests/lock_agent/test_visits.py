@@ -2,8 +2,10 @@
 
 import pytest
 
-from lock_agent.core.values import ContactChanged, KeyPressed, Pattern, Pulse, Signal, Ticked
+from lock_agent.contract.credentials import PinCredential
+from lock_agent.core.values import ContactChanged, KeyPressed, LinkChanged, Pattern, Pulse, Signal, Ticked
 from tests.lock_agent.bench import (
+    SALT,
     SCHMIDT,
     WEDDING,
     WEDDING_FROM,
@@ -12,8 +14,11 @@ from tests.lock_agent.bench import (
     WRONG,
     Bench,
     creds,
+    derive,
+    named_token,
+    token,
 )
-from tests.lock_agent.test_hold_open import feast, hall
+from tests.lock_agent.test_hold_open import CLUB, feast, hall, open_house
 
 LEAVING = f"{WEDDING}00"
 
@@ -107,6 +112,35 @@ def test_nobody_else_locks_up_for_them() -> None:
     door = feast()
 
     assert not lock_up(door, f"{WRONG}00")
+    assert door.ring()
+
+
+def test_what_a_picture_began_at_a_door_without_network_the_typed_code_ends() -> None:
+    door = shut(hall(snapshot=creds(pins=(), offline=())))
+    door.happen(LinkChanged(False))
+    assert (door.scan(token(may_hold_open=True)), door.ring()) == ("ok", True)
+
+    assert lock_up(door, f"{WEDDING_OFFLINE}00")
+
+    assert Signal(Pattern.LOCKED) in door.effects
+    assert not door.ring()
+
+
+def test_what_a_picture_began_before_the_booking_was_known_its_pin_ends() -> None:
+    door = shut(hall(snapshot=creds(pins=(), offline=())))
+    assert door.scan(token(may_hold_open=True)) == "ok"
+    door.receive(open_house(qr=(named_token(),)))
+
+    assert lock_up(door)
+    assert not door.ring()
+
+
+def test_whoever_else_is_in_the_house_ends_it_for_nobody() -> None:
+    club = PinCredential("club", derive(CLUB, SALT), WEDDING_FROM, WEDDING_UNTIL)
+    door = hall(snapshot=open_house(club, qr=(named_token(),)))
+    assert door.scan(token(may_hold_open=True)) == "ok"
+
+    assert lock_up(door, f"{CLUB}00")
     assert door.ring()
 
 
