@@ -97,7 +97,7 @@ class HttpsConnection:
     def _answered(self, mids: list[int], messages: tuple[Message, ...]) -> None:
         for mid in mids:
             self._handlers.published(mid)
-        if mids and not self._threads[1].is_alive():
+        if mids and self._threads[1].ident is None:  # a thread that has failed already is not begun again
             self._threads[1].start()  # now the server knows what we have, and sends only what is newer
         self._heard(messages)
 

@@ -1288,4 +1288,11 @@ BUGS = (
         'present.ref == (ref or "")',
         "tests/lock_agent/test_visits.py",
     ),
+    Bug(
+        "the link begins a thread twice",
+        "lock_agent/https.py",
+        "if mids and self._threads[1].ident is None:",
+        "if mids and not self._threads[1].is_alive():",
+        "tests/lock_agent/test_https.py",
+    ),
 )
