@@ -4,7 +4,9 @@ import logging
 import queue
 import threading
 from dataclasses import dataclass
+from datetime import timedelta
 
+from booking_server.domain.doors import HTTPS, Door
 from booking_server.domain.errors import NotFound
 from booking_server.locks.link import Incoming, LinkDown, ServerLink
 from booking_server.services import delivery, door_messages, remote_release, snapshots
@@ -21,6 +23,8 @@ KINDS = ("doors",)
 AHEAD = ("doors_ahead",)
 """What the clock promises waits behind what people did: a booking is not to queue behind every hall."""
 LOOK_EVERY_S = 0.05
+WITHOUT_BROKER = timedelta(seconds=2)
+"""So long a door waits that needs a broker which has gone; a revocation is to be there in ten seconds."""
 PAUSE_AFTER_ERROR_S = 1.0
 
 
@@ -70,11 +74,16 @@ class DoorWork:
             log.info("could not answer %s", message.door_id)
 
     def keep_promises(self) -> None:
-        """Send commands; publish what changed for the doors of the halls in the outbox."""
+        """Send commands; publish what changed for the doors of the halls in the outbox.
+
+        Without a broker only halls are served whose doors come for their snapshots over HTTPS.
+        """
         self._send_commands()
-        if not self.link.connected.is_set() or not delivery.has_due(self.house, KINDS + AHEAD):
+        among = None if self.link.connected.is_set() else snapshots.halls_without_mqtt(self.house)
+        if among == () or not delivery.has_due(self.house, KINDS + AHEAD, among=among):
             return
-        items = delivery.claim(self.house, KINDS) or delivery.claim(self.house, AHEAD, limit=1)
+        items = delivery.claim(self.house, KINDS, among=among)
+        items = items or delivery.claim(self.house, AHEAD, limit=1, among=among)
         for venue_id in dict.fromkeys(item.subject for item in items):
             self._bring_up_to_date(venue_id, [item for item in items if item.subject == venue_id])
 
@@ -97,10 +106,8 @@ class DoorWork:
 
     def _bring_up_to_date(self, venue_id: str, items: list[OutboxItem]) -> None:
         try:
-            for door_id in snapshots.doors_of(self.house, venue_id):
-                snapshots.refresh(self.house, door_id, self.publish)
-        except LinkDown:
-            delivery.postpone(self.house, items)
+            # Every door, also after one that could not be reached: its neighbour may not need the broker.
+            served = [self._refresh(door) for door in snapshots.doors_of(self.house, venue_id)]
         except StorageUnavailable:
             raise
         except Exception as error:  # one hall that cannot be served must not hold up the others
@@ -108,4 +115,15 @@ class DoorWork:
             for item in items:
                 delivery.failed(self.house, item, type(error).__name__)
         else:
-            delivery.done(self.house, items)
+            if all(served):
+                delivery.done(self.house, items)
+            else:
+                delivery.postpone(self.house, items, WITHOUT_BROKER)
+
+    def _refresh(self, door: Door) -> bool:
+        """Return whether a door can have what was made for it."""
+        try:
+            snapshots.refresh(self.house, door.id, self.publish)
+        except LinkDown:
+            return door.via == HTTPS
+        return True

@@ -15,17 +15,19 @@ FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 3600.0
 
 
-def has_due(house: House, kinds: Sequence[str]) -> bool:
-    """Whether something waits to be claimed."""
+def has_due(house: House, kinds: Sequence[str], *, among: Sequence[str] | None = None) -> bool:
+    """Whether something waits to be claimed; `among` these subjects, if they are given."""
     with house.reading() as uow:
-        return uow.outbox.has_due(kinds)
+        return uow.outbox.has_due(kinds, among=among)
 
 
 @retried
-def claim(house: House, kinds: Sequence[str], limit: int = 50) -> tuple[OutboxItem, ...]:
+def claim(
+    house: House, kinds: Sequence[str], limit: int = 50, *, among: Sequence[str] | None = None
+) -> tuple[OutboxItem, ...]:
     """Take due items for this worker; after a crash they are due again when the lease is over."""
     with house.unit_of_work() as uow:
-        items = uow.outbox.claim(kinds, limit=limit, lease=LEASE)
+        items = uow.outbox.claim(kinds, limit=limit, lease=LEASE, among=among)
         if items:
             uow.commit()
     return items

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from booking_server.domain.access import AccessCode
-from booking_server.domain.doors import Door
+from booking_server.domain.doors import HTTPS, Door
 from booking_server.domain.holders import HolderCode
 from booking_server.locks import snapshots
 from booking_server.locks.codes import door_secret, pin_of
@@ -56,10 +56,16 @@ class _Content:
         )
 
 
-def doors_of(house: House, venue_id: str) -> tuple[str, ...]:
-    """Return the ids of a hall's doors."""
+def doors_of(house: House, venue_id: str) -> tuple[Door, ...]:
+    """Return a hall's doors."""
     with house.reading() as uow:
-        return tuple(door.id for door in uow.doors.of_venue(venue_id))
+        return uow.doors.of_venue(venue_id)
+
+
+def halls_without_mqtt(house: House) -> tuple[str, ...]:
+    """Return the halls of which a door fetches its snapshots over HTTPS: it needs no broker to be there."""
+    with house.reading() as uow:
+        return uow.doors.halls_reached_by(HTTPS)
 
 
 @retried

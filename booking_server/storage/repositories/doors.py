@@ -61,6 +61,11 @@ class Doors:
         """Return the doors of a hall by number."""
         return self._doors(_joined().where(doors.c.venue_id == venue_id).order_by(doors.c.number))
 
+    def halls_reached_by(self, via: str) -> tuple[str, ...]:
+        """Return the halls of which a door came this way last."""
+        statement = select(doors.c.venue_id).where(doors.c.via == via).distinct()
+        return tuple(self._connection.execute(statement).scalars())
+
     def note(self, door_id: str, **reported: Any) -> None:
         """Store what a door reported, by column name."""
         self._connection.execute(update(doors).where(doors.c.id == door_id).values(**reported))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from booking_server.storage.tables import outbox
 
@@ -57,16 +57,13 @@ class Outbox:
             ],
         )
 
-    def claim(self, kinds: Sequence[str], *, limit: int, lease: timedelta) -> tuple[OutboxItem, ...]:
-        """Take due items: nobody else is given them before `lease` is over."""
+    def claim(
+        self, kinds: Sequence[str], *, limit: int, lease: timedelta, among: Sequence[str] | None = None
+    ) -> tuple[OutboxItem, ...]:
+        """Take due items, if given of subjects `among`: nobody else gets them before `lease` is over."""
         statement = (
             select(outbox)
-            .where(
-                outbox.c.done_at.is_(None),
-                outbox.c.parked_at.is_(None),
-                outbox.c.due_at <= self._now,
-                outbox.c.kind.in_(kinds),
-            )
+            .where(*self._due(kinds, among))
             .order_by(outbox.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -102,16 +99,12 @@ class Outbox:
             .values(due_at=self._now + wait, attempts=outbox.c.attempts - 1)
         )
 
-    def has_due(self, kinds: Sequence[str]) -> bool:
+    def has_due(self, kinds: Sequence[str], *, among: Sequence[str] | None = None) -> bool:
         """Whether something waits to be claimed."""
-        statement = (
-            select(outbox.c.id)
-            .where(
-                outbox.c.done_at.is_(None),
-                outbox.c.parked_at.is_(None),
-                outbox.c.due_at <= self._now,
-                outbox.c.kind.in_(kinds),
-            )
-            .limit(1)
-        )
+        statement = select(outbox.c.id).where(*self._due(kinds, among)).limit(1)
         return self._connection.execute(statement).first() is not None
+
+    def _due(self, kinds: Sequence[str], among: Sequence[str] | None) -> tuple[ColumnElement[bool], ...]:
+        waits = (outbox.c.done_at.is_(None), outbox.c.parked_at.is_(None), outbox.c.due_at <= self._now)
+        named = () if among is None else (outbox.c.subject.in_(among),)
+        return (*waits, outbox.c.kind.in_(kinds), *named)

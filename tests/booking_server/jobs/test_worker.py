@@ -13,11 +13,11 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from booking_server.domain.access import DoorCodeStatus
-from booking_server.domain.doors import DoorEvent
+from booking_server.domain.doors import HTTPS, DoorEvent
 from booking_server.jobs.doors import DoorWork
 from booking_server.jobs.mail import MailWork
 from booking_server.locks.broker import Credentials, EmbeddedBroker, open_broker
-from booking_server.locks.link import ServerLink
+from booking_server.locks.link import LinkDown, ServerLink
 from booking_server.notices.mail import MailboxSender, MailNotSent, SmtpSender
 from booking_server.services import bookings, cancellations, mail_wishes, sign_in, snapshots
 from booking_server.services.booking_page import BookingPage, booking_by_id
@@ -298,3 +298,49 @@ def test_a_booking_does_not_queue_behind_what_the_clock_promised_to_every_hall(v
     work.keep_promises()
 
     assert set(link.published) == {"d-reetz1"}
+
+
+class DeadLink(ListeningLink):
+    """A link whose broker is gone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.connected.clear()
+
+    def publish(self, _channel: Channel, _door_id: str, _payload: bytes) -> None:
+        raise LinkDown("no broker")
+
+
+def newest(village: Village, door_id: str) -> int:
+    """Return the version of the newest credentials made for a door, which it may fetch."""
+    with village.house.reading() as uow:
+        found = uow.doors.snapshot(door_id, "creds")
+        return found.version if found else 0
+
+
+def test_a_door_that_comes_over_https_has_its_new_snapshot_though_the_broker_is_gone(
+    village: Village,
+) -> None:
+    for hall, door in ((village.cast.benken, "d-benken"), (village.cast.reetz, "d-reetz1")):
+        enrol(village.house, hall, door)
+    enrol(village.house, village.cast.benken, "d-benken2", 2)
+    with village.house.unit_of_work() as uow:
+        uow.doors.note("d-benken2", via=HTTPS)
+        uow.commit()
+    link = DeadLink()
+    work = DoorWork(village.house, link, threading.Event())  # type: ignore[arg-type]
+    work.keep_promises()
+    before = newest(village, "d-benken2")
+
+    booked = bookings.book(village.house, a_request()).booking
+    work.keep_promises()
+    assert newest(village, "d-benken2") == before + 1
+    cancellations.cancel(village.house, booked.id)
+    work.keep_promises()
+    assert newest(village, "d-benken2") == before + 2
+    assert newest(village, "d-reetz1") == 0
+
+    heard = ListeningLink()
+    village.clock.forward(seconds=10)
+    DoorWork(village.house, heard, threading.Event()).keep_promises()  # type: ignore[arg-type]
+    assert {"d-benken", "d-reetz1"} <= set(heard.published)
