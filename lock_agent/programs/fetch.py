@@ -13,6 +13,7 @@ from lock_agent.files import sync_directory
 from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, download, server_ca
 from lock_agent.programs.enrol import Say
 from lock_agent.programs.update import FILE, NO_SLOTS, NOTHING
+from lock_agent.updates.package import number_of
 from lock_agent.updates.slots import Slots
 
 PATH = "/dgh/1/enrolment/release"
@@ -28,7 +29,7 @@ def fetch(data: Path, root: Path, *, authority: Path | None = None, now: float, 
         say(NO_SLOTS)
         return 1
     try:
-        size = _fetch(data, enrolment, slots.newest, authority or server_ca(data), int(now))
+        size = _fetch(data, enrolment, _have(data, slots), authority or server_ca(data), int(now))
     except ServerRefused as error:
         say(f"Der Server gibt kein Programm her: {error}")
     except (ServerUnreachable, AddressInvalid) as error:
@@ -37,6 +38,12 @@ def fetch(data: Path, root: Path, *, authority: Path | None = None, now: float, 
         say(f"Neues Programm geholt, {size} Bytes." if size else NOTHING)
         return 0
     return 1
+
+
+def _have(data: Path, slots: Slots) -> int:
+    """Return the number a release must be above to be fetched: one that waits here is not fetched again."""
+    newest, keys = slots.newest, slots.installed(slots.good).keys
+    return max(newest, number_of(data / FILE, keys))
 
 
 def _fetch(data: Path, enrolment: Enrolment, have: int, authority: Path | None, now: int) -> int:

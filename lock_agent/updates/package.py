@@ -39,19 +39,25 @@ class Package:
 def open_package(path: Path, keys: Mapping[str, bytes], *, above: int) -> Package:
     """Return a release that a pinned key signed and that is newer than `above`. Raises `PackageRefused`."""
     try:
-        with _open(path) as file:
-            header = file.readline(releases.LONGEST_HEADER + 1)
-            size = os.fstat(file.fileno()).st_size
-        envelope, manifest = releases.believe(header.removesuffix(b"\n"), keys, above=above)
+        package, is_whole = _read(path, keys, above)
     except StaleVersion as error:
         raise PackageOld("Dieses Programm ist nicht neuer als das der Tür.") from error
     except (ContractError, OSError) as error:
         raise PackageRefused(f"Diese Datei ist kein Programm für diese Tür ({_why(error)}).") from error
-    if manifest.needs > PROTOCOL:
+    if package.manifest.needs > PROTOCOL:
         raise PackageRefused("Dieses Programm setzt ein neueres voraus. Holen Sie erst das davor.")
-    if size != len(header) + sum(wheel.size for wheel in manifest.wheels):
+    if not is_whole:
         raise PackageRefused("Die Datei ist nicht vollständig.")
-    return Package(path, envelope.ver, manifest, len(header))
+    return package
+
+
+def number_of(path: Path, keys: Mapping[str, bytes]) -> int:
+    """Return the number of a whole release that may be believed to its last wheel, 0 for anything else."""
+    try:
+        package, is_whole = _read(path, keys, 0)
+        return package.number if is_whole and _is_unchanged(package) else 0
+    except (ContractError, OSError):
+        return 0
 
 
 def take_wheels(package: Package, folder: Path) -> None:
@@ -61,9 +67,27 @@ def take_wheels(package: Package, folder: Path) -> None:
     with _open(package.path) as file:
         file.seek(package.begins)
         for wheel in package.manifest.wheels:
-            if _copied(file, folder / wheel.name, wheel) != wheel.sha256:
+            with (folder / wheel.name).open("wb") as copy:
+                digest = _copied(file, copy, wheel)
+            if digest != wheel.sha256:
                 shutil.rmtree(folder)
                 raise PackageRefused(f"{wheel.name} wurde verändert.")
+
+
+def _read(path: Path, keys: Mapping[str, bytes], above: int) -> tuple[Package, bool]:
+    """Return what a file says of itself, and whether it is as long as it says."""
+    with _open(path) as file:
+        header = file.readline(releases.LONGEST_HEADER + 1)
+        size = os.fstat(file.fileno()).st_size
+    envelope, manifest = releases.believe(header.removesuffix(b"\n"), keys, above=above)
+    is_whole = size == len(header) + sum(wheel.size for wheel in manifest.wheels)
+    return Package(path, envelope.ver, manifest, len(header)), is_whole
+
+
+def _is_unchanged(package: Package) -> bool:
+    with _open(package.path) as file, Path(os.devnull).open("wb") as nowhere:
+        file.seek(package.begins)
+        return all(_copied(file, nowhere, wheel) == wheel.sha256 for wheel in package.manifest.wheels)
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -75,13 +99,12 @@ def _open(path: Path) -> IO[bytes]:
     return file
 
 
-def _copied(file: IO[bytes], target: Path, wheel: Wheel) -> str:
+def _copied(file: IO[bytes], copy: IO[bytes], wheel: Wheel) -> str:
     digest, left = hashlib.sha256(), wheel.size
-    with target.open("wb") as copy:
-        while left and (part := file.read(min(_PART, left))):
-            copy.write(part)
-            digest.update(part)
-            left -= len(part)
+    while left and (part := file.read(min(_PART, left))):
+        copy.write(part)
+        digest.update(part)
+        left -= len(part)
     return digest.hexdigest()
 
 

@@ -12,6 +12,7 @@ from lock_agent import identity
 from lock_agent.contract import releases as contract
 from lock_agent.post import ServerRefused, post
 from lock_agent.programs.fetch import PATH, fetch
+from lock_agent.updates.slots import Slots
 from tests.booking_server.web.conftest import MakeSite, signed_in
 from tests.booking_server.web.serving import serving
 from tests.booking_server.web.test_enrolment import BROKER, Device, enrolled
@@ -51,6 +52,7 @@ def device(tmp_path: Path, server: str, village: Village, weber: Visitor) -> Dev
     (tmp_path / "program/a").mkdir(parents=True)
     for link in ("current", "good"):
         (tmp_path / "program" / link).symlink_to("a")
+    Slots(tmp_path / "program").remember(keys=KEYS)
     return one
 
 
@@ -86,6 +88,22 @@ def test_a_door_fetches_what_its_hall_may_have_and_no_more(
 
     releases.allow(village.house, 8, [])
     assert fetched(device) == eight
+
+
+def test_a_release_that_waits_is_not_fetched_again_every_hour(
+    village: Village, device: Device, shelf: Shelf, tmp_path: Path
+) -> None:
+    seven = put(shelf, tmp_path, 7)
+    releases.allow(village.house, 7, [HALL])
+    assert fetched(device) == seven
+
+    assert fetched(device) == seven
+    assert device.said == ["Es gibt kein neues Programm."]
+    for spoilt in (seven[:-1], seven[:-1] + b"\0"):
+        (device.data / "release.dgh").write_bytes(spoilt)
+        assert fetched(device) == seven, "what the card has spoilt is none"
+    (device.data / "release.dgh").write_bytes(seven.replace(b'"ver":7', b'"ver":9'))
+    assert fetched(device) == seven, "who writes here cannot keep releases away"
 
 
 def test_what_is_not_on_the_shelf_any_more_is_not_given(
