@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 UNITS = sorted(Path("systemd").glob("*.service"))
+BEGINNINGS = sorted([*Path("systemd").glob("*.timer"), *Path("systemd").glob("*.path")])
+"""What begins a service, and is understood only beside it."""
 INSTALLED = re.compile(r"/(opt/dorfschluessel/\.venv|var/lib/dorfschluessel-program/good)/bin/\S+")
 MOST_EXPOSED = 2.0
 """What `systemd-analyze security` gives at most, of ten; 9.6 is a unit without a sandbox."""
@@ -20,7 +22,7 @@ needs_systemd = pytest.mark.skipif(
 @pytest.fixture
 def units(tmp_path: Path) -> list[str]:
     """The units as they stand, but for their programs: those are installed where the units run."""
-    for unit in UNITS:
+    for unit in (*UNITS, *BEGINNINGS):
         text = unit.read_text(encoding="utf-8")
         (tmp_path / unit.name).write_text(INSTALLED.sub("/bin/true", text))
     return [str(tmp_path / unit.name) for unit in UNITS]
@@ -32,8 +34,10 @@ def analyze(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 @needs_systemd
 def test_systemd_understands_every_unit(units: list[str]) -> None:
-    said = analyze("verify", *units)
+    beginnings = [str(Path(units[0]).with_name(unit.name)) for unit in BEGINNINGS]
+    said = analyze("verify", *units, *beginnings)
 
+    assert len(beginnings) >= 4
     assert (said.returncode, said.stderr) == (0, "")
 
 
