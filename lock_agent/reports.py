@@ -86,9 +86,14 @@ class Reports:
             return False
         self.is_first_answer = moment.mono_ms - self._heard_at > NONCE_LIVES_MS
         self._heard_at = moment.mono_ms
-        self._fresh = Freshness(max(server_now, self._fresh.heard), self._fresh.number)
+        self._fresh = Freshness(self._newest_heard(server_now), self._fresh.number)
         self.clock = clock.synchronise(self.clock, self._machine.told(server_now), moment.mono_ms)
         return True
+
+    def _newest_heard(self, server_now: int) -> int:
+        """Answers may overtake each other, but none lives that long: then the server's clock was set back."""
+        is_set_back = server_now < self._fresh.heard - NONCE_LIVES_MS // 1000
+        return server_now if is_set_back else max(server_now, self._fresh.heard)
 
     def _applied(self, kind: str) -> AppliedSnapshot | None:
         applied = snapshots.load(self._store.reader, kind, self._store.enrolment.device)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from booking_server.domain.doors import MQTT, Door
 from booking_server.services import door_messages, door_reports, enrolments
 from lock_agent.contract.errors import SignatureInvalid
-from lock_agent.contract.heartbeat import Freshness, sign_report
+from lock_agent.contract.heartbeat import Freshness, freshness_of, sign_report
 from lock_agent.contract.status import Report, Status, parse_report
 from lock_agent.contract.topics import Channel
 from lock_agent.identity import load_key
+from lock_agent.machine import Machine
+from lock_agent.reports import Reports
+from lock_agent.store import Store
 from tests.booking_server.devices import certify
 from tests.booking_server.doors import PaperDoor
 from tests.builders import Village
@@ -26,6 +30,7 @@ class SigningDoor:
     def __init__(self, village: Village, data: Path) -> None:
         cast, self.village = village.cast, village
         enrolment = certify(village.house, cast.frau_weber, cast.benken, data)
+        self.enrolment = enrolment
         self.id, self.key = enrolment.device, load_key(Path(enrolment.key_file))
         self.paper = PaperDoor(self.id, village.house.keyring)
         self.number = 0
@@ -126,6 +131,43 @@ def test_a_door_that_has_just_come_back_proves_itself_with_its_second_report(doo
     door.say(door.report())
 
     assert door.is_online()
+
+
+def test_a_door_is_there_again_when_the_servers_clock_is_right_again(
+    village: Village, door: SigningDoor
+) -> None:
+    village.clock.forward(days=365)
+    door.say(door.report())
+    village.clock.forward(days=-365)
+    kept_back = door.report()
+
+    door.say(door.report())
+    assert door.is_online()
+
+    village.clock.forward(seconds=91)
+    door.say(kept_back)
+    assert not door.is_online()
+    door.say(door.report())
+    assert door.is_online()
+
+
+def test_a_device_tells_what_it_heard_last_also_of_a_clock_that_was_set_back(
+    door: SigningDoor, tmp_path: Path
+) -> None:
+    with closing(Store(tmp_path / "device", door.enrolment, boot_id="monday")) as store:
+        reports = Reports(store, Machine(), has_rtc=True)
+
+        def heard(server_now: int) -> int:
+            reports.told()
+            assert reports.redeem(reports.newest_nonce, server_now)
+            raw = reports.told()
+            fresh = freshness_of(raw, door.id, [door.key.public_key()])
+            assert fresh is not None
+            return fresh.heard
+
+        assert [heard(door.now + after) for after in (0, 30, 29)] == [door.now, door.now + 30, door.now + 30]
+        assert heard(door.now + 365 * 86400) == door.now + 365 * 86400
+        assert heard(door.now) == door.now
 
 
 def test_a_door_of_the_version_before_is_heard_though_nothing_proves_it(
