@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
-    load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
 
@@ -23,6 +22,7 @@ from lock_agent.contract.enrolling import Answer
 from lock_agent.contract.enrolment import FILE_NAME, Enrolment
 from lock_agent.contract.errors import MalformedMessage
 from lock_agent.files import sync_directory, write_atomically
+from lock_agent.key_file import load_key
 
 NAME = "dorfschluessel-door"
 """What a request calls itself; the server writes the name it chose into the certificate."""
@@ -37,17 +37,6 @@ def own_key(path: Path) -> ec.EllipticCurvePrivateKey:
         made = ec.generate_private_key(ec.SECP256R1())
         write_atomically(path, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return load_key(path)
-
-
-def load_key(path: Path) -> ec.EllipticCurvePrivateKey:
-    """Read a private key. Raises `MalformedMessage`, `OSError`."""
-    try:
-        key = load_pem_private_key(path.read_bytes(), None)
-    except (ValueError, TypeError) as error:
-        raise MalformedMessage("key file") from error
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise MalformedMessage("key file: kind")
-    return key
 
 
 def request_for(key: ec.EllipticCurvePrivateKey) -> str:

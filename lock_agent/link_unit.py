@@ -43,7 +43,7 @@ def _https(store: Store, loop: Loop, open_socket: Plug) -> Make | None:
 
     def make(handlers: Handlers) -> Transport:
         from lock_agent.https import HttpsConnection  # noqa: PLC0415 -- a hall with MQTT never loads it
-        from lock_agent.identity import load_key  # noqa: PLC0415
+        from lock_agent.key_file import load_key  # noqa: PLC0415
         from lock_agent.post import connect, server_ca  # noqa: PLC0415
 
         def opened(place: tuple[str, int], timeout: float, *_: object) -> socket.socket:

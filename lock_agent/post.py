@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from lock_agent.contract.enrolling import LONGEST
 from lock_agent.files import SERVER_CA
 
 TIMEOUT_S = 20.0
+LONGEST = 64 * 1024
+"""Bytes of an answer that is read into memory; none of an enrolment is longer (`contract.enrolling`)."""
+
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _OK, _REFUSED = 200, range(400, 500)
 _PART = 64 * 1024

@@ -15,8 +15,8 @@ from lock_agent.contract.status import (
     Report,
 )
 from lock_agent.core.stays import reported
-from lock_agent.identity import load_key
 from lock_agent.incoming import REJECTED
+from lock_agent.key_file import load_key
 from lock_agent.machine import Machine
 from lock_agent.store import Store
 

@@ -9,6 +9,7 @@ from lock_agent.contract.enrolment import FILE_NAME, Enrolment
 from lock_agent.contract.errors import ContractError
 from lock_agent.doctor.device import Device
 from lock_agent.doctor.findings import Finding, fine, warning, wrong
+from lock_agent.key_file import load_key
 
 
 def check(device: Device) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def _no_enrolment(path: Path) -> Finding:
 def _certificate(enrolment: Enrolment) -> Finding:
     try:
         begins, ends = identity.life_of(enrolment)
-        identity.load_key(Path(enrolment.key_file))
+        load_key(Path(enrolment.key_file))
     except (OSError, ContractError):
         return wrong(
             "Zertifikat", "oder Schlüssel ist nicht lesbar. Wählen Sie bei der Tür „Gerät ersetzen“."

@@ -6,10 +6,10 @@ It has the network and the device's identity, and installs nothing; who installs
 import os
 from pathlib import Path
 
-from lock_agent import identity
 from lock_agent.contract import releases
 from lock_agent.contract.enrolment import FILE_NAME, Enrolment, load_enrolment
 from lock_agent.files import sync_directory
+from lock_agent.key_file import load_key
 from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, download, server_ca
 from lock_agent.programs.enrol import Say
 from lock_agent.programs.update import FILE, NO_SLOTS, NOTHING
@@ -47,7 +47,7 @@ def _have(data: Path, slots: Slots) -> int:
 
 
 def _fetch(data: Path, enrolment: Enrolment, have: int, authority: Path | None, now: int) -> int:
-    key = identity.load_key(Path(enrolment.key_file))
+    key = load_key(Path(enrolment.key_file))
     asked = releases.ask(key, enrolment.device, iat=now, have=have).to_body()
     draft = data / f".{FILE}.draft"
     try:

@@ -13,6 +13,7 @@ from lock_agent.contract import enrolling
 from lock_agent.contract.enrolment import FILE_NAME, Enrolment, load_enrolment, secret_name
 from lock_agent.contract.errors import ContractError
 from lock_agent.database import FILE_NAME as DATABASE
+from lock_agent.key_file import load_key
 from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, post, server_ca
 from lock_agent.programs.enrol import STRANGE, Say
 
@@ -63,7 +64,7 @@ def _has_present_secret(data: Path, enrolment: Enrolment) -> bool:
 def _renewed(data: Path, enrolment: Enrolment, authority: Path | None, now: int) -> Enrolment:
     draft = data / identity.DRAFT
     request = identity.request_for(identity.own_key(draft))
-    present = identity.load_key(Path(enrolment.key_file))
+    present = load_key(Path(enrolment.key_file))
     asked = enrolling.ask_again(present, enrolment.device, request, iat=now)
     answer = enrolling.parse_answer(post(enrolment.server, RENEW, asked.to_body(), authority=authority))
     return identity.adopt(data, answer, draft, server=enrolment.server)

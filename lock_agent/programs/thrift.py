@@ -4,7 +4,7 @@ import ctypes
 import gc
 from contextlib import suppress
 
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
 
 def give_back_memory() -> None:
@@ -16,6 +16,7 @@ def give_back_memory() -> None:
     gc.freeze()
     with suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None)
+        libc.mallopt(_M_ARENA_MAX, 1)  # threads share one heap: ours only wait
         libc.mallopt(_M_MMAP_THRESHOLD, 1 << 20)
         libc.mallopt(_M_TRIM_THRESHOLD, 1 << 18)
         libc.malloc_trim(0)

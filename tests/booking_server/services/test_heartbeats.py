@@ -15,7 +15,7 @@ from lock_agent.contract.errors import SignatureInvalid
 from lock_agent.contract.heartbeat import Freshness, freshness_of, sign_report
 from lock_agent.contract.status import Report, Status, parse_report
 from lock_agent.contract.topics import Channel
-from lock_agent.identity import load_key
+from lock_agent.key_file import load_key
 from lock_agent.machine import Machine
 from lock_agent.reports import Reports
 from lock_agent.store import Store

@@ -21,7 +21,7 @@ from lock_agent.contract import exchange
 from lock_agent.contract.envelope import parse_envelope
 from lock_agent.contract.status import Status
 from lock_agent.contract.topics import Channel, max_bytes
-from lock_agent.identity import load_key
+from lock_agent.key_file import load_key
 from tests.booking_server.devices import Caller, certify, told
 from tests.booking_server.doors import PaperDoor
 from tests.booking_server.web.conftest import signed_in

@@ -10,6 +10,7 @@ from booking_server.locks.release_shelf import Shelf
 from booking_server.services import releases
 from lock_agent import identity
 from lock_agent.contract import releases as contract
+from lock_agent.key_file import load_key
 from lock_agent.post import ServerRefused, post
 from lock_agent.programs.fetch import PATH, fetch
 from lock_agent.updates.slots import Slots
@@ -123,7 +124,7 @@ def test_only_a_device_that_counts_is_answered(
     stranger = identity.own_key(tmp_path / "stranger.key")
     with pytest.raises(ServerRefused, match="nicht bekannt"):
         post(server, PATH, contract.ask(stranger, device.enrolment.device, iat=now, have=0).to_body())
-    own = identity.load_key(Path(device.enrolment.key_file))
+    own = load_key(Path(device.enrolment.key_file))
     with pytest.raises(ServerRefused, match="Uhr"):
         post(server, PATH, contract.ask(own, device.enrolment.device, iat=now - 3600, have=0).to_body())
     with pytest.raises(ServerRefused, match="nicht lesbar"):
