@@ -40,7 +40,8 @@ class Throttle:
     """All counters of a door. `*_full_at` are buckets, `pin_wrong` and `failures` times of the last 24 hours.
 
     `holders` counts failures by what a holder's code is (its `lock_name`), so that a new code starts
-    anew. `pin_days` counts days that reached 30 wrong PINs; at three the class is off.
+    anew; each locks at `holder_tries`. `pin_days` counts days that reached 30 wrong PINs; at three the class
+    is off.
     """
 
     pin_full_at: int = 0
@@ -50,15 +51,21 @@ class Throttle:
     offline_full_at: int = 0
     qr_full_at: int = 0
     holders: tuple[tuple[str, int], ...] = ()
+    holder_tries: int = HOLDER_FAILURES
     failures: tuple[int, ...] = ()
     warned_at: int = 0
 
 
 def exhausted(now: int) -> Throttle:
-    """Return the counters of a door that lost its own: buckets empty, since losing them may be the attack."""
+    """Return the counters of a door that lost its own: buckets empty, since losing them may be the attack.
+
+    A keyholder's code may be failed once until one is right: nobody is kept out, and ten guesses are not had
+    again with every loss.
+    """
     return Throttle(
         pin_full_at=now + PIN.burst * PIN.seconds,
         offline_full_at=now + OFFLINE.burst * OFFLINE.seconds,
+        holder_tries=1,
     )
 
 
@@ -122,12 +129,12 @@ def scanned(throttle: Throttle, now: int) -> Throttle:
 
 def allows_holder(throttle: Throttle, lock_name: str) -> bool:
     """Return whether a keyholder's code may be tried."""
-    return dict(throttle.holders).get(lock_name, 0) < HOLDER_FAILURES
+    return dict(throttle.holders).get(lock_name, 0) < throttle.holder_tries
 
 
 def locked_holders(throttle: Throttle) -> frozenset[str]:
     """Return the names of the codes that were failed too often."""
-    return frozenset(name for name, failures in throttle.holders if failures >= HOLDER_FAILURES)
+    return frozenset(name for name, failures in throttle.holders if failures >= throttle.holder_tries)
 
 
 def wrong_holder(throttle: Throttle, lock_name: str) -> Throttle:
@@ -140,7 +147,8 @@ def wrong_holder(throttle: Throttle, lock_name: str) -> Throttle:
 def holder_entered(throttle: Throttle, lock_name: str) -> Throttle:
     """Forget a keyholder's failures, and re-arm the PIN class: a person who may is standing there."""
     others = tuple(entry for entry in throttle.holders if entry[0] != lock_name)
-    return replace(throttle, holders=others, pin_days=0, pin_wrong=(), pin_day_at=0)
+    armed = replace(throttle, pin_days=0, pin_wrong=(), pin_day_at=0)
+    return replace(armed, holders=others, holder_tries=HOLDER_FAILURES)
 
 
 def keep_holders(throttle: Throttle, lock_names: frozenset[str]) -> Throttle:

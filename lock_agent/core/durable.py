@@ -108,7 +108,11 @@ def parse_durable(raw: bytes) -> Durable:
 
 def _throttle(value: dict[str, Any]) -> Throttle:
     counters = Fields(value, known=" ".join(_COUNTERS), where="throttle")
-    numbers = {name: counters.integer(name) for name in _COUNTERS if name not in (*_LISTS, "holders")}
+    # What the version before did not count stands as it does in a new door.
+    named = [name for name in _COUNTERS if name not in (*_LISTS, "holders", "holder_tries")]
+    numbers = {name: counters.integer(name) for name in named}
+    if counters.has("holder_tries"):
+        numbers["holder_tries"] = counters.integer("holder_tries", 1)
     times = {name: counters.items(name, _number, 1000) for name in _LISTS}
     return Throttle(**numbers, **times, holders=counters.items("holders", _holder, 1000))  # type: ignore[arg-type]
 

@@ -109,3 +109,10 @@ def test_a_damaged_store_is_noticed_or_read(data: st.DataObject) -> None:
 def test_a_loss_keeps_the_floor_it_is_given() -> None:
     assert after_loss(NOON).floor == NOON
     assert durable(Bench().state) == replace(Durable(NOON), synced_at=NOON)
+
+
+def test_what_the_version_before_stored_is_read() -> None:
+    stored = json.loads(write(lived_in()))
+    del stored["throttle"]["holder_tries"]
+
+    assert parse_durable(json.dumps(stored).encode()) == lived_in()

@@ -207,6 +207,29 @@ def test_a_door_that_lost_its_counters_starts_with_empty_buckets() -> None:
     assert door.later(HOUR).enter(WEDDING) == "ok"
 
 
+def test_a_loss_gives_nobody_ten_guesses_at_a_keyholders_code_again() -> None:
+    door = Bench()
+    reasons = []
+    for _ in range(5):  # a card that takes no writes any more loses them with every power cut
+        door.stored = after_loss(NOON)
+        door.boot()
+        reasons.append([door.enter(WRONG_SCHMIDT) for _ in range(3)])
+
+    assert reasons == [["unknown", "throttled", "throttled"]] * 5
+    assert [alarm.data["kind"] for alarm in door.records("alarm")] == []
+    assert door.enter(SCHMIDT) == "throttled"
+
+
+def test_a_keyholder_opens_after_a_loss_and_counts_as_before() -> None:
+    door = Bench()
+    door.stored = after_loss(NOON)
+    door.boot()
+
+    assert door.enter(SCHMIDT) == "ok"
+    door.boot()
+    assert [door.enter(WRONG_SCHMIDT) for _ in range(11)] == ["unknown"] * 10 + ["throttled"]
+
+
 def test_ten_thousand_guesses_with_power_cuts_stay_within_the_policy(
     volume: Callable[[int, int], int],
 ) -> None:
