@@ -139,7 +139,7 @@ def _locked(case: Case) -> Letters:
     if case.code.ended_at is not None:
         return ()
     text = (
-        f"an {case.hall} hat jemand zehn Mal einen falschen Code unter der Nummer von {case.code.name}"
+        f"an {case.hall} hat jemand zu oft einen falschen Code unter der Nummer von {case.code.name}"
         " eingegeben. Die Tür nimmt diesen Dauer-Code deshalb nicht mehr an, auch den richtigen nicht.\n\n"
         f"Ein neuer Code hilft sofort („Code ersetzen“):\n{case.desk_url}"
     )

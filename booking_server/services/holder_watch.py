@@ -1,5 +1,7 @@
 """What happens to codes held for good without anybody asking: roles end, windows end, doors report a use."""
 
+from datetime import timedelta
+
 from booking_server.domain.doors import DoorEvent
 from booking_server.domain.holders import (
     REMIND_BEFORE,
@@ -15,6 +17,7 @@ from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 from lock_agent.contract.events import EventType, Quality
 
+QUIET = timedelta(hours=24)
 LOCKED = "holder_locked"
 """The alarm of a door that takes a code no more (`kind` of the event)."""
 
@@ -61,8 +64,15 @@ def note_event(uow: UnitOfWork, venue_id: str, event: DoorEvent) -> None:
         uow.outbox.add("mail", code.id, **promise)
         venue = uow.venues.by_id(venue_id)
         uow.audit.add(event.door_id, "brigade_code_used", code.id, municipality_id=venue.municipality_id)
-    elif event.data.get("kind") == LOCKED and event.type == EventType.ALARM and code.ended_at is None:
+    elif _tells_of_a_lock(event, code) and uow.door_alarms.is_news(
+        event.door_id, f"{LOCKED}:{code.id}", QUIET
+    ):
         uow.outbox.add("mail", code.id, template=LOCKED)
+
+
+def _tells_of_a_lock(event: DoorEvent, code: HolderCode) -> bool:
+    """Tell whether a door takes a code no more; late or not, it is locked still."""
+    return event.data.get("kind") == LOCKED and event.type == EventType.ALARM and code.ended_at is None
 
 
 def _keep(uow: UnitOfWork, code: HolderCode) -> bool:

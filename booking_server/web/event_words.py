@@ -84,7 +84,7 @@ def _sentence(event: DoorEvent, window: Period | None) -> str:
     if kind := kind_of(event):
         return words_of(kind)
     if event.type == "alarm" and event.data.get("kind") == "holder_locked":
-        return "Nach zehn falschen Versuchen nimmt die Tür einen Dauer-Code nicht mehr an."
+        return "Nach zu vielen falschen Versuchen nimmt die Tür einen Dauer-Code nicht mehr an."
     tell = {"device": _device, "door": _leaf, "mode": _mode}.get(event.type)
     if tell is not None:
         return tell(event)

@@ -150,6 +150,21 @@ def test_a_code_locked_at_the_door_tells_its_holder_and_the_desk(village: Villag
     assert [one.holder for one in happened] == [code.name]
 
 
+def test_who_keeps_trying_at_the_door_fills_nobodys_mailbox(village: Village, door: PaperDoor) -> None:
+    codes = [a_code(village, a_keyholder(village)), an_envelope(village)]
+    mails(village)
+
+    for code in codes:
+        for _ in range(5):
+            happens(village, door, type_="alarm", cred_ref=code.id, kind="holder_locked")
+    first = mails(village)
+    village.clock.forward(hours=24)
+    happens(village, door, type_="alarm", cred_ref=codes[0].id, kind="holder_locked", late=True)
+
+    assert sorted(to for to, _, _ in first) == [OTTO, "stolle@example.org", "stolle@example.org"]
+    assert sorted(to for to, _, _ in mails(village)) == [OTTO, "stolle@example.org"]
+
+
 def test_a_foreign_door_cannot_raise_the_alarm(village: Village) -> None:
     envelope = an_envelope(village)
     elsewhere = enrol(village.house, village.cast.luette, "d-luette")
