@@ -4,6 +4,7 @@
 2. The file is believed, or nothing of it is looked at; then its wheels are checked by their hashes.
 3. They are installed beside the good version, which goes on working.
 4. When the door is quiet the links are turned and link and door begin anew.
+   One that cannot be installed is not tried again, unless a person does it.
 5. If both work, and the way to the server as before, the new version is the good one. Else the links are
    turned back, the release is never tried again, and the door reports `update_failed`.
 """
@@ -96,7 +97,7 @@ class _Update:
         if not (is_forced or self._is_quiet()):
             self.say(LATER)
             return 0
-        self._prepare(package)
+        self._prepare(package, is_by_hand=is_forced)
         if not (is_forced or self._is_quiet()):  # installing has taken its time
             self.say(LATER)
             return 0
@@ -107,15 +108,21 @@ class _Update:
         now = health.resting_at(self.data, self.around.patience)
         return now is not None and quiet.is_quiet(self.data, now)
 
-    def _prepare(self, package: Package) -> None:
+    def _prepare(self, package: Package, *, is_by_hand: bool) -> None:
         wheels = self.slots.root / WHEELS
         take_wheels(package, wheels)
         self.around.reached("checked")
         place = self.slots.empty_idle()
         self.around.reached("emptied")
-        install(place, wheels, package.manifest, self.around.pip)
-        self.around.reached("installed")
-        prove(place)
+        try:
+            install(place, wheels, package.manifest, self.around.pip)
+            self.around.reached("installed")
+            prove(place)
+        except InstallFailed:
+            if not is_by_hand:  # else the card would be written full once an hour, for ever
+                self.slots.remember(failed=package.number)
+                self._tell(failed=True)
+            raise
         keys = package.manifest.keys or self.slots.installed(self.slots.good).keys
         self.slots.finish_idle(Installed(package.number, package.manifest.name, keys))
         shutil.rmtree(wheels)

@@ -92,6 +92,19 @@ def test_a_program_that_does_not_start_never_comes_on_trial(device: Device) -> N
     assert "switched" not in device.reached
 
 
+def test_a_program_that_cannot_be_installed_is_told_and_does_not_wear_the_card_down_every_hour(
+    device: Device,
+) -> None:
+    release = a_release(7, "0.2.0", sick="does not start")
+    assert device.update(release) == 1
+    assert device.was_told_of_failure()
+
+    assert device.update() == 0
+    assert (device.said[-1], device.reached) == ("Es gibt kein neues Programm.", [])
+    assert device.update(a_release(8, "0.3.0", sick="does not start"), forced=True, by_hand=True) == 1
+    assert device.update(a_release(8, "0.3.0"), forced=True, by_hand=True) == 0, "a person tries again"
+
+
 @pytest.mark.parametrize(
     "windows",
     [((-HOUR, HOUR),), ((3 * HOUR - 60, 5 * HOUR),), ((-9 * HOUR, 1),), ((9 * HOUR, 10 * HOUR), (0, HOUR))],

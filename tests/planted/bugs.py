@@ -1330,4 +1330,11 @@ BUGS = (
         "",
         "tests/lock_agent/test_throttle.py",
     ),
+    Bug(
+        "what cannot be installed is tried again every hour",
+        "lock_agent/programs/update.py",
+        "                self.slots.remember(failed=package.number)\n",
+        "                pass\n",
+        "tests/lock_agent/test_updates.py",
+    ),
 )
