@@ -1064,8 +1064,8 @@ BUGS = (
     Bug(
         "a report that is repeated makes a dead door look alive",
         "booking_server/services/door_presence.py",
-        "    return fresh > newest and -AHEAD",
-        "    return -AHEAD",
+        "    return fresh > newest and -ahead",
+        "    return -ahead",
         "tests/booking_server/services/test_heartbeats.py",
     ),
     Bug(
