@@ -93,6 +93,19 @@ def test_a_broker_cannot_make_a_dead_door_look_alive(village: Village, door: Sig
         assert not door.is_online()
 
 
+def test_what_is_said_again_is_no_news_however_soon(village: Village, door: SigningDoor) -> None:
+    before, last = door.report(), door.report()
+    door.say(last)
+    village.clock.forward(seconds=80)
+
+    door.say(last)
+    door.say(before)
+    assert door.is_online(), "by the first time it was said"
+
+    village.clock.forward(seconds=11)
+    assert not door.is_online()
+
+
 def void(_: object) -> None:
     """Take a value that says nothing."""
 
