@@ -7,6 +7,8 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 
 DAV, CAL, CS = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}", "{http://calendarserver.org/ns/}"
 MOST_ELEMENTS = 40_000
+MOST_NAMES = 100
+"""Properties of one question: each is answered for every entry of the calendar."""
 _TIME = "%Y%m%dT%H%M%SZ"
 _FILTERS = {f"{CAL}comp-filter", f"{CAL}time-range"}
 
@@ -70,8 +72,14 @@ def _tree(body: bytes) -> Element:
 
 
 def _names(root: Element) -> tuple[str, ...] | None:
+    """Return the properties asked for, each once. Raises Unreadable where they are too many."""
     props = root.find(f"{DAV}prop")
-    return None if props is None else tuple(one.tag for one in props)
+    if props is None:
+        return None
+    names = tuple(dict.fromkeys(one.tag for one in props))
+    if len(names) > MOST_NAMES:
+        raise Unreadable
+    return names
 
 
 def _path(href: str) -> str:

@@ -268,3 +268,16 @@ def test_filters_and_reports_we_do_not_have_are_refused_by_name(phone: FlaskClie
     assert b"finite-depth" in ask(phone, token, "PROPFIND", HALL, depth="infinity").data
     tasks = query().replace("VEVENT", "VTODO")
     assert responses(ask(phone, token, "REPORT", HALL, tasks)) == {}
+
+
+def test_a_question_is_not_answered_a_thousandfold(village: Village, phone: FlaskClient, token: str) -> None:
+    bookings.book(village.house, a_request())
+    again = "<C:calendar-data/>" * 1000
+    invented = "".join(f"<D:x{number}/>" for number in range(1000))
+
+    once = ask(phone, token, "REPORT", HALL, query(names="<C:calendar-data/>"))
+    told = ask(phone, token, "REPORT", HALL, query(names=again))
+
+    assert told.data == once.data
+    for body in (query(names=invented), query(names=invented).replace("calendar-query", "calendar-multiget")):
+        assert ask(phone, token, "REPORT", HALL, body).status_code == 400
