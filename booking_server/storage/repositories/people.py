@@ -1,6 +1,6 @@
 """People who sign in, and their grants."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,14 @@ class People:
         """Return the id of whoever has an address, in whatever municipality: one address is one person."""
         row = self._connection.execute(_by_email(email).execution_options(**EVERY_TENANT)).one_or_none()
         return str(row.id) if row else None
+
+    def towns_administered(self, person_id: str, roles: Collection[Role]) -> frozenset[str]:
+        """Return every municipality, in a scope or not, in which somebody now holds one of the roles."""
+        statement = select(grants.c.municipality_id).where(
+            grants.c.person_id == person_id, grants.c.role.in_([role.value for role in roles]), self._live
+        )
+        found = self._connection.execute(statement.execution_options(**EVERY_TENANT))
+        return frozenset(found.scalars())
 
     def all(self) -> tuple[Person, ...]:
         """Return everyone by name."""

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from booking_server.domain.errors import CodeWrong, LastPasskey, LinkInvalid, NotPermitted, PasskeyRefused
-from booking_server.domain.people import Person
+from booking_server.domain.people import Grant, Person, Role
 from booking_server.domain.sign_ins import SignedIn, Way
-from booking_server.services import passkey_setup, passkeys, sessions, sign_in
+from booking_server.services import passkey_setup, passkeys, people, sessions, sign_in
 from booking_server.storage.tables import audit, outbox, passkey_challenges
 from tests.booking_server.authenticator import PRESENT_ONLY, Authenticator
 from tests.builders import Village
@@ -236,6 +236,22 @@ def test_a_second_person_lets_somebody_set_up_a_passkey_again(village: Village, 
         sign_in.use_link(village.house, sealed)
     with pytest.raises(NotPermitted):
         passkey_setup.send_setup_link(village.house, weber.person, weber.person.id, lost=False)
+
+
+def test_a_role_next_door_shuts_no_administrator_out(village: Village, weber: SignedIn) -> None:
+    known = add_key(village, weber, Authenticator())
+    voigt = village.cast.herr_voigt
+    next_door = village.house.within(voigt.municipality_ids)
+    keyholder = Grant(Role.KEYHOLDER, village.cast.next_door.id, village.cast.luette.id)
+    people.add_person(next_door, voigt, name="Frau Weber", email=weber.person.email, grant=keyholder)
+
+    for lost in (True, False):
+        with pytest.raises(NotPermitted):
+            passkey_setup.send_setup_link(next_door, voigt, weber.person.id, lost=lost)
+
+    assert len(passkeys.list_own(village.house, known)) == 1
+    assert known.session in sessions.list_own(village.house, known)
+    assert "sign_in_setup" not in told(village)
 
 
 def test_nobody_loses_the_last_passkey_unasked(village: Village, weber: SignedIn) -> None:
