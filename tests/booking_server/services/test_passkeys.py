@@ -16,6 +16,8 @@ from tests.booking_server.authenticator import PRESENT_ONLY, Authenticator
 from tests.builders import Village
 
 BROWSER = "the browser of Frau Weber"
+BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgres"])
+"""What a statement of the database decides holds on both; what is proof to us is the same everywhere."""
 
 
 def entered(village: Village, session: str) -> SignedIn:
@@ -65,11 +67,17 @@ def told(village: Village) -> list[str]:
 
 
 @pytest.fixture
+def database_kind() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
 def weber(village: Village) -> SignedIn:
     """Frau Weber, clerk, signed in from the server."""
     return by_console(village, village.cast.frau_weber)
 
 
+@BOTH
 def test_a_passkey_is_added_and_signs_in_strongly(village: Village, weber: SignedIn) -> None:
     phone = Authenticator()
 
@@ -114,6 +122,7 @@ def test_a_forged_answer_adds_no_passkey(village: Village, weber: SignedIn) -> N
     assert passkeys.list_own(village.house, weber) == ()
 
 
+@BOTH
 def test_an_answer_is_taken_once(village: Village, weber: SignedIn) -> None:
     phone = Authenticator()
     add_key(village, weber, phone)
@@ -133,6 +142,7 @@ def test_a_wrong_answer_uses_its_question_up(village: Village, weber: SignedIn) 
             passkeys.sign_in(village.house, BROWSER, answer, device="", replaces=None)
 
 
+@BOTH
 def test_a_question_is_answered_by_its_browser_for_its_purpose_and_in_time(
     village: Village, weber: SignedIn
 ) -> None:
@@ -160,6 +170,7 @@ def test_nobody_answers_for_another_person(village: Village, weber: SignedIn) ->
         passkeys.add(village.house, weber, BROWSER, answer, name="", device="", replaces="")
 
 
+@BOTH
 def test_a_counter_that_falls_back_is_refused_and_written_down(village: Village, weber: SignedIn) -> None:
     phone = Authenticator(counter=5)
     add_key(village, weber, phone)
@@ -212,6 +223,7 @@ def test_a_mailbox_alone_adds_no_passkey_to_who_administers(village: Village, we
         passkeys.ask_to_add(village.house, again, BROWSER)
 
 
+@BOTH
 def test_a_second_person_lets_somebody_set_up_a_passkey_again(village: Village, weber: SignedIn) -> None:
     krueger = add_key(village, by_mail(village, village.cast.herr_krueger), Authenticator())
     passkey_setup.send_setup_link(village.house, weber.person, krueger.person.id, lost=True)
@@ -282,6 +294,7 @@ def test_strength_ends_after_twelve_hours_and_the_session_stays(village: Village
     assert known.acting.grants == ()
 
 
+@BOTH
 def test_a_challenge_is_not_stored_in_clear_and_not_for_long(village: Village, weber: SignedIn) -> None:
     options = plain(passkeys.ask_to_sign_in(village.house, BROWSER))
     with village.house.reading() as uow:
