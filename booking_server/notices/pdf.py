@@ -35,6 +35,12 @@ class PdfUnavailable(DomainError):
     code: ClassVar[str] = "pdf-unavailable"
 
 
+class PressBusy(PdfUnavailable):
+    """Many want something printed that anybody may ask for."""
+
+    code: ClassVar[str] = "press-busy"
+
+
 class PdfTooLarge(DomainError):
     """A PDF has bounds."""
 

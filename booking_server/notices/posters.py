@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
+from threading import BoundedSemaphore
 
 from markupsafe import Markup
 
@@ -19,7 +20,10 @@ from calendars.local_time import is_repeated, say_time, to_local
 
 SCREENED = 5
 """Saturday and Sunday: people look for them first."""
+AT_ONCE = 3
+"""Visitors who wait for a poster of their own; it is printed by one press, and all others need the server."""
 _A_DAY = timedelta(days=1)
+_turns = BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Poster:
 
 
 def poster_pdf(poster: Poster) -> bytes:
-    """Return a poster as tagged PDF, A4. Raises PdfUnavailable."""
+    """Return a poster as tagged PDF, A4. Raises PdfUnavailable, PressBusy."""
     return _printed(poster_page(poster), title_of(poster))
 
 
@@ -91,8 +95,15 @@ def say_week(days: Iterable[date]) -> str:
 
 @lru_cache(maxsize=64)
 def _printed(page: str, title: str) -> bytes:
-    """Anybody may ask for a poster, again and again: the same page is printed once."""
-    return pdf.render(page, title=title)
+    """Anybody may ask for a poster, again and again: the same page is printed once, others take turns."""
+    if not _turns.acquire(blocking=False):
+        raise pdf.PressBusy(
+            "Gerade wollen viele einen Aushang. Bitte versuchen Sie es in einer Minute noch einmal."
+        )
+    try:
+        return pdf.render(page, title=title)
+    finally:
+        _turns.release()
 
 
 def _day(venue: Venue, day: date, uses: Iterable[CalendarUse]) -> PosterDay:

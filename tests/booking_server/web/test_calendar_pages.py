@@ -1,8 +1,14 @@
 """The pages that lead to calendars, lists and posters, and the posters themselves."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from booking_server.domain.uses import Use
+from booking_server.notices import pdf, posters
 from booking_server.services import blackouts, bookings
 from tests.booking_server.notices import printed
 from tests.booking_server.web.visitor import Visitor
@@ -90,3 +96,30 @@ def test_a_poster_of_a_week_has_its_seven_days(village: Village, visitor: Visito
 def test_a_poster_of_no_month_is_not_found(visitor: Visitor) -> None:
     for asked in ("monat=2026-13", "monat=1999-01", "monat=2099-01", "woche=gestern", "woche=2090-01-01"):
         assert visitor.client.get(f"{POSTER}?{asked}").status_code == 404, asked
+
+
+def test_who_waits_for_posters_does_not_keep_others_from_the_site(
+    village: Village, site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = Barrier(posters.AT_ONCE + 1, timeout=10), Event()
+
+    def slow_press(html: str, *, title: str) -> bytes:
+        begun.wait()
+        assert go_on.wait(10)
+        return b"%PDF-"
+
+    def ask(month: int) -> int:
+        return site.test_client().get(f"{POSTER}?monat=2027-{month:02}").status_code
+
+    monkeypatch.setattr(pdf, "render", slow_press)
+    with ThreadPoolExecutor(posters.AT_ONCE) as visitors:
+        waiting = [visitors.submit(ask, month) for month in range(1, posters.AT_ONCE + 1)]
+        begun.wait()
+        one_more = site.test_client().get(f"{POSTER}?monat=2027-12")
+        go_on.set()
+        served = [one.result() for one in waiting]
+
+    assert served == [200] * posters.AT_ONCE
+    assert one_more.status_code == 503
+    assert "in einer Minute noch einmal" in one_more.text
+    assert ask(1) == 200  # printed already: nobody waits for it
