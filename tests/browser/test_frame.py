@@ -52,16 +52,19 @@ def test_what_was_looked_at_is_read_without_network_and_says_from_when_it_is(
 ) -> None:
     booked = bookings.book(plugged.village.house, a_request())
     own = links.booking_url(plugged.village.house, booked.booking)
+    english = own.replace(plugged.url, f"{plugged.url}/en")
     keeps, keeps_plans_only = (browser.new_context(base_url=plugged.url, locale="de-DE") for _ in range(2))
     pages = {True: keeps.new_page(), False: keeps_plans_only.new_page()}
     for with_bookings, page in pages.items():
         turn_on(page, with_bookings=with_bookings)
-        for address in ("/hallen/dgh-benken", own, "/anmelden"):
+        for address in ("/hallen/dgh-benken", "/en/hilfe", own, english, "/anmelden"):
             page.goto(address)
 
     plugged.pull()
 
     for page in pages.values():
+        page.goto("/en/hilfe")
+        expect(page.get_by_role("status")).to_contain_text("No network. This page is from")
         page.goto("/hallen/dgh-benken")
         expect(page.get_by_role("status")).to_contain_text("Ohne Netz. Diese Seite ist vom Stand")
         assert (
@@ -70,9 +73,11 @@ def test_what_was_looked_at_is_read_without_network_and_says_from_when_it_is(
         )
         with pytest.raises(Error):
             page.goto("/anmelden")
-    pages[True].goto(own)
-    expect(pages[True].get_by_role("heading", level=1)).to_be_visible()
-    assert pages[True].locator(".pin").count() > 0
+    for address in (own, english):
+        page = keeps.new_page()
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert page.locator(".pin").count() > 0
     with pytest.raises(Error):
         pages[False].goto(own)
     keeps.close()
@@ -93,6 +98,26 @@ def test_turning_it_off_leaves_nothing_on_the_device(browser: Browser, plugged: 
 
         expect(page.get_by_role("status")).to_have_text("Auf diesem Gerät ist es ausgeschaltet.")
         assert page.evaluate("caches.keys()") == []
+
+
+KEEP_AN_OLD_ONE = """async () => (await caches.open("eigene-buchungen")).put(
+    "/buchungen/0123456789abcdef",
+    new Response("1234", {headers: {Date: "Thu, 01 Jan 2026 12:00:00 GMT"}}))"""
+KEPT_BOOKINGS = """async () => (await (await caches.open("eigene-buchungen")).keys()).length"""
+
+
+def test_a_booking_that_was_not_opened_for_two_weeks_leaves_the_device(
+    browser: Browser, plugged: Plugged, eventually: Callable[..., None]
+) -> None:
+    with browser.new_context(base_url=plugged.url) as context:
+        page = context.new_page()
+        turn_on(page, with_bookings=True)
+        page.evaluate(KEEP_AN_OLD_ONE)
+        assert page.evaluate(KEPT_BOOKINGS) == 1
+
+        page.goto("/anmelden")
+
+        eventually(lambda: page.evaluate(KEPT_BOOKINGS) == 0, "the old booking gone")
 
 
 def test_a_calendar_shows_in_the_frame_of_a_named_site_only(site: Site, browser: Browser) -> None:

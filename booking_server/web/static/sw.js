@@ -6,7 +6,7 @@ const SEEN = "gesehene-seiten";
 const OWN = "eigene-buchungen";
 const LOOKS = "aussehen";
 const PUBLIC = /^(\/(en|ls))?\/($|hilfe$|hallen\/[a-z0-9-]+$)/;
-const BOOKING = /^\/buchungen\/[0-9a-f]+$/;
+const BOOKING = /^(\/(en|ls))?\/buchungen\/[0-9a-f]+$/;
 const MOST = { [SEEN]: 30, [OWN]: 3, [LOOKS]: 20 };
 const PATIENCE_MS = 5000;
 const KEEP_MS = 14 * 24 * 3600 * 1000;
@@ -18,8 +18,9 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith("/static/")) event.respondWith(kept(event.request));
-  else if (event.request.mode !== "navigate") return;
-  else if (PUBLIC.test(url.pathname)) event.respondWith(fresh(event.request, SEEN));
+  if (event.request.mode !== "navigate") return;
+  event.waitUntil(forget());
+  if (PUBLIC.test(url.pathname)) event.respondWith(fresh(event.request, SEEN));
   else if (BOOKING.test(url.pathname)) event.respondWith(booking(event.request));
 });
 
@@ -60,11 +61,27 @@ const keep = async (name, request, answer) => {
   for (const one of all) if (tooOld(await store.match(one) || answer)) await store.delete(one);
 };
 
+/* What was not opened for so long goes from the device, also when nothing new comes. */
+const forget = async () => {
+  for (const name of [SEEN, OWN]) {
+    if (!(await caches.has(name))) continue;
+    const store = await caches.open(name);
+    for (const one of await store.keys()) {
+      const found = await store.match(one);
+      if (found && tooOld(found)) await store.delete(one);
+    }
+  }
+};
+
 /* What is shown without network says from when it is: a plan may have changed since. */
 const marked = async (answer) => {
-  const when = new Date(answer.headers.get("Date")).toLocaleString("de-DE", { dateStyle: "full", timeStyle: "short" });
-  const note = `<p class="saved-note wrap" role="status">Ohne Netz. Diese Seite ist vom Stand ${when}.</p>`;
-  const page = (await answer.text()).replace("<main", `${note}<main`);
+  const text = await answer.text();
+  const isEnglish = text.includes('<html lang="en"');
+  const looks = { dateStyle: "full", timeStyle: "short" };
+  const when = new Date(answer.headers.get("Date")).toLocaleString(isEnglish ? "en-GB" : "de-DE", looks);
+  const words = isEnglish ? "No network. This page is from" : "Ohne Netz. Diese Seite ist vom Stand";
+  const note = `<p class="saved-note wrap" role="status">${words} ${when}.</p>`;
+  const page = text.replace("<main", `${note}<main`);
   const headers = new Headers(answer.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
