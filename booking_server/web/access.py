@@ -385,7 +385,8 @@ def _person_or_sign_in(house: House, row: Row) -> Response | None:
     if row.who is Who.SELF:
         return None
     if not known.is_strong and _is_missing_a_passkey(known, row):
-        signed_in.want(request.path)
+        if request.method in SAFE:  # a form's address is no page to come back to
+            signed_in.want(request.path)
         return _send_to("passkeys.page")
     _demand(known.acting, row.deed)
     return None

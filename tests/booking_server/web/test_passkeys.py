@@ -86,6 +86,17 @@ def test_with_a_mailbox_alone_nobody_administers_anything(village: Village, sett
     assert {step: seen for step, seen in told.items() if seen not in wanted} == {}
 
 
+def test_a_form_that_asks_for_a_passkey_is_no_page_to_come_back_to(site: Flask, village: Village) -> None:
+    clerk = by_mail(site, village, "weber@example.org")
+    token = clerk.open("/schreibtisch/anmeldung").forms[-1].values["csrf_token"]
+    addresses = ("/schreibtisch/rollen/0123456789abcdef/ende", "/schreibtisch/gemeinde/wiesenburg-mark")
+
+    for address in addresses:
+        assert clerk.client.post(address, data={"csrf_token": token}).status_code == 403
+    with clerk.client.session_transaction() as cookie:
+        assert cookie["wanted"] not in addresses
+
+
 def test_a_clerk_who_signed_in_by_mail_is_led_to_the_passkey_and_back(
     site: Flask, village: Village, weber: Visitor
 ) -> None:
