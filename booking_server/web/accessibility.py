@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.domain.errors import EmailInvalid, RuleBroken
+from booking_server.domain.errors import EmailInvalid, NotFound, RuleBroken
 from booking_server.publishing.problems import status_of
 from booking_server.services.feedback import LONGEST, give_feedback
 from booking_server.services.town_facts import Town, every_town
@@ -74,7 +74,10 @@ def _read(form: MultiDict[str, str]) -> Typed:
 
 def _chosen(slug: str) -> Town:
     towns = every_town(the_house())
-    return next((town for town in towns if town.municipality.slug == slug), towns[0])
+    found = next((town for town in towns if town.municipality.slug == slug), next(iter(towns), None))
+    if found is None:
+        raise NotFound("Hier ist noch keine Gemeinde eingetragen, die eine Rückmeldung bekommen kann.")
+    return found
 
 
 def _show(typed: Typed, mistakes: Mistakes | None = None, status: int = 200) -> Response:

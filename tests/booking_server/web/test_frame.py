@@ -14,11 +14,13 @@ from booking_server.domain.retention import TABLE
 from booking_server.domain.town_facts import TownFacts, read_origins
 from booking_server.notices.mail import compose
 from booking_server.services import sign_in
+from booking_server.settings import Settings
 from booking_server.storage.tables import feedback, outbox
+from booking_server.web.app import create_app
 from booking_server.web.headers import CONTENT_SECURITY_POLICY
 from tests.booking_server.web.conftest import MakeSite
 from tests.booking_server.web.visitor import Page, Visitor
-from tests.builders import Village
+from tests.builders import StoppedClock, Village, a_house, migrated
 
 PARTNER = "https://www.wiesenburgmark.example"
 FACTS = TownFacts(
@@ -284,3 +286,17 @@ def test_the_worker_keeps_public_pages_and_bookings_only() -> None:
         /buchungen/0123/stornieren /serien/0123 /demo/postfach /api/v1/venues /entscheiden/x"""
     for path in private.split():
         assert kept(path) == [False, False], path
+
+
+def test_before_there_is_a_municipality_nobody_can_be_told_of_a_barrier(
+    tmp_path: Path, settings: Settings
+) -> None:
+    house = a_house(migrated(f"sqlite:///{tmp_path}/empty.db"), StoppedClock())
+    visitor = Visitor(create_app(house, settings).test_client())
+    page = visitor.open("/barrierefreiheit")
+
+    answer = visitor.send(page, {"text": "Die Schrift ist zu klein."})
+
+    assert answer.status == 404
+    assert answer.shows("Hier ist noch keine Gemeinde eingetragen")
+    house.database.close()
