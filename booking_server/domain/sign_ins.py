@@ -57,6 +57,10 @@ class Session:
         """Whether it may administer: signed in by a strong way, not too long ago."""
         return self.way in STRONG and now < self.created_at + strong_for
 
+    def is_invited(self, now: datetime, strong_for: timedelta) -> bool:
+        """Whether it may add a passkey because a second administrator said so, not too long ago."""
+        return self.way is Way.SETUP and now < self.created_at + strong_for
+
 
 @dataclass(frozen=True, slots=True)
 class Passkey:
@@ -77,11 +81,12 @@ class Passkey:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in, in which session, and whether it may administer."""
+    """Who is signed in, in which session, whether it may administer, or add a passkey for that."""
 
     person: Person
     session: Session
     is_strong: bool
+    is_invited: bool = False
 
     @property
     def acting(self) -> Person:
@@ -116,8 +121,8 @@ def who_administers_adds_a_passkey_from_a_strong_session(
 
     It takes a strong session, or the link that a second administrator asked for. Raises PasskeyRefused.
     """
-    invited = signed_in.is_strong or signed_in.session.way is Way.SETUP
-    if not invited and (passkeys or signed_in.person.administers):
+    may_add = signed_in.is_strong or signed_in.is_invited
+    if not may_add and (passkeys or signed_in.person.administers):
         raise PasskeyRefused(
             "Einen Passkey legen Sie an, wenn Sie mit einem Passkey angemeldet sind. Haben Sie keinen (mehr)?"
             " Dann schickt Ihnen jemand anderes aus der Verwaltung einen Link zum Einrichten."

@@ -42,7 +42,8 @@ def whose(house: House, session: str) -> SignedIn | None:
         if found is None or not found.is_live(now, policy.idle_for):
             return None
         is_strong = found.is_strong(now, policy.strong_for) or policy.mail_is_strong
-        known = SignedIn(uow.people.get(found.person_id), found, is_strong)
+        is_invited = found.is_invited(now, policy.strong_for)
+        known = SignedIn(uow.people.get(found.person_id), found, is_strong, is_invited)
     if now - found.seen_at >= SEEN_EVERY:
         _note_visit(house, session)
     return known

@@ -66,6 +66,13 @@ def told(village: Village) -> list[str]:
         return [row["template"] for row in rows]
 
 
+def setups(village: Village) -> list[str]:
+    """The links to set up a passkey that were mailed."""
+    with village.house.reading() as uow:
+        mails = uow.connection.execute(select(outbox)).all()
+    return [mail.subject for mail in mails if mail.payload.get("template") == "sign_in_setup"]
+
+
 @pytest.fixture
 def database_kind() -> str:
     return "sqlite"
@@ -223,16 +230,26 @@ def test_a_mailbox_alone_adds_no_passkey_to_who_administers(village: Village, we
         passkeys.ask_to_add(village.house, again, BROWSER)
 
 
+def test_an_invitation_to_set_up_a_passkey_ends_like_a_strong_session(
+    village: Village, weber: SignedIn
+) -> None:
+    passkey_setup.send_setup_link(village.house, weber.person, village.cast.herr_krueger.id, lost=True)
+    add_key(village, by_mail(village, village.cast.herr_krueger), Authenticator())
+    (link_id,) = setups(village)
+    sealed = sign_in.link_url(village.house, link_id).rpartition("/")[2]
+    session = sign_in.use_link(village.house, sealed)
+
+    village.clock.forward(hours=12)
+
+    with pytest.raises(PasskeyRefused):
+        passkeys.ask_to_add(village.house, entered(village, session), BROWSER)
+
+
 @BOTH
 def test_a_second_person_lets_somebody_set_up_a_passkey_again(village: Village, weber: SignedIn) -> None:
     krueger = add_key(village, by_mail(village, village.cast.herr_krueger), Authenticator())
     passkey_setup.send_setup_link(village.house, weber.person, krueger.person.id, lost=True)
-    with village.house.reading() as uow:
-        (link_id,) = [
-            row.subject
-            for row in uow.connection.execute(select(outbox))
-            if row.payload.get("template") == "sign_in_setup"
-        ]
+    (link_id,) = setups(village)
     sealed = sign_in.link_url(village.house, link_id).rpartition("/")[2]
 
     with pytest.raises(CodeWrong):
