@@ -1,5 +1,6 @@
 """What people see of codes held for good: those of a hall, one that was just given, their own."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,12 +93,13 @@ def halls_of(house: House, person: Person) -> tuple[HallLine, ...]:
             for venue in uow.venues.all()
             if person.may(Deed.GIVE_CODES, municipality_id=venue.municipality_id, venue_id=venue.id)
         ]
-        lines = []
-        for venue in halls:
-            views = [_view(house, uow, code, venue) for code in uow.holders.for_door(venue.id, uow.now)]
-            pressing = [v for v in views if v.is_locked or v.must_be_replaced or v.code.reminded_days]
-            lines.append(HallLine(venue, len(views), len(pressing)))
-    return tuple(lines)
+        codes = uow.holders.at_halls([venue.id for venue in halls], uow.now)
+        locked = uow.door_events.alarmed_about([code.id for code in codes], LOCKED)
+    holders = Counter(code.venue_id for code in codes)
+    pressing = Counter(
+        code.venue_id for code in codes if code.id in locked or code.used_at or code.reminded_days
+    )
+    return tuple(HallLine(venue, holders[venue.id], pressing[venue.id]) for venue in halls)
 
 
 def open_hall(house: House, person: Person, slug: str) -> HallHolders:

@@ -224,7 +224,7 @@ def _town_people(uow: UnitOfWork, town: Municipality) -> TownPeople:
         held.setdefault(person_id, []).append(grant)
     signed_in = uow.sign_ins.signed_in_at(list(held), SIGN_INS_SHOWN)
     setups = uow.sign_ins.setups_sent(list(held))
-    people = sorted((uow.people.get(person_id) for person_id in held), key=lambda person: person.name)
+    people = uow.people.several(list(held))
     known = tuple(
         KnownPerson(
             person=person,

@@ -90,6 +90,14 @@ class DoorEvents:
         found = self._connection.execute(statement)
         return frozenset(row.door_id for row in found if row.data.get("kind") == kind)
 
+    def alarmed_about(self, cred_refs: Sequence[str], kind: str) -> frozenset[str]:
+        """Return those of some credentials about which a door raised an alarm of a kind."""
+        statement = select(door_events.c.cred_ref, door_events.c.data).where(
+            door_events.c.cred_ref.in_(cred_refs), door_events.c.type == "alarm"
+        )
+        found = self._connection.execute(statement)
+        return frozenset(row.cred_ref for row in found if row.data.get("kind") == kind)
+
     def get(self, door_id: str, epoch: int, seq: int) -> DoorEvent | None:
         """Return one event; None when its term is over."""
         statement = select(door_events).where(

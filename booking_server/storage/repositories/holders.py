@@ -59,7 +59,11 @@ class HolderCodes:
 
     def for_door(self, venue_id: str, now: datetime) -> tuple[HolderCode, ...]:
         """Return the codes that open the doors of a hall; ended ones are not among them."""
-        return self._find(holder_codes.c.venue_id == venue_id, holder_codes.c.valid_until > now, _STANDS)
+        return self.at_halls([venue_id], now)
+
+    def at_halls(self, venue_ids: Sequence[str], now: datetime) -> tuple[HolderCode, ...]:
+        """Return the codes that open the doors of some halls."""
+        return self._find(holder_codes.c.venue_id.in_(venue_ids), holder_codes.c.valid_until > now, _STANDS)
 
     def named(self, venue_id: str, code_id: str) -> HolderCode | None:
         """Return the code a door of the hall names, however it stands; None for what is none."""

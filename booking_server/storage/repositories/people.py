@@ -78,7 +78,14 @@ class People:
     def all(self) -> tuple[Person, ...]:
         """Return everyone by name."""
         rows = self._connection.execute(select(people).order_by(people.c.name)).all()
-        return tuple(self._person(row) for row in rows)
+        return self._people(rows)
+
+    def several(self, person_ids: Sequence[str]) -> tuple[Person, ...]:
+        """Return some people by name, of those who are known."""
+        rows = self._connection.execute(
+            select(people).where(people.c.id.in_(person_ids)).order_by(people.c.name, people.c.id)
+        )
+        return self._people(rows.all())
 
     def granted_for(self, venue_id: str, roles: Sequence[Role]) -> tuple[Person, ...]:
         """Return the people who now hold one of the roles for this very hall, by name."""
@@ -93,7 +100,7 @@ class People:
             .distinct()
             .order_by(people.c.name)
         )
-        return tuple(self._person(row) for row in self._connection.execute(statement).all())
+        return self._people(self._connection.execute(statement).all())
 
     def granted_in(self, municipality_id: str) -> tuple[Person, ...]:
         """Return everybody who now holds something in a municipality, by name."""
@@ -104,7 +111,7 @@ class People:
             .distinct()
             .order_by(people.c.name)
         )
-        return tuple(self._person(row) for row in self._connection.execute(statement).all())
+        return self._people(self._connection.execute(statement).all())
 
     def who_want_mail_at_once(self) -> frozenset[str]:
         """Return the ids of those who do not wait for their daily digest."""
@@ -139,10 +146,20 @@ class People:
         return row.person_id, _grant(row)
 
     def _person(self, row: Any) -> Person:
-        found = self._connection.execute(
-            select(grants).where(grants.c.person_id == row.id, self._live).order_by(grants.c.id)
+        (found,) = self._people([row])
+        return found
+
+    def _people(self, rows: Sequence[Any]) -> tuple[Person, ...]:
+        """Return people with their grants, whose are all read at once."""
+        statement = (
+            select(grants)
+            .where(grants.c.person_id.in_([row.id for row in rows]), self._live)
+            .order_by(grants.c.id)
         )
-        return Person(row.id, row.name, row.email, tuple(_grant(grant) for grant in found))
+        held: dict[str, list[Grant]] = {}
+        for found in self._connection.execute(statement):
+            held.setdefault(found.person_id, []).append(_grant(found))
+        return tuple(Person(row.id, row.name, row.email, tuple(held.get(row.id, ()))) for row in rows)
 
 
 def _by_email(email: str) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from booking_server.services import bookings, halls
+from booking_server.domain.people import Grant, Role
+from booking_server.services import bookings, halls, holder_pages, holders, people
 from booking_server.services.house import House
 from calendars.period import Period
 from tests.builders import WEDDING, Village, a_request
@@ -24,6 +25,18 @@ def database_kind() -> str:
 
 def plans(house: House, action: Callable[[], object]) -> list[str]:
     """Return how SQLite looks for the rows of every statement of an action."""
+    sent = statements(house, action)
+    with house.database.engine.connect() as connection:
+        return [
+            row.detail
+            for statement, parameters in sent
+            if statement.startswith("SELECT")
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+
+
+def statements(house: House, action: Callable[[], object]) -> list[tuple[str, Any]]:
+    """Return every statement of an action with its values."""
     sent: list[tuple[str, Any]] = []
     engine = house.database.engine
 
@@ -33,13 +46,7 @@ def plans(house: House, action: Callable[[], object]) -> list[str]:
     event.listen(engine, "before_cursor_execute", note)
     action()
     event.remove(engine, "before_cursor_execute", note)
-    with engine.connect() as connection:
-        return [
-            row.detail
-            for statement, parameters in sent
-            if statement.startswith("SELECT")
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        ]
+    return sent
 
 
 def test_the_page_of_a_month_walks_through_nothing_that_piles_up(village: Village) -> None:
@@ -69,3 +76,27 @@ def test_the_tenant_gate_asks_for_rows_one_by_one(village: Village) -> None:
 
     assert any("bookings" in line for line in told)
     assert not [line for line in told if line.startswith("SCAN")]
+
+
+def test_pages_about_people_ask_as_often_for_many_as_for_few(village: Village) -> None:
+    house, clerk = village.house, village.cast.frau_weber
+    pages: tuple[Callable[[], object], ...] = (
+        lambda: people.list_people(house, clerk),
+        lambda: holder_pages.halls_of(house, clerk),
+    )
+    few = [len(statements(house, page)) for page in pages]
+
+    for number, hall in enumerate([village.cast.benken, village.cast.schlamau] * 4):
+        grant = Grant(Role.KEYHOLDER, hall.municipality_id, hall.id)
+        name, email = f"Person {number}", f"{number}@example.org"
+        person = people.add_person(house, clerk, name=name, email=email, grant=grant)
+        holders.give(house, clerk, hall.slug, person.id)
+
+    assert [len(statements(house, page)) for page in pages] == few
+    lines = {line.venue.slug: line for line in holder_pages.halls_of(house, clerk)}
+    assert {slug: line.holders for slug, line in lines.items()} == {
+        "dgh-benken": 4,
+        "dgh-schlamau": 4,
+        "dgh-reetz": 0,
+    }
+    assert not any(line.pressing for line in lines.values())
