@@ -6,7 +6,7 @@ with BaselineMissing.
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, create_engine
@@ -39,6 +39,8 @@ __all__ = [
 ]
 
 WRITERS_AT_ONCE = 4
+LONGEST_QUEUE_S = 10.0
+"""Seconds a writer waits for its turn: a database that hangs must not take every thread along."""
 OVERLAP_MARK = "booking-overlaps"
 TAKEN = "Zu dieser Zeit ist schon belegt. Bitte wählen Sie eine andere Zeit oder einen anderen Raum."
 
@@ -67,8 +69,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection inside a write transaction; the caller commits, leaving rolls back."""
-        queue: AbstractContextManager[object] = self.write_lock if self.is_sqlite else self.writers
-        with queue, translated(), self.engine.connect() as connection:
+        queue = self.write_lock if self.is_sqlite else self.writers
+        with _turn(queue), translated(), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
@@ -123,6 +125,17 @@ def _parsed(url: str) -> URL:
     if name != "sqlite":
         raise StorageError(f"DATABASE_URL: {name} is not supported, only sqlite and postgresql are")
     return parsed
+
+
+@contextmanager
+def _turn(queue: "threading.Lock | threading.BoundedSemaphore") -> Iterator[None]:
+    """Wait in line, for a while."""
+    if not queue.acquire(timeout=LONGEST_QUEUE_S):
+        raise StorageUnavailable("writers wait in line for too long")
+    try:
+        yield
+    finally:
+        queue.release()
 
 
 @contextmanager

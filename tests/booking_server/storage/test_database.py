@@ -4,7 +4,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event, Lock
+from threading import Barrier, Event, Lock
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,9 +17,9 @@ from booking_server.domain.errors import BookingOverlaps
 from booking_server.domain.occupancy import Occupancy
 from booking_server.services import bookings
 from booking_server.services.verify import verify
-from booking_server.storage import postgresql, walls
+from booking_server.storage import database, postgresql, walls
 from booking_server.storage.database import WRITERS_AT_ONCE, open_database
-from booking_server.storage.errors import BaselineMissing, SchemaOutdated, StorageError
+from booking_server.storage.errors import BaselineMissing, SchemaOutdated, StorageError, StorageUnavailable
 from booking_server.storage.migrate import require_current_schema, require_ready
 from booking_server.storage.tables import audit, metadata, occupancy
 from booking_server.storage.unit_of_work import write
@@ -216,3 +216,31 @@ def test_a_database_that_lost_a_wall_is_refused(village: Village) -> None:
 def test_the_migrations_build_the_tables_the_program_knows(village: Village) -> None:
     with village.house.database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_database_that_hangs_takes_not_every_writer_along(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "LONGEST_QUEUE_S", 0.01)
+    held, go_on = Barrier(2, timeout=10), Event()
+    places = 1 if village.house.database.is_sqlite else WRITERS_AT_ONCE
+
+    def hang(_: int) -> None:
+        with village.house.unit_of_work():
+            held.wait()
+            assert go_on.wait(10)
+
+    with ThreadPoolExecutor(places) as writers:
+        hanging = []
+        for number in range(places):
+            hanging.append(writers.submit(hang, number))
+            held.wait()
+        with pytest.raises(StorageUnavailable):
+            bookings.book(village.house, a_request())
+        with village.house.reading() as uow:
+            assert uow.venues.municipalities()
+        go_on.set()
+        for one in hanging:
+            one.result()
+
+    assert bookings.book(village.house, a_request()).booking.id
