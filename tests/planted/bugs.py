@@ -1337,4 +1337,32 @@ BUGS = (
         "                pass\n",
         "tests/lock_agent/test_updates.py",
     ),
+    Bug(
+        "a role in one municipality lets its clerk shut out who administers another",
+        "booking_server/services/passkey_setup.py",
+        "        _manages_all_of(uow, giver, person_id)\n",
+        "",
+        "tests/booking_server/services/test_passkeys.py",
+    ),
+    Bug(
+        "a CalDAV question is answered as often as it names a property",
+        "booking_server/publishing/caldav/asked.py",
+        "tuple(dict.fromkeys(one.tag for one in props))",
+        "tuple(one.tag for one in props)[:MOST_NAMES]",
+        "tests/booking_server/publishing/test_caldav.py",
+    ),
+    Bug(
+        "everybody waits for the one press",
+        "booking_server/notices/posters.py",
+        "if not _turns.acquire(blocking=False):",
+        "if _turns.acquire(blocking=False) is None:",
+        "tests/booking_server/web/test_calendar_pages.py",
+    ),
+    Bug(
+        "an invitation to set up a passkey lasts as long as the session",
+        "booking_server/domain/sign_ins.py",
+        "return self.way is Way.SETUP and now < self.created_at + strong_for",
+        "return self.way is Way.SETUP and now < self.expires_at",
+        "tests/booking_server/services/test_passkeys.py",
+    ),
 )
