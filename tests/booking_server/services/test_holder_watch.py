@@ -27,6 +27,15 @@ from tests.booking_server.holders import OTTO, a_code, a_keyholder, an_envelope,
 from tests.builders import NOW, Village
 
 
+BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgres"])
+"""What a statement decides over weeks holds on both; whom a mail goes to and what it says needs only one."""
+
+
+@pytest.fixture
+def database_kind() -> str:
+    return "sqlite"
+
+
 @pytest.fixture
 def door(village: Village) -> PaperDoor:
     return enrol(village.house, village.cast.benken)
@@ -59,6 +68,7 @@ def days(village: Village, until: int) -> Iterator[int]:
         yield day
 
 
+@BOTH
 def test_the_holder_is_told_without_digits_reminded_twice_and_the_head_hears_of_the_end(
     village: Village,
 ) -> None:
@@ -129,6 +139,7 @@ def test_a_use_told_late_is_told_as_late_and_a_refused_one_not_at_all(
     assert "Die Tür hat das erst später melden können." in text
 
 
+@BOTH
 def test_an_event_that_comes_twice_is_one_alarm(village: Village, door: PaperDoor) -> None:
     envelope = an_envelope(village)
     happens(village, door, cred_ref=envelope.id, granted=True, reason="ok", cls="keyholder")
@@ -175,6 +186,7 @@ def test_a_foreign_door_cannot_raise_the_alarm(village: Village) -> None:
     assert stored(village, envelope).used_at is None
 
 
+@BOTH
 def test_codes_are_forgotten_ninety_days_after_their_end(village: Village, door: PaperDoor) -> None:
     code = a_code(village, a_keyholder(village))
     snapshots.refresh(village.house, door.id, door.hear)
