@@ -142,6 +142,7 @@ def give_private_address(house: House, person: Person, venue_id: str) -> str:
         venue = uow.venues.by_id(venue_id)
         if not _may_read(person, venue):
             raise NotPermitted("Dafür haben Sie in diesem Haus keine Berechtigung.")
+        uow.venues.lock(venue_id)  # else two at once: ending one would leave the other
         link = uow.sign_ins.feed_link_of(venue_id, person.id)
         if link is None:
             link = FeedLink(secrets.token_hex(8), venue_id, person.id, uow.now)

@@ -1365,4 +1365,11 @@ BUGS = (
         "return self.way is Way.SETUP and now < self.expires_at",
         "tests/booking_server/services/test_passkeys.py",
     ),
+    Bug(
+        "who asks twice at once for a private calendar keeps a link that cannot be ended",
+        "booking_server/services/feeds.py",
+        "        uow.venues.lock(venue_id)",
+        "        repr(venue_id)",
+        "tests/booking_server/services/test_desk_races.py",
+    ),
 )

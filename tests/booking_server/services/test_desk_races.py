@@ -1,12 +1,15 @@
 """Two people at the desk do what only one of them may, with real threads on the real database."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import func, select
 
+from booking_server.domain.errors import NotFound
 from booking_server.domain.people import Grant, Role
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services import blackouts, bookings, money_desk, people, price_decisions
+from booking_server.services import blackouts, bookings, feeds, money_desk, people, price_decisions
 from booking_server.services.accounts import account_of
 from booking_server.services.verify import verify
 from booking_server.storage.tables import outbox
@@ -107,3 +110,15 @@ def test_an_invoice_never_asks_for_what_was_waived(village: Village, volume: Vol
         assert quote is not None
         assert state.invoice.total_cents == quote.total_cents
     assert verify(village.house) == ()
+
+
+def test_who_asks_twice_at_once_for_a_private_calendar_gets_one_link(village: Village) -> None:
+    house, stolle, benken = village.house, village.cast.frau_stolle, village.cast.benken
+    with ThreadPoolExecutor(4) as presses:
+        given = set(presses.map(lambda _: feeds.give_private_address(house, stolle, benken.id), range(8)))
+
+    feeds.revoke_private_address(house, stolle, benken.id)
+
+    (address,) = given
+    with pytest.raises(NotFound):
+        feeds.private_feed(house, address.rpartition("/")[2].removesuffix(".ics"))

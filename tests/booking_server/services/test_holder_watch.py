@@ -26,7 +26,6 @@ from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.holders import OTTO, a_code, a_keyholder, an_envelope, digits, stored
 from tests.builders import NOW, Village
 
-
 BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgres"])
 """What a statement decides over weeks holds on both; whom a mail goes to and what it says needs only one."""
 
