@@ -14,6 +14,7 @@ from booking_server.services.permitting import require_at
 from booking_server.services.retrying import retried
 
 SOURCE = "proposal"
+DECIDED = "Über diesen Vorschlag wurde schon entschieden, oder es gibt ihn nicht mehr."
 
 
 def accept(
@@ -62,9 +63,7 @@ def last_organizer(page: CalendarPage) -> Organizer:
 def _proposed(page: CalendarPage, time_id: str) -> ForeignTime:
     found = next((one for one in page.times if one.id == time_id), None)
     if found is None or found.state is not TimeState.PROPOSED:
-        raise TransitionNotAllowed(
-            "Über diesen Vorschlag wurde schon entschieden, oder es gibt ihn nicht mehr."
-        )
+        raise TransitionNotAllowed(DECIDED)
     return found
 
 
@@ -72,7 +71,10 @@ def _proposed(page: CalendarPage, time_id: str) -> ForeignTime:
 def _answer(house: House, person: Person, answered: ForeignTime) -> None:
     with house.unit_of_work() as uow:
         calendar = uow.foreign_calendars.get(answered.calendar_id)
+        uow.venues.lock(calendar.venue_id)
         now = uow.foreign_calendars.time(answered.calendar_id, answered.id)
+        if now.state is TimeState.ACCEPTED and answered.state is TimeState.DECLINED:
+            raise TransitionNotAllowed(DECIDED)
         uow.foreign_calendars.replace_times(calendar, [now], [answered])
         action = f"proposal_{answered.state.value}"
         uow.audit.add(person.id, action, answered.id, municipality_id=calendar.municipality_id)

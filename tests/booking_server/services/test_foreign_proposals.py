@@ -57,6 +57,19 @@ def test_a_proposal_is_decided_once(village: Village) -> None:
             accept(village, page, at)
 
 
+def test_whoever_says_no_while_another_says_yes_is_told(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = proposing(village)
+    accept(village, page)
+    monkeypatch.setattr(foreign_proposals, "open_calendar", lambda *_: page)  # as it was a moment ago
+
+    with pytest.raises(errors.TransitionNotAllowed):
+        foreign_proposals.decline(village.house, village.cast.frau_stolle, page.calendar.id, page.times[0].id)
+
+    assert reopened(village, page).times[0].state is TimeState.ACCEPTED
+
+
 def test_what_was_decided_stays_decided_when_the_calendar_is_read_again(village: Village) -> None:
     page = proposing(village)
     accept(village, page)
