@@ -145,6 +145,7 @@ def _fetched(house: House, url: str) -> tuple[bytes, Marks]:
     return feed.body or b"", feed.marks
 
 
+@retried
 def _preview(
     house: House, person: Person, venue: Venue, wanted: Wanted, *, reading: Reading, marks: Marks
 ) -> Preview:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 
 from booking_server.domain.errors import NotFound
@@ -45,7 +46,8 @@ def whose(house: House, session: str) -> SignedIn | None:
         is_invited = found.is_invited(now, policy.strong_for)
         known = SignedIn(uow.people.get(found.person_id), found, is_strong, is_invited)
     if now - found.seen_at >= SEEN_EVERY:
-        _note_visit(house, session)
+        with suppress(StorageUnavailable):  # a full disk must not keep anybody from looking
+            _note_visit(house, session)
     return known
 
 
@@ -85,13 +87,11 @@ def end_others(house: House, signed_in: SignedIn) -> int:
     return ended
 
 
+@retried
 def _note_visit(house: House, session: str) -> None:
-    try:
-        with house.unit_of_work() as uow:
-            uow.sign_ins.note_visit(_hash(session), uow.now)
-            uow.commit()
-    except StorageUnavailable:  # a full disk must not keep anybody from looking
-        return
+    with house.unit_of_work() as uow:
+        uow.sign_ins.note_visit(_hash(session), uow.now)
+        uow.commit()
 
 
 def _hash(session: str) -> str:
