@@ -254,6 +254,6 @@ def test_a_series_is_decided_once_and_only_by_who_may(village: Village) -> None:
 
     series_decisions.reject_series(village.house, saved.series.id, village.cast.herr_krueger)
 
-    with pytest.raises(errors.TransitionNotAllowed, match="schon abgesagt: .* von Herr Krüger"):
+    with pytest.raises(errors.TransitionNotAllowed, match=r"schon abgesagt: .* von Herr Krüger"):
         series_decisions.approve_series(village.house, saved.series.id, village.cast.herr_krueger)
     assert series.preview(village.house, a_series("dgh-schlamau", space_slugs=())).bookable == 12
