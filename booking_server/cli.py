@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import timedelta
 
-from booking_server.commands import authority, provision, releases, tariffs, transfer, users, year_plan
+from booking_server.commands import app, authority, provision, releases, tariffs, transfer, users, year_plan
 from booking_server.domain.errors import DomainError
 from booking_server.jobs.worker import run_worker, stop_on_signals
 from booking_server.locks.keyring import Keyring
@@ -36,6 +36,7 @@ def open_house(settings: Settings, patience: Patience = PATIENT) -> House:
             bookings_a_day=settings.bookings_a_day,
             fill_in_for=timedelta() if settings.demo else FILL_IN_FOR,
             mail_is_strong=settings.demo,
+            app_hosts=settings.app_hosts,
         ),
     )
 
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     users.add_to(commands, lambda: open_house(load_settings()))
     year_plan.add_to(commands, lambda: open_house(load_settings()))
     releases.add_to(commands, lambda: open_house(load_settings()), load_settings)
+    app.add_to(commands, lambda: open_house(load_settings()))
     provision.add_to(commands, lambda: open_house(load_settings()), load_settings)
     link = commands.add_parser("sign-in-link", help="print a sign-in link for a person")
     link.add_argument("email")

@@ -12,7 +12,7 @@ DomainError
 │   │   ElectionDayTaken, LayoutUnknown, AdultMissing, TimeIsFree, ListFull,
 │   │   AlreadyWaiting, TooManyRequests, OverrideRefused, DisplacedChanged, TimeTaken,
 │   │   TooManyHolds, SentTooFast, CostChanged, AnswerMissing, NothingWritten,
-│   │   OriginInvalid
+│   │   OriginInvalid, AppAccountInvalid, DisruptionUnreadable
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -419,6 +419,20 @@ class OriginInvalid(RuleBroken):
 
     code = "origin-invalid"
     field = "widget_origins"
+
+
+class AppAccountInvalid(RuleBroken):
+    """An account with the app has an https address, a name and a secret."""
+
+    code = "app-account-invalid"
+    field = "url"
+
+
+class DisruptionUnreadable(RuleBroken):
+    """A disruption says in a few words what is wrong."""
+
+    code = "disruption-unreadable"
+    field = "title"
 
 
 class NothingWritten(RuleBroken):

@@ -272,6 +272,8 @@ TABLE: tuple[DataClass, ...] = (
 
 NOTHING_PERSONAL = frozenset(
     {
+        "app_records",  # what the app shows; gone there and here the day after an event
+        "app_towns",
         "approval_patience",
         "approval_policies",
         "audit",  # numbers only; its texts are in audit_texts
@@ -281,6 +283,7 @@ NOTHING_PERSONAL = frozenset(
         "door_sessions",
         "clubs",  # as long as the club books; a contact is changed or erased by hand
         "displacements",  # numbers of bookings
+        "disruptions",  # an office's words for everybody, deleted when it is over
         "districts",
         "door_alarms",
         "door_counts",

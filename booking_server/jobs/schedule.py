@@ -6,6 +6,7 @@ from pathlib import Path
 from apscheduler.schedulers.base import BaseScheduler
 
 from booking_server.jobs import freed
+from booking_server.publishing.app import sweeping
 from booking_server.services import (
     billing,
     digests,
@@ -28,6 +29,9 @@ ASK_EVERY = timedelta(minutes=15)
 WATCH_EVERY = timedelta(minutes=1)
 LOOK_AT_CALENDARS_EVERY = timedelta(minutes=1)
 """Each calendar has a time of its own, about an hour after the last."""
+SEND_AGAIN_EVERY = timedelta(hours=20)
+"""The app may throw away what was not sent again since the day before."""
+LOOK_AT_APP_EVERY = timedelta(minutes=2)
 EVERY_NIGHT = {"hour": 3, "minute": 17}
 
 
@@ -49,6 +53,8 @@ def add_jobs(scheduler: BaseScheduler, house: House, mailbox: Path | None = None
         (silence.end_requests, ASK_EVERY),
         (digests.promise_all, ASK_EVERY),
         (foreign_fetching.fetch_due, LOOK_AT_CALENDARS_EVERY),
+        (sweeping.promise_changes, LOOK_AT_APP_EVERY),
+        (sweeping.promise_everything, SEND_AGAIN_EVERY),
     )
     for function, every in jobs:
         scheduler.add_job(

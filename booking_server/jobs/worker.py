@@ -6,6 +6,7 @@ import threading
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from booking_server.jobs.app import AppWork
 from booking_server.jobs.doors import DoorWork
 from booking_server.jobs.mail import MailWork
 from booking_server.jobs.schedule import add_jobs
@@ -29,6 +30,7 @@ def run_worker(house: House, settings: Settings, stopping: threading.Event) -> N
     if sender is not None:
         work = MailWork(house, sender, settings.mail_from, stopping)
         threads.append(threading.Thread(target=work.run, name="mail"))
+    threads.append(threading.Thread(target=AppWork(house, stopping).run, name="app"))
     scheduler = BackgroundScheduler(timezone="UTC")
     add_jobs(scheduler, house, settings.mailbox_dir)
     scheduler.start()

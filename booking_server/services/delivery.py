@@ -23,11 +23,16 @@ def has_due(house: House, kinds: Sequence[str], *, among: Sequence[str] | None =
 
 @retried
 def claim(
-    house: House, kinds: Sequence[str], limit: int = 50, *, among: Sequence[str] | None = None
+    house: House,
+    kinds: Sequence[str],
+    limit: int = 50,
+    *,
+    among: Sequence[str] | None = None,
+    lease: timedelta = LEASE,
 ) -> tuple[OutboxItem, ...]:
     """Take due items for this worker; after a crash they are due again when the lease is over."""
     with house.unit_of_work() as uow:
-        items = uow.outbox.claim(kinds, limit=limit, lease=LEASE, among=among)
+        items = uow.outbox.claim(kinds, limit=limit, lease=lease, among=among)
         if items:
             uow.commit()
     return items
@@ -55,4 +60,12 @@ def postpone(house: House, items: Sequence[OutboxItem], wait: timedelta = timede
     """Give back what cannot be done just now through no fault of its own, as with a dead broker."""
     with house.unit_of_work() as uow:
         uow.outbox.postpone([item.id for item in items], wait)
+        uow.commit()
+
+
+@retried
+def park(house: House, item: OutboxItem, error: str) -> None:
+    """Set aside what would fail again however often it is tried."""
+    with house.unit_of_work() as uow:
+        uow.outbox.park(item, error)
         uow.commit()

@@ -30,7 +30,8 @@ class Policy:
     `series_per_hall` the series that do, `bookings_a_day` what one sender books where nobody decides; 0 lets
     everything pass. `fill_in_for` is how long a person takes for a form at least, nothing where programs may
     send it (tests, the demo). A sign-in ends after `session_for`, or `idle_for` without a visit; it may
-    administer for `strong_for`, if it was made with a passkey or `mail_is_strong` (the demo).
+    administer for `strong_for`, if it was made with a passkey or `mail_is_strong` (the demo). `app_hosts` are
+    hosts of the Bad Belzig App that may stand inside, and need no TLS.
     """
 
     public_url: str = "http://127.0.0.1:8000"
@@ -48,6 +49,7 @@ class Policy:
     idle_for: timedelta = timedelta(days=14)
     strong_for: timedelta = timedelta(hours=12)
     mail_is_strong: bool = False
+    app_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

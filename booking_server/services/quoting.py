@@ -184,8 +184,12 @@ def price_again(
 def hall_prices(house: House, venue: Venue) -> HallPrices | None:
     """Return what is said about a hall's prices today; None for a hall without a schedule in force."""
     with house.reading() as uow:
-        versions = uow.tariffs.versions_for(venue.id)
-        today = local_date(uow.now)
+        return prices_at(uow, venue)
+
+
+def prices_at(uow: UnitOfWork, venue: Venue) -> HallPrices | None:
+    """Return the same within a transaction."""
+    versions, today = uow.tariffs.versions_for(venue.id), local_date(uow.now)
     if not versions:
         return None
     schedule = (in_force(versions, today) or versions[0]).schedule

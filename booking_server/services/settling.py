@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from booking_server.domain.access import AccessCode
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.venues import SeriesCode, Venue
+from booking_server.services.app_promises import public_events
 from booking_server.services.codes import codes_for
 from booking_server.services.house import House
 from booking_server.services.occupying import freed
@@ -32,6 +33,7 @@ def settle(
         promises += [("doors", venue.id, {}), ("invoice", booking.id, {})]
     if not booking.is_blackout:
         promises.append(("mail", booking.id, {"template": booking.status.value}))
+    promises += public_events([booking])
     if promises:
         uow.outbox.add_all(promises)
     uow.venues.touch(venue.id, uow.now)
@@ -58,7 +60,7 @@ def settle_all(
         shared = one_series and venue.series_code is SeriesCode.SERIES
         codes = codes_for(house, uow, confirmed, venue, shared=shared, pin_like=pin_like)
         uow.access_codes.add_all(codes)
-        uow.outbox.add("doors", venue.id)
+        uow.outbox.add_all([("doors", venue.id, {}), *public_events(confirmed)])
     uow.venues.touch(venue.id, uow.now)
     uow.audit.add_all(actor, action, [booking.id for booking in dates], municipality_id=venue.municipality_id)
 
@@ -76,7 +78,7 @@ def end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str, tell: bo
         promises.insert(1, ("mail", booking.id, {"template": booking.status.value}))
     if booking.status is BookingStatus.CANCELLED and not booking.is_blackout:
         promises.append(("invoice", booking.id, {}))
-    uow.outbox.add_all(promises)
+    uow.outbox.add_all([*promises, *public_events([booking])])
     uow.venues.touch(booking.venue_id, uow.now)
     uow.audit.add(
         actor,

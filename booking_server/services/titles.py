@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from booking_server.domain.people import Deed, Person
+from booking_server.services.app_promises import public_events
 from booking_server.services.house import House
 from booking_server.services.permitting import require
 from booking_server.services.retrying import retried
@@ -16,6 +17,7 @@ def withdraw(house: House, booking_id: str, person: Person) -> None:
         require(person, Deed.DECIDE_REQUEST, booking)
         untitled = replace(booking, use=replace(booking.use, public_title=""), sequence=booking.sequence + 1)
         uow.bookings.save(replace(untitled, updated_at=uow.now))
+        uow.outbox.add_all(public_events([booking]))
         uow.venues.touch(booking.venue_id, uow.now)
         uow.audit.add(person.id, "title_withdrawn", booking.id, municipality_id=booking.municipality_id)
         uow.commit()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from booking_server.storage.database import Database, translated
 from booking_server.storage.repositories.access_codes import AccessCodes
+from booking_server.storage.repositories.app import App
 from booking_server.storage.repositories.approvals import Approvals
 from booking_server.storage.repositories.audit import AuditLog
 from booking_server.storage.repositories.bookings import Bookings
@@ -83,6 +84,7 @@ class UnitOfWork:
         self.dossiers = Dossiers(connection)
         self.privacy_links = PrivacyLinks(connection, now)
         self.outbox = Outbox(connection, now)
+        self.app = App(connection, now)
         self.approvals = Approvals(connection)
         self.audit = AuditLog(connection, now)
         self.people = People(connection, now)

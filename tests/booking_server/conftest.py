@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.app_server.running import RunningApp, running_app
+from tests.booking_server.app import InApp, connect
 from tests.builders import Village
 from tests.postgres import PostgresServer, start_postgres
 from tests.villages import PostgresCopies, SqliteCopies, Villages
@@ -47,3 +49,23 @@ def village(villages: Villages) -> Iterator[Village]:
     """The village in which a test plays."""
     with villages.another() as village:
         yield village
+
+
+@pytest.fixture(scope="session")
+def app_process() -> Iterator[RunningApp]:
+    """A server of the Bad Belzig App, in a process of its own."""
+    with running_app() as app:
+        yield app
+
+
+@pytest.fixture
+def app_server(app_process: RunningApp) -> RunningApp:
+    """The app's server, which has forgotten what other tests told it."""
+    app_process.control(reset=True)
+    return app_process
+
+
+@pytest.fixture
+def in_app(village: Village, app_server: RunningApp) -> InApp:
+    """Wiesenburg/Mark with the app switched on."""
+    return connect(village, app_server)

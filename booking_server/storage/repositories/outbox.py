@@ -91,6 +91,18 @@ class Outbox:
             values["parked_at"] = self._now
         self._connection.execute(update(outbox).where(outbox.c.id == item.id).values(values))
 
+    def park(self, item: OutboxItem, error: str) -> None:
+        """Set an item aside for a person to look at; it is not tried again."""
+        values = {"last_error": error[:200], "parked_at": self._now}
+        self._connection.execute(update(outbox).where(outbox.c.id == item.id).values(values))
+
+    def waiting(self, kind: str) -> frozenset[str]:
+        """Return whom promises of a kind that are still to be kept are about."""
+        statement = select(outbox.c.subject).where(
+            outbox.c.kind == kind, outbox.c.done_at.is_(None), outbox.c.parked_at.is_(None)
+        )
+        return frozenset(self._connection.execute(statement).scalars())
+
     def postpone(self, item_ids: Sequence[int], wait: timedelta) -> None:
         """Give back claimed items whose time has not come; the try does not count."""
         self._connection.execute(

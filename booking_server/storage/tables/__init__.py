@@ -1,5 +1,6 @@
 """The tables, one file a noun. Migrations build them; a test holds the two against each other."""
 
+from booking_server.storage.tables.app import app_records, app_towns, disruptions
 from booking_server.storage.tables.approval import (
     approval_decisions,
     approval_patience,
@@ -75,6 +76,8 @@ from booking_server.storage.tables.waiting import displacements, form_holds, wai
 
 __all__ = [
     "access_codes",
+    "app_records",
+    "app_towns",
     "approval_decisions",
     "approval_patience",
     "approval_policies",
@@ -93,6 +96,7 @@ __all__ = [
     "deposits",
     "digests",
     "displacements",
+    "disruptions",
     "districts",
     "door_alarms",
     "door_codes",
