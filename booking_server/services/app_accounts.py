@@ -1,6 +1,6 @@
 """A municipality's account with the Bad Belzig App. Its secret is encrypted for that municipality alone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from booking_server.domain.app_records import AppTown
 from booking_server.domain.errors import AppAccountInvalid
@@ -23,7 +23,7 @@ class Credentials:
 
     url: str
     client_id: str
-    secret: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from booking_server.domain.app_records import Disruption
 from booking_server.domain.venues import District, Municipality, Space, Venue
 from booking_server.services.house import House
 from calendars import local_time
@@ -40,7 +41,7 @@ class TakenTime:
 
 @dataclass(frozen=True, slots=True)
 class HallPage:
-    """A hall and its taken times within a period, by start."""
+    """A hall, its taken times within a period by start, and what is out of order there."""
 
     venue: Venue
     district: District
@@ -48,6 +49,7 @@ class HallPage:
     within: Period
     taken: tuple[TakenTime, ...]
     now: datetime
+    disruptions: tuple[Disruption, ...] = ()
 
     def taken_on(self, day: date) -> tuple[TakenTime, ...]:
         """Return what is taken on one Berlin day, also what began the evening before."""
@@ -92,7 +94,7 @@ def hall(house: House, slug: str, within: Period) -> HallPage:
         closed, titles = uow.bookings.told_among(sorted({row.booking_id for row in rows}))
         municipality = uow.venues.municipality(venue.municipality_id)
         district = next(d for d in uow.venues.districts() if d.id == venue.district_id)
-        now = uow.now
+        now, disruptions = uow.now, uow.app.disruptions([venue.id])
     spaces = {space.id: space for space in venue.spaces}
     together: dict[tuple[str, Period], list[Space]] = defaultdict(list)
     for row in rows:
@@ -107,7 +109,7 @@ def hall(house: House, slug: str, within: Period) -> HallPage:
         )
         for (booking_id, period), found in together.items()
     )
-    return HallPage(venue, district, municipality, within, taken, now)
+    return HallPage(venue, district, municipality, within, taken, now, disruptions)
 
 
 def _in_order(spaces: Sequence[Space]) -> tuple[Space, ...]:

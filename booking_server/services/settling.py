@@ -34,8 +34,7 @@ def settle(
     if not booking.is_blackout:
         promises.append(("mail", booking.id, {"template": booking.status.value}))
     promises += public_events([booking])
-    if promises:
-        uow.outbox.add_all(promises)
+    uow.outbox.add_all(promises)
     uow.venues.touch(venue.id, uow.now)
     uow.audit.add(actor, action, booking.id, municipality_id=booking.municipality_id)
 

@@ -24,7 +24,7 @@ from booking_server.domain.people import ADMINISTRATION, Deed, Person, Role
 from booking_server.domain.people import MATRIX as DEEDS
 from booking_server.domain.sign_ins import SignedIn
 from booking_server.services.house import House
-from booking_server.web import signed_in
+from booking_server.web import form_token, signed_in
 from booking_server.web.rate_limit import SAFE
 from lock_agent.contract.exchange import LONGEST_UP
 
@@ -77,6 +77,11 @@ class Row:
         volunteers may do something too, a weaker session brings their roles and none of administration.
         """
         return self.deed is not None and DEEDS[self.deed] <= ADMINISTRATION
+
+    @property
+    def needs_cookie(self) -> bool:
+        """Whether who may do this is known by a cookie, and not by what the address carries."""
+        return self.who in (Who.DESK, Who.SELF)
 
     def expects(self, role: Role, place: Place, *, whole_town: bool) -> bool:
         """Whether a role, held for one hall or the whole municipality, is let in at a place."""
@@ -160,6 +165,13 @@ MATRIX: dict[str, Row] = {
     "hall_rules.save_rules": Row(Who.DESK, Deed.EDIT_HALL),
     "hall_rules.rooms": Row(Who.DESK, Deed.EDIT_HALL),
     "hall_rules.save_rooms": Row(Who.DESK, Deed.EDIT_HALL),
+    "desk_app.overview": Row(Who.DESK, Deed.MANAGE_BLACKOUTS, about=About.OWN),
+    "desk_app.hall": Row(Who.DESK, Deed.MANAGE_BLACKOUTS),
+    "desk_app.send_again": Row(Who.DESK, Deed.MANAGE_BLACKOUTS),
+    "desk_app.tell": Row(Who.DESK, Deed.MANAGE_BLACKOUTS),
+    "desk_app.end": Row(Who.DESK, Deed.MANAGE_BLACKOUTS),
+    "desk_app.account": Row(Who.DESK, Deed.EDIT_HALL, about=About.TOWN),
+    "desk_app.save": Row(Who.DESK, Deed.EDIT_HALL, about=About.TOWN),
     "desk_bookings.overview": Row(Who.DESK, Deed.SEE_DESK, about=About.OWN),
     "desk_bookings.page": Row(Who.DESK, Deed.SEE_DESK),
     "desk_bookings.cancel": Row(Who.DESK, Deed.CANCEL_BOOKING),
@@ -368,7 +380,7 @@ def guard_routes(app: Flask, house: House, *, demo: bool) -> None:
         if answer is None and row.largest and request.method not in SAFE:
             request.max_content_length = row.largest
         if row.is_form and request.method not in SAFE:
-            csrf.protect()
+            form_token.demand(csrf, needs_cookie=row.needs_cookie)
         return answer
 
 

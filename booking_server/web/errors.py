@@ -12,6 +12,7 @@ from booking_server.notices.pdf import PdfUnavailable
 from booking_server.publishing.problems import TITLES, problem, problem_of, status_of
 from booking_server.storage.database import StorageUnavailable
 from booking_server.web.contacts import towns_to_call
+from booking_server.web.form_token import SIGNING_IN, brings_cookie
 from booking_server.web.languages import asked_language, use_language
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,12 @@ START = ("/", "Zur Startseite")
 AGAIN = ("/anmelden", "Neue E-Mail anfordern")
 PASSKEY = ("/anmelden/passkey", "Mit Passkey anmelden")
 """Where an error page leads: address and words."""
+
+NO_COOKIE = "Zum Anmelden muss Ihr Browser sich eines merken dürfen: ein Cookie. Das tut er hier nicht."
+IN_A_BROWSER = (
+    "Sehen Sie diese Seite gerade in einer App? Dann öffnen Sie die Adresse bitte in Ihrem Browser, oder"
+    " erlauben Sie dort Cookies für diese Seite. Zum Buchen brauchen Sie keine Anmeldung und kein Cookie."
+)
 
 WITHOUT_PDF = (
     "Gehen Sie zurück und drucken Sie die Seite, von der Sie kommen. Alles Wichtige steht auch dort."
@@ -87,7 +94,7 @@ def _http_error(error: HTTPException) -> Response | HTTPException | AnyResponse:
         return error
     status = 403 if isinstance(error, CSRFError) else status
     if not request.path.startswith(API):
-        answer = error_page(status)
+        answer = _without_cookie() if _lacks_cookie(error) else error_page(status)
     else:
         answer = problem(status, detail=ADVICE.get(status, TITLES.get(status, "")), code=f"http-{status}")
     for name in ("Allow", "Retry-After"):
@@ -96,6 +103,14 @@ def _http_error(error: HTTPException) -> Response | HTTPException | AnyResponse:
     if status == 429:
         answer.headers["Retry-After"] = "60"
     return answer
+
+
+def _lacks_cookie(error: HTTPException) -> bool:
+    return isinstance(error, CSRFError) and request.blueprint in SIGNING_IN and not brings_cookie()
+
+
+def _without_cookie() -> Response:
+    return error_page(403, NO_COOKIE, title="Hier bleiben Sie nicht angemeldet", advice=IN_A_BROWSER)
 
 
 def _domain_error(error: DomainError) -> Response:

@@ -42,7 +42,9 @@ class Outbox:
         self.add_all([(kind, subject, payload)])
 
     def add_all(self, promises: Sequence[Promise]) -> None:
-        """Promise several things at once, each a kind, a subject and a payload as for add()."""
+        """Promise several things at once, or none, each a kind, a subject and a payload as for add()."""
+        if not promises:
+            return
         self._connection.execute(
             _ADD,
             [

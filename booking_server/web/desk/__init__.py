@@ -1,5 +1,6 @@
 """The desk of the people who look after the halls: one module and one blueprint a noun."""
 
+from booking_server.web.desk.app import app
 from booking_server.web.desk.approval import approval
 from booking_server.web.desk.blackouts import blackouts
 from booking_server.web.desk.bookings import bookings
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     series,
     plan,
     calendars,
+    app,
     tariffs,
     prices,
     overrides,

@@ -48,6 +48,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("hall_rules.halls", "Hausregeln", Deed.EDIT_HALL, room="Verwalten"),
     Entry("desk_plan.form", "Jahresplan einlesen", Deed.IMPORT_PLAN, room="Planen"),
     Entry("desk_calendars.overview", "Kalender von Vereinen", Deed.READ_CALENDARS, room="Planen"),
+    Entry("desk_app.overview", "Bad Belzig App", Deed.MANAGE_BLACKOUTS, room="Planen"),
     Entry("desk_exports.form", "Listen und Aushänge", Deed.READ_FULL_FEED, room="Planen"),
     Entry("money.overview", "Geld", Deed.SEE_MONEY, room="Geld"),
     Entry("desk_tariffs.overview", "Entgelte", Deed.EDIT_TARIFF, whole_town=True, room="Geld"),

@@ -255,15 +255,18 @@ def test_two_municipalities_never_see_each_other_s_records(village: Village, app
     assert here.titles("PointOfInterest") == ["DGH Lütte"]
 
 
-def test_an_answer_that_was_lost_leaves_one_record(in_app: InApp) -> None:
-    in_app.app.control(mood="lost", times=3)
-    in_app.push()
-    in_app.push()
-    rename(in_app, "dgh-benken", name="DGH Benken am Anger")
-    in_app.sweep()
+def test_an_answer_that_was_lost_leaves_one_record_whatever_it_is_called_by_then(in_app: InApp) -> None:
+    in_app.app.control(mood="lost", times=1)
+    in_app.work()
+    (lost,) = in_app.titles("PointOfInterest")
+
+    with in_app.house.unit_of_work() as uow:
+        uow.connection.execute(update(venues).where(venues.c.name == lost).values(name="Am Anger"))
+        uow.commit()
+    in_app.later(minutes=2)
     in_app.push()
 
-    assert in_app.titles("PointOfInterest") == ["DGH Benken am Anger", "DGH Reetz", "DGH Schlamau"]
+    assert in_app.titles("PointOfInterest") == sorted(["Am Anger", *(set(HALLS) - {lost})])
 
 
 def test_somebody_at_work_on_a_record_keeps_others_from_it(in_app: InApp) -> None:

@@ -166,9 +166,10 @@ def test_a_form_changed_and_sent_again_asks_first(visitor: Visitor, village: Vil
     assert bookings_made(village) == 2
 
 
-def test_a_lost_cookie_loses_nothing_that_was_typed(visitor: Visitor, village: Village) -> None:
+def test_a_cookie_of_another_visit_loses_nothing_that_was_typed(visitor: Visitor, village: Village) -> None:
     form = visitor.open(FORM)
     visitor.client.delete_cookie("dorfschluessel")
+    visitor.open(FORM)
 
     page = visitor.send(form, FILLED_IN)
     then = visitor.send(page)

@@ -11,6 +11,7 @@ QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
 from collections.abc import Callable
 
 from tests.booking_server.web.matrix import (
+    app,
     approval,
     doors,
     foreign,
@@ -45,6 +46,8 @@ THINGS: dict[str, Sample] = {
     "version_id": tariffs.version,
     "desk_prices.page:booking_id": tariffs.priced,
     "desk_prices.decide:booking_id": tariffs.priced,
+    "disruption_id": app.disruption,
+    "desk_app.hall:slug": app.hall,
     "calendar_id": foreign.taken_over,
     "draft_id": lambda *_: "0" * 16,
     "slug": lambda _, spot: spot.venue.slug,
@@ -106,6 +109,7 @@ FORMS: dict[str, Values] = {
     "desk_approval.add": lambda *_: {"step_1": "any"},
     "desk_approval.patience": lambda *_: {"silence": "5"},
     "desk.calendar": lambda *_: {"link": "anlegen"},
+    "desk_app.tell": lambda *_: {"title": "Heizung defekt"},
     "desk_exports.hand_out": lambda _, spot: {
         "hall": spot.venue.slug,
         "first": "2026-09-01",
