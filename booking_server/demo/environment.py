@@ -61,6 +61,7 @@ def server_environment(
         "MAILBOX_DIR": str(layout.mailbox),
         # The demo listens on the loopback only: whoever is there may hammer at it.
         "RATE_LIMIT_PER_MINUTE": environment.get("RATE_LIMIT_PER_MINUTE") or "0",
+        "APP_HOSTS": environment.get("APP_HOSTS") or "",
         "BOOKINGS_A_DAY": environment.get("BOOKINGS_A_DAY") or "0",
         "DEMO": "1",
         "DEMO_CONTROL": str(layout.control),

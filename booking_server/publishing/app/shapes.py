@@ -16,7 +16,7 @@ from calendars.local_time import say_period, to_local
 Variables = dict[str, Any]
 
 _AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})*|\d+),(\d{2})\s(?:€|Euro)")
-_POSTCODE = re.compile(r"\b(\d{5})\s+(.+)")
+_POSTCODE = re.compile(r"(\d{5})\s+(.+)")
 SAMPLE = "Angaben zu Räumen und Preisen sind Beispielwerte."
 
 
@@ -108,12 +108,13 @@ def _about(facts: HallFacts) -> str:
 
 
 def _address(facts: HallFacts) -> Variables:
-    """Return an address in parts; ours is one line, and names a postcode only sometimes."""
-    street, _, rest = facts.venue.address.partition(",")
-    found = _POSTCODE.search(rest)
+    """Return an address in parts; ours is one line, and names a street and a postcode only sometimes."""
+    parts = [part.strip() for part in facts.venue.address.split(",")]
+    found = next((one for part in parts if (one := _POSTCODE.match(part))), None)
+    street = "" if _POSTCODE.match(parts[0]) else parts[0]
     return {
         "kind": "default",
-        "street": street.strip(),
+        "street": street,
         "addition": facts.district,
         "zip": found[1] if found else facts.town.postcode,
         "city": found[2].strip() if found else facts.town.name,

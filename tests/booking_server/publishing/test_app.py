@@ -3,11 +3,14 @@
 import json
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select, update
 
-from booking_server.domain.app_records import Kind, Subject
+from booking_server.domain.app_records import AppTown, Kind, Subject
 from booking_server.domain.bookings import Organizer
+from booking_server.publishing.app.shapes import variables
 from booking_server.services import app_accounts, app_desk, app_records, bookings, cancellations, titles
+from booking_server.services.app_facts import hall_facts
 from booking_server.storage.tables import outbox, venues
 from tests.app_server.running import RunningApp
 from tests.booking_server.app import PUBLIC, InApp, connect
@@ -102,6 +105,26 @@ def test_a_wedding_past_midnight_ends_on_the_next_day_by_the_clock_of_berlin(in_
     assert event["nested"]["dates"] == [
         {"dateStart": "2026-10-24", "dateEnd": "2026-10-25", "timeStart": "20:00", "timeEnd": "03:30"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("address", "street", "city"),
+    [
+        ("Am Anger 3, 14827 Wiesenburg", "Am Anger 3", "Wiesenburg"),
+        ("14827 Wiesenburg/Mark", "", "Wiesenburg/Mark"),
+        ("Dorfstraße 1", "Dorfstraße 1", "Wiesenburg/Mark"),
+        ("", "", "Wiesenburg/Mark"),
+    ],
+)
+def test_an_address_is_told_in_parts(village: Village, address: str, street: str, city: str) -> None:
+    with village.house.reading() as uow:
+        facts = hall_facts(uow, replace(village.cast.benken, address=address))
+    told, _ = variables(
+        Subject(Kind.HALL, "1"), facts, AppTown("t"), public_url="https://x", remote_id="", hall_id=""
+    )
+
+    (parts,) = told["addresses"]
+    assert (parts["street"], parts["zip"], parts["city"]) == (street, "14827", city)
 
 
 def test_a_hall_that_is_renamed_stays_one_hall(in_app: InApp) -> None:
