@@ -68,12 +68,11 @@ def save_account(house: House, person: Person, slug: str, wanted: AppTown, secre
     promise_all(house, town.id)
 
 
-def promise_all(house: House, municipality_id: str, *, again: bool = True, hall: str | None = None) -> int:
-    """Promise to look at everything a municipality has or may have in the app; return how much."""
-    everywhere = replace(house, scope=None)  # the outbox is the worker's, and it is asked what waits
-    with everywhere.reading() as uow:
+def promise_all(house: House, municipality_id: str, *, hall: str | None = None) -> int:
+    """Promise to send again everything a municipality has or may have in the app; return how much."""
+    with house.reading() as uow:
         keys = wanted_keys(uow, municipality_id, hall=hall)
-    return promise(everywhere, keys, again=again)
+    return promise(house, keys, again=True)
 
 
 @retried

@@ -1,7 +1,6 @@
 """The Bad Belzig App at the desk: what it shows of each hall, and what everybody is told of a hall."""
 
 import secrets
-from dataclasses import replace
 
 from booking_server.domain.app_records import (
     Disruption,
@@ -72,7 +71,7 @@ def end(house: House, person: Person, disruption_id: str) -> Venue:
 def send_again(house: House, person: Person, slug: str) -> None:
     """Have everything about a hall sent to the app again. Raises NotFound, NotPermitted."""
     page = open_hall(house, person, slug)
-    promise_all(replace(house, scope=None), page.venue.municipality_id, hall=page.venue.id)
+    promise_all(house, page.venue.municipality_id, hall=page.venue.id)
 
 
 def _in_app(uow: UnitOfWork, venue: Venue) -> HallInApp:

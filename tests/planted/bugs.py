@@ -1371,6 +1371,8 @@ BUGS = (
         "        uow.venues.lock(venue_id)",
         "        repr(venue_id)",
         "tests/booking_server/services/test_desk_races.py",
+    ),
+    Bug(
         "the app's id of a hall is not kept",
         "booking_server/services/app_records.py",
         "                remote_id=remote_id,\n",
