@@ -5,6 +5,7 @@ from itertools import count
 from booking_server.demo.people import clerk_of, head_of, treasury_of
 from booking_server.demo.places import Hall, Room, Town
 from booking_server.demo.sample_clubs import add_clubs
+from booking_server.demo.sample_facts import facts_of
 from booking_server.demo.sample_holders import add_holders
 from booking_server.demo.sample_payees import add_payees
 from booking_server.demo.sample_rules import set_rules
@@ -79,6 +80,7 @@ def _described(hall: Hall, district: District) -> Venue:
         site_number=0,
         is_sample=True,
         spaces=tuple(_space(room) for room in hall.rooms),
+        facts=facts_of(hall.village),
     )
 
 

@@ -12,7 +12,7 @@ DomainError
 │   │   ElectionDayTaken, LayoutUnknown, AdultMissing, TimeIsFree, ListFull,
 │   │   AlreadyWaiting, TooManyRequests, OverrideRefused, DisplacedChanged, TimeTaken,
 │   │   TooManyHolds, SentTooFast, CostChanged, AnswerMissing, NothingWritten,
-│   │   OriginInvalid, AppAccountInvalid, DisruptionUnreadable
+│   │   OriginInvalid, AppAccountInvalid, DisruptionUnreadable, FactUnreadable
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -433,6 +433,12 @@ class DisruptionUnreadable(RuleBroken):
 
     code = "disruption-unreadable"
     field = "title"
+
+
+class FactUnreadable(RuleBroken):
+    """A fact about a hall is something that can be."""
+
+    code = "fact-unreadable"
 
 
 class NothingWritten(RuleBroken):

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from booking_server.domain.hall_facts import UNSURVEYED, HallFacts
 from booking_server.domain.regulation import PERMISSIVE, GroupLimits, Regulation
 from booking_server.domain.uses import UserGroup
 from calendars import local_time
 
 A_DAY = timedelta(days=1)
+KITCHEN = "kueche"
 
 
 class ApprovalPolicy(StrEnum):
@@ -133,6 +135,7 @@ class Venue:
     series_code: SeriesCode = SeriesCode.SERIES
     regulation: Regulation = PERMISSIVE
     rooms_version: int = 0
+    facts: HallFacts = UNSURVEYED
 
     def spaces_named(self, slugs: tuple[str, ...]) -> tuple[Space, ...]:
         """Return the leaf spaces for the slugs of spaces and bundles; none named means the whole hall."""
@@ -150,6 +153,11 @@ class Venue:
         """Return until when anybody may book: calendars reach so far."""
         groups = [self.limits_for(group) for group, _ in self.regulation.groups]
         return max(limits.latest_start(now) for limits in [self.limits, *groups])
+
+    @property
+    def has_kitchen(self) -> bool:
+        """Whether one can cook: a room is a kitchen, or it was surveyed that another one has one."""
+        return bool(self.facts.kitchen) or any(KITCHEN in space.slug for space in self.spaces)
 
     @property
     def capacity(self) -> int:

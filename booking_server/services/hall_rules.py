@@ -6,6 +6,7 @@ from typing import Any
 
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
 from booking_server.domain.errors import RuleBroken
+from booking_server.domain.hall_facts import HallFacts
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.regulation import Bundle, Layout, Regulation
 from booking_server.domain.regulation_document import read_regulation, write_regulation
@@ -95,6 +96,16 @@ def save_rooms(
         _save(uow, person, changed, "rooms_changed")
         uow.commit()
         return uow.venues.by_id(venue.id)
+
+
+@retried
+def save_facts(house: House, person: Person, slug: str, facts: HallFacts) -> None:
+    """Store what a hall is like. Raises NotFound, NotPermitted."""
+    with house.unit_of_work() as uow:
+        venue = _held_still(uow, _hall(uow, person, slug))
+        uow.venues.save_facts(venue.id, facts)
+        uow.audit.add(person.id, "facts_changed", venue.id, municipality_id=venue.municipality_id)
+        uow.commit()
 
 
 def preview_rules(house: House, person: Person, slug: str, document: Mapping[str, Any]) -> Preview:

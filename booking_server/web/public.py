@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 
 from booking_server.domain.rule_sentences import opening_hours, sentences
 from booking_server.services import halls, quoting
+from booking_server.web.hall_words import ways_in
 from booking_server.web.languages import render_page
 from booking_server.web.months import read_month, view_month
 from booking_server.web.the_house import the_house
@@ -41,4 +42,5 @@ def hall(slug: str) -> str:
         prices=quoting.hall_prices(house, page.venue),
         opening=opening_hours(page.venue.regulation),
         rules=sentences(page.venue),
+        ways_in=ways_in(page.venue.facts),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from booking_server.domain.errors import NotFound
+from booking_server.domain.hall_facts import HallFacts, stored_facts, write_facts
 from booking_server.domain.regulation import Regulation
 from booking_server.domain.regulation_document import read_regulation, write_regulation
 from booking_server.domain.venues import (
@@ -88,6 +89,7 @@ class Venues:
                 changed_at=now,
                 series_code=venue.series_code.value,
                 regulation=_text(venue.regulation),
+                facts=canonical(write_facts(venue.facts)),
             )
         )
         self._connection.execute(insert(spaces), [_space_fields(space) for space in venue.spaces])
@@ -98,6 +100,11 @@ class Venues:
         self._connection.execute(
             update(venues).where(venues.c.id == venue_id).values(regulation=_text(regulation))
         )
+
+    def save_facts(self, venue_id: str, facts: HallFacts) -> None:
+        """Store what a hall is like."""
+        text = canonical(write_facts(facts))
+        self._connection.execute(update(venues).where(venues.c.id == venue_id).values(facts=text))
 
     def save_spaces(self, venue: Venue, wanted: tuple[Space, ...]) -> None:
         """Store the leaf spaces of a hall: changed ones and new ones; none ever goes.
@@ -263,6 +270,12 @@ def _regulation(text: str) -> Regulation:
     return read_regulation(json.loads(text))
 
 
+@lru_cache(maxsize=1024)
+def _facts(text: str) -> HallFacts:
+    """As for regulations: read once until it changes."""
+    return stored_facts(json.loads(text))
+
+
 def _fields(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
@@ -293,6 +306,7 @@ def _venue(rows: tuple[Any, ...]) -> Venue:
         series_code=SeriesCode(row.series_code),
         regulation=regulation,
         rooms_version=row.rooms_version,
+        facts=_facts(row.facts),
     )
 
 

@@ -60,6 +60,7 @@ venues = Table(
     Column("series_code", String(8), nullable=False, server_default="series"),
     Column("regulation", Text, nullable=False, server_default="{}"),
     Column("rooms_version", Integer, nullable=False, server_default="0"),
+    Column("facts", Text, nullable=False, server_default="{}"),
 )
 
 spaces = Table(

@@ -12,6 +12,7 @@ from booking_server.web.desk.doors import doors
 from booking_server.web.desk.enrolment import enrolment
 from booking_server.web.desk.exports import exports
 from booking_server.web.desk.hall_rules import hall_rules
+from booking_server.web.desk.hall_survey import hall_survey
 from booking_server.web.desk.handovers import handovers
 from booking_server.web.desk.holders import holders
 from booking_server.web.desk.money import money
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     approval,
     handovers,
     hall_rules,
+    hall_survey,
     blackouts,
     money,
     money_of_town,
