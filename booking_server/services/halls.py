@@ -3,25 +3,23 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from booking_server.domain.app_records import Disruption
 from booking_server.domain.venues import District, Municipality, Space, Venue
 from booking_server.services.house import House
+from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
 from calendars.period import Period
-
-_A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class HallEntry:
-    """A hall in the list, with where it stands and whether it is free right now."""
+    """A hall in the list, with where it stands."""
 
     venue: Venue
     district: District
     municipality: Municipality
-    is_free_now: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +55,21 @@ class HallPage:
         return tuple(time for time in self.taken if time.period.overlaps(whole_day))
 
 
+def entries(uow: UnitOfWork) -> tuple[HallEntry, ...]:
+    """Return every hall, by municipality, village and name: a step over the unit of work of whoever calls."""
+    municipalities = {m.id: m for m in uow.venues.municipalities()}
+    districts = {d.id: d for d in uow.venues.districts()}
+    found = [
+        HallEntry(hall, districts[hall.district_id], municipalities[hall.municipality_id])
+        for hall in uow.venues.all()
+    ]
+    return tuple(sorted(found, key=lambda e: (e.municipality.name, e.district.name, e.venue.name)))
+
+
 def list_halls(house: House) -> tuple[HallEntry, ...]:
     """Return every hall, by municipality, village and name."""
     with house.reading() as uow:
-        municipalities = {m.id: m for m in uow.venues.municipalities()}
-        districts = {d.id: d for d in uow.venues.districts()}
-        halls = uow.venues.all()
-        moment = Period(uow.now, uow.now + _A_MINUTE)
-        busy = {row.venue_id for row in uow.occupancy.of_venues([hall.id for hall in halls], moment)}
-    entries = [
-        HallEntry(
-            hall, districts[hall.district_id], municipalities[hall.municipality_id], hall.id not in busy
-        )
-        for hall in halls
-    ]
-    return tuple(sorted(entries, key=lambda e: (e.municipality.name, e.district.name, e.venue.name)))
+        return entries(uow)
 
 
 def municipalities(house: House) -> tuple[Municipality, ...]:

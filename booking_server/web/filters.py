@@ -17,6 +17,7 @@ from booking_server.locks.qr_images import giro_code_svg, qr_svg, text_svg
 from booking_server.notices.invoices import title_of
 from booking_server.settings import Settings
 from booking_server.web.event_words import say_event
+from booking_server.web.search import say_day, say_hours
 from calendars import local_time
 
 _PARAGRAPH = "\n\n"
@@ -32,6 +33,8 @@ def add_filters(app: Flask, settings: Settings) -> None:
         say_date=local_time.say_date,
         say_month=lambda first: local_time.say_month(first.year, first.month),
         say_number=say_number,
+        say_hours=say_hours,
+        say_day=say_day,
         dict=dict,
         say_euros=say_euros,
         reference_in_groups=reference_in_groups,

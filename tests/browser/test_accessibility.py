@@ -20,11 +20,13 @@ Visit = Callable[..., Page]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TRANSLATED_PAGES = (
-    "/", "/hilfe", "/impressum", "/datenschutz", "/barrierefreiheit", "/gibt-es-nicht", "/hallen/dgh-benken",
+    "/", "/?datum=2026-10-02&personen=40",
+    "/hilfe", "/impressum", "/datenschutz", "/barrierefreiheit", "/gibt-es-nicht", "/hallen/dgh-benken",
 )  # fmt: skip
 TRANSLATIONS = tuple(f"/{language}{page}" for language in ("en", "ls") for page in TRANSLATED_PAGES)
 PUBLIC = (
-    "/", "/hallen/dgh-benken", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-schlamau",
+    "/", "/?datum=2026-10-02&personen=40&nahe=benken", "/?datum=x&personen=y&stufenfrei=1",
+    "/hallen/dgh-benken", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-schlamau",
     "/hallen/dgh-benken/buchen", "/hallen/dgh-schlamau/buchen", "/anmelden", "/anmelden/0.0", "/hilfe",
     "/impressum", "/datenschutz", "/datenschutz/meine-daten", "/barrierefreiheit", "/gibt-es-nicht",
     "/demo/tueren/dgh-benken", "/demo/postfach", "/kalender", "/kalender/abonnieren", "/kalender/dgh-benken",

@@ -1373,6 +1373,20 @@ BUGS = (
         "tests/booking_server/services/test_desk_races.py",
     ),
     Bug(
+        "a hall nobody surveyed counts as step-free",
+        "booking_server/domain/finding.py",
+        "venue.facts.step_free is True",
+        "venue.facts.step_free is not False",
+        "tests/booking_server/services/test_finding.py",
+    ),
+    Bug(
+        "a search forgets that set-up time is taken too",
+        "booking_server/domain/finding.py",
+        "return taken.widened(after, before)",
+        "return taken",
+        "tests/booking_server/services/test_finding.py",
+    ),
+    Bug(
         "the app's id of a hall is not kept",
         "booking_server/services/app_records.py",
         "                remote_id=remote_id,\n",

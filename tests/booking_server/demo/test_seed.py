@@ -15,13 +15,16 @@ from booking_server.demo.sample_rules import close_for_repairs
 from booking_server.demo.sample_series import book_series
 from booking_server.demo.seed import seed
 from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.finding import Wish
 from booking_server.domain.people import Deed
 from booking_server.domain.regulation import PERMISSIVE
 from booking_server.domain.slugs import slug
 from booking_server.domain.venues import ApprovalPolicy
 from booking_server.services import desk
+from booking_server.services.finding import find_halls
 from booking_server.services.house import House
 from booking_server.services.verify import verify
+from booking_server.web.overview_map import _box, _meets, draw
 from tests.builders import StoppedClock, a_house, migrated
 
 TOWNS = read_towns()
@@ -195,3 +198,13 @@ def test_who_is_paid_in_the_demo_can_be_asked_and_is_nobody() -> None:
         assert re.fullmatch(
             r"Kämmerei \(Vorführung\), Telefon 030 23125 9\d\d, [a-z.-]+@example\.org", payee.contact
         )
+
+
+def test_the_villages_are_drawn_without_a_name_over_another(house: House) -> None:
+    drawing = draw(find_halls(house, Wish()))
+
+    assert drawing is not None
+    boxes = [_box(dot.name, dot.label) for dot in drawing.dots]
+    assert len(boxes) == sum(len(town.halls) for town in TOWNS)
+    assert [box for at, box in enumerate(boxes) if _meets(box, boxes[:at])] == []
+    assert len(drawing.patches) == len(TOWNS)

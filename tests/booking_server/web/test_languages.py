@@ -17,7 +17,15 @@ from booking_server.web.languages import NAMES, TRANSLATED, Language
 from tests.booking_server.web.visitor import Visitor
 
 WEB = Path(booking_server.web.__file__).parent
-ADDRESSES = ("/", "/hilfe", "/impressum", "/datenschutz", "/barrierefreiheit", "/gibt-es-nicht")
+ADDRESSES = (
+    "/",
+    "/?datum=2026-10-03&personen=20&nahe=benken",
+    "/hilfe",
+    "/impressum",
+    "/datenschutz",
+    "/barrierefreiheit",
+    "/gibt-es-nicht",
+)
 GERMAN_WORDS = re.compile(r"\b(und|oder|nicht|Sie|wird|werden|eine?|der|die|das|ist|auf|bitte)\b")
 CATALOGS = {Language.ENGLISH: "en/LC_MESSAGES/messages", Language.EASY: "de/LC_MESSAGES/leicht"}
 
@@ -110,7 +118,16 @@ def test_a_language_needs_no_cookie(site: Flask) -> None:
 
 @pytest.mark.parametrize("language", CATALOGS)
 def test_every_word_of_a_translated_page_is_in_the_catalog(language: Language) -> None:
-    templates = ["base.html", "error.html", "public/start.html", "texts/_towns.html", "texts/_feedback.html"]
+    templates = [
+        "base.html",
+        "error.html",
+        "public/start.html",
+        "public/_search.html",
+        "public/_found.html",
+        "public/_map.html",
+        "texts/_towns.html",
+        "texts/_feedback.html",
+    ]
     templates.append("_kern.html")
     own = {"texts/imprint.html"} if language is Language.ENGLISH else set()
     wanted = (

@@ -14,6 +14,53 @@ def test_the_start_page_lists_the_halls_by_municipality_and_village(visitor: Vis
     assert page.link("DGH Benken") == "/hallen/dgh-benken"
 
 
+def test_a_free_hall_on_saturday_is_one_tap_away(visitor: Visitor, village: Village) -> None:
+    bookings.book(
+        village.house, a_request("dgh-luette", between("2026-10-03 09:00", "2026-10-03 13:00"), persons=9)
+    )
+    start = visitor.open("/")
+
+    page = visitor.open(start.link("Frei am Sa., 03.10.2026"))
+
+    assert page.shows("Frei am Sa., 03.10.2026: 3 Häuser")
+    assert page.shows("Nur zu anderen Stunden frei Lütte DGH Lütte ◐ frei: 08:00–09:00, 13:00–22:00")
+    assert page.shows("Benken DGH Benken ○ frei bis 90 Personen")
+    assert page.link("DGH Benken") == "/hallen/dgh-benken?datum=2026-10-03"
+
+
+def test_what_was_asked_stays_in_the_form_and_in_the_address(visitor: Visitor) -> None:
+    page = visitor.open("/?datum=2026-10-10&personen=95&stufenfrei=1&kueche=1&zeit=abend&nahe=reetz")
+
+    assert (page.typed("datum"), page.typed("personen"), page.typed("stufenfrei")) == (
+        "2026-10-10",
+        "95",
+        "1",
+    )
+    assert (page.typed("zeit"), page.typed("nahe")) == ("abend", "reetz")
+    assert page.shows("Kein Haus passt zu allem.")
+    assert page.shows("Häuser, bei denen das noch nicht bekannt ist, stehen hier nicht.")
+
+
+def test_a_question_that_cannot_be_read_says_so_at_its_field(visitor: Visitor) -> None:
+    for asked, field in (
+        ("datum=2026-09-27", "datum"), ("datum=<script>", "datum"), ("datum=2031-01-01", "datum"),
+        ("personen=viele", "personen"), ("personen=0", "personen"), ("personen=99999999", "personen"),
+    ):  # fmt: skip
+        page = visitor.open(f"/?{asked}")
+
+        assert page.status == 400, asked
+        assert page.message_at(field), asked
+        assert "<script>" not in page.html
+        assert page.shows("DGH Benken"), "the halls are there all the same"
+
+
+def test_english_visitors_search_in_english(visitor: Visitor) -> None:
+    page = visitor.open("/en/?datum=2026-10-03&stufenfrei=1&personen=x")
+
+    assert page.shows("Free on Sat, 03.10.2026: 0 halls")
+    assert page.shows("Please enter a number, for example 40.")
+
+
 def test_surveyed_figures_are_marked_as_sample_values(visitor: Visitor) -> None:
     page = visitor.open("/hallen/dgh-benken")
 
