@@ -60,7 +60,10 @@ def form(slug: str) -> Response:
     """Show the empty form, with the day picked in the calendar."""
     venue = halls.find(the_house(), slug)
     day, code = read_date(request.args.get("datum", "")), request.args.get("verein", "")
-    return _show(venue, replace(empty_form(venue, day, code), waits=request.args.get("warten") == "1"))
+    persons = request.args.get("personen", "")
+    return _show(
+        venue, replace(empty_form(venue, day, code, persons), waits=request.args.get("warten") == "1")
+    )
 
 
 @booking.post("/hallen/<slug:slug>/buchen")

@@ -1,8 +1,9 @@
 """The month of a hall as people read it: a list of days, and the same days as a grid."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from booking_server.services.halls import HallPage, TakenTime
@@ -11,6 +12,7 @@ from calendars.holidays import public_holiday, school_holiday
 from calendars.local_time import is_repeated, say_time, to_local
 from calendars.period import Period
 
+ONE_DAY, TWO_WEEKS = timedelta(days=1), timedelta(days=13)
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
@@ -104,11 +106,15 @@ def read_any_month(text: str) -> Month | None:
 
 
 def view_month(page: HallPage, month: Month) -> MonthView:
-    """Return the month of a hall, days gone by left out of the list but not of the grid."""
+    """Return the month of a hall, days gone by left out of the list but not of the grid.
+
+    The list of this month goes on for two weeks at least: at the end of a month people look at the next one.
+    """
     today = local_time.local_date(page.now)
     grid = local_time.month_grid(month.year, month.number)
     weeks = tuple(tuple(_day(page, month, day, today) for day in week) for week in grid)
-    days = tuple(day for week in weeks for day in week if day.in_month and day.state is not DayState.PAST)
+    shown = listed(month, page.now)
+    days = tuple(day_view(page, day) for day in _days(shown) if day >= today)
     first, last = _bounds(page.now, page.venue.latest_start(page.now))
     return MonthView(
         month,
@@ -119,6 +125,21 @@ def view_month(page: HallPage, month: Month) -> MonthView:
     )
 
 
+def listed(month: Month, now: datetime) -> Period:
+    """Return what the list of a month shows."""
+    today = local_time.local_date(now)
+    if month != month_of(today):
+        return month.period
+    return Period(month.period.start, max(month.period.end, local_time.day(today + TWO_WEEKS).end))
+
+
+def _days(period: Period) -> Iterator[date]:
+    day, last = local_time.local_date(period.start), local_time.local_date(period.end)
+    while day < last:
+        yield day
+        day += ONE_DAY
+
+
 def _bounds(now: datetime, horizon_end: datetime) -> tuple[Month, Month]:
     return month_of(local_time.local_date(now)), month_of(local_time.local_date(horizon_end))
 
@@ -127,9 +148,15 @@ def _day(page: HallPage, month: Month, day: date, today: date) -> DayView:
     in_month = month_of(day) == month
     if day < today or not in_month:
         return DayView(day, DayState.PAST, (), day == today, in_month)
+    return day_view(page, day)
+
+
+def day_view(page: HallPage, day: date) -> DayView:
+    """Return a day that is not over."""
+    today = local_time.local_date(page.now)
     taken = page.taken_on(day)
     whole_day = local_time.day(day)
-    sentences = tuple(_sentence(page, time, whole_day) for time in sorted(taken, key=lambda t: t.period))
+    sentences = tuple(say_taken(page, time, whole_day) for time in sorted(taken, key=lambda t: t.period))
     state = DayState.CLOSED if _is_closed(page, day) else _state(taken, whole_day)
     can_wait = state is not DayState.CLOSED and any(not time.is_closed for time in taken)
     return DayView(day, state, sentences, day == today, holidays=_holidays(day), can_wait=can_wait)
@@ -161,8 +188,8 @@ def _state(taken: tuple[TakenTime, ...], day: Period) -> DayState:
     return DayState.TAKEN if free_from >= day.end else DayState.PARTLY
 
 
-def _sentence(page: HallPage, time: TakenTime, day: Period) -> str:
-    """Return "14:00 bis 18:00 Uhr: Saal"; the rooms are left out in a hall that has only one."""
+def say_taken(page: HallPage, time: TakenTime, day: Period) -> str:
+    """Return "14:00 bis 18:00 Uhr: Saal" on a day; a hall with one room does not name it."""
     when = _span(time.period, day)
     if time.is_closed:
         when = f"{when} geschlossen"

@@ -5,12 +5,15 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from booking_server.domain.rule_sentences import opening_hours, sentences
 from booking_server.services import halls, quoting
 from booking_server.services.finding import find_halls
+from booking_server.web.forms.booking_form import number
+from booking_server.web.forms.typed_times import read_date
 from booking_server.web.hall_words import ways_in
 from booking_server.web.languages import render_page
-from booking_server.web.months import read_month, view_month
+from booking_server.web.months import day_view, listed, month_of, read_month, view_month
 from booking_server.web.overview_map import draw
 from booking_server.web.search import coming_weekend, in_groups, read_search, to_wish, villages
 from booking_server.web.the_house import the_house
+from booking_server.web.weeks import monday_of, read_week, view_week, week_period
 from calendars.local_time import local_date
 
 public = Blueprint("public", __name__)
@@ -40,19 +43,32 @@ def start() -> Response:
 
 @public.get("/hallen/<slug:slug>")
 def hall(slug: str) -> str:
-    """Show one hall and a month of its free and taken times."""
+    """Show one hall and a month, or a week, of its free and taken times.
+
+    Who comes from the search finds the day and the number of persons again.
+    """
     house = the_house()
     now = house.clock()
     venue = halls.find(house, slug)
-    month = read_month(request.args.get("monat", ""), now, venue.latest_start(now))
-    if month is None:
+    horizon = venue.latest_start(now)
+    day = read_date(request.args.get("datum", ""))
+    if day is not None and not local_date(now) <= day <= local_date(horizon):
+        day = None
+    asked = request.args.get("monat", str(month_of(day)) if day else "")
+    month = read_month(asked, now, horizon)
+    monday = read_week(read_date(request.args["woche"]), now, horizon) if "woche" in request.args else None
+    if month is None or ("woche" in request.args and monday is None):
         abort(404)
-    page = halls.hall(house, slug, month.period)
+    page = halls.hall(house, slug, week_period(monday) if monday else listed(month, now))
     return render_template(
         "public/hall.html",
         page=page,
         venue=page.venue,
-        view=view_month(page, month),
+        view=None if monday else view_month(page, month),
+        week=view_week(page, monday) if monday else None,
+        this_week=monday_of(day or local_date(max(now, month.period.start))),
+        asked_day=day_view(page, day) if day and not monday else None,
+        persons=number(request.args.get("personen", "")),
         prices=quoting.hall_prices(house, page.venue),
         opening=opening_hours(page.venue.regulation),
         rules=sentences(page.venue),

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from booking_server.services import halls, town_facts
 from booking_server.web.headers import let_frame
-from booking_server.web.months import read_month, view_month
+from booking_server.web.months import listed, read_month, view_month
 from booking_server.web.the_house import the_house
 
 widget = Blueprint("widget", __name__)
@@ -18,7 +18,7 @@ def hall(slug: str) -> Response:
     month = read_month(request.args.get("monat", ""), house.clock(), venue.latest_start(house.clock()))
     if month is None:
         abort(404)
-    page = halls.hall(house, slug, month.period)
+    page = halls.hall(house, slug, listed(month, house.clock()))
     shown = render_template(
         "widget/hall.html", page=page, view=view_month(page, month), home=house.policy.public_url
     )

@@ -26,6 +26,7 @@ TRANSLATED_PAGES = (
 TRANSLATIONS = tuple(f"/{language}{page}" for language in ("en", "ls") for page in TRANSLATED_PAGES)
 PUBLIC = (
     "/", "/?datum=2026-10-02&personen=40&nahe=benken", "/?datum=x&personen=y&stufenfrei=1",
+    "/hallen/dgh-benken?datum=2026-10-02&personen=40", "/hallen/dgh-benken?woche=2026-09-28",
     "/hallen/dgh-benken", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-schlamau",
     "/hallen/dgh-benken/buchen", "/hallen/dgh-schlamau/buchen", "/anmelden", "/anmelden/0.0", "/hilfe",
     "/impressum", "/datenschutz", "/datenschutz/meine-daten", "/barrierefreiheit", "/gibt-es-nicht",

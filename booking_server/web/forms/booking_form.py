@@ -82,11 +82,14 @@ class ReadRequest:
     times_known: bool
 
 
-def empty_form(venue: Venue, day: date | None = None, club_code: str = "") -> BookingForm:
-    """Return the form as first shown, with the day picked in the calendar or the code of a club's link."""
+def empty_form(venue: Venue, day: date | None = None, club_code: str = "", persons: str = "") -> BookingForm:
+    """Return the form as first shown, with what was picked in calendar or search, or a club's link says."""
     extent = WHOLE if len(venue.spaces) == 1 else ""
     return BookingForm(
-        extent=extent, start=TypedMoment(day.isoformat() if day else ""), club_code=one_line(club_code)[:40]
+        extent=extent,
+        start=TypedMoment(day.isoformat() if day else ""),
+        club_code=one_line(club_code)[:40],
+        persons=str(number(persons) or ""),
     )
 
 

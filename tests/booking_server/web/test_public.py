@@ -118,6 +118,14 @@ def test_a_month_nobody_can_book_in_is_not_a_page(visitor: Visitor) -> None:
         assert visitor.open(f"/hallen/dgh-benken?monat={month}").status == 404, month
 
 
+def test_a_day_that_is_over_is_not_shown_as_asked_for(visitor: Visitor) -> None:
+    for day in ("2026-09-01", "2031-01-01", "x"):
+        page = visitor.open(f"/hallen/dgh-benken?datum={day}&personen=<b>")
+
+        assert page.status == 200
+        assert page.shows("Jetzt buchen")
+
+
 def test_a_hall_that_decides_says_so(visitor: Visitor) -> None:
     assert visitor.open("/hallen/dgh-schlamau").shows("Jetzt anfragen")
     assert visitor.open("/hallen/dgh-benken").shows("Jetzt buchen")
@@ -126,3 +134,37 @@ def test_a_hall_that_decides_says_so(visitor: Visitor) -> None:
 def test_looking_at_halls_leaves_no_cookie(visitor: Visitor) -> None:
     for address in ("/", "/hallen/dgh-benken", "/hilfe", "/impressum", "/anmeldenx", "/api/v1/venues"):
         assert "Set-Cookie" not in visitor.open(address).headers, address
+
+
+def test_a_week_says_room_by_room_when_each_is_taken(visitor: Visitor, village: Village) -> None:
+    bookings.book(village.house, a_request(space_slugs=("saal",)))
+
+    page = visitor.open(visitor.open("/hallen/dgh-benken").link("Als Woche ansehen"))
+
+    assert page.shows("Fr., 02.10.2026 Saal ● belegt ab 16:00 Uhr Kueche ○ frei Buchen am Fr., 02.10.2026")
+    assert page.shows("Sa., 03.10.2026 Saal ● belegt bis 02:00 Uhr Kueche ○ frei")
+    assert visitor.open(page.link("→")).shows("Woche ab Mo., 05.10.2026")
+    for week in ("2026-09-27", "2031-01-01", "x", ""):
+        assert visitor.open(f"/hallen/dgh-benken?woche={week}").status == 404, week
+
+
+def test_at_the_end_of_a_month_the_list_goes_on(visitor: Visitor, village: Village) -> None:
+    bookings.book(village.house, a_request(space_slugs=("saal",)))
+
+    page = visitor.open("/hallen/dgh-benken")
+
+    assert page.shows("Mi., 30.09.2026 ○ frei")
+    assert page.shows("Fr., 02.10.2026 ◐ teils belegt ab 16:00 Uhr: Saal")
+    assert page.shows("So., 11.10.2026 ○ frei")
+    assert not page.shows("Mo., 12.10.2026")
+
+
+def test_the_day_and_the_persons_of_the_search_arrive_in_the_form(visitor: Visitor) -> None:
+    found = visitor.open("/?datum=2026-11-07&personen=40")
+
+    hall = visitor.open(found.link("DGH Benken"))
+    form = visitor.open(hall.link("Diesen Tag buchen"))
+
+    assert hall.shows("Sa., 07.11.2026: ○ frei")
+    assert hall.title.startswith("DGH Benken, November 2026")
+    assert (form.typed("start_date"), form.typed("persons")) == ("2026-11-07", "40")
