@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.bookings import BookingRequest
 from booking_server.domain.calendar_uses import calendar_use
 from booking_server.domain.clubs import UNIT_WORDS
-from booking_server.domain.errors import KeyReused, RequestRefused, RuleBroken
+from booking_server.domain.errors import BookingOverlaps, KeyReused, RequestRefused, RuleBroken, TooManyHolds
 from booking_server.domain.rule_sentences import sentences
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
@@ -26,11 +27,11 @@ from booking_server.services import (
     clubs,
     form_holds,
     halls,
-    judging,
     quoting,
     waiting,
 )
 from booking_server.services.calendar_entries import PRODID, Teller, own
+from booking_server.web import booking_steps as steps
 from booking_server.web.errors import error_page
 from booking_server.web.form_guard import a_person_filled_this_in, stamp
 from booking_server.web.forms.booking_form import (
@@ -49,8 +50,6 @@ from calendars.ical_write import write_calendar
 PURPOSES = (("", "Bitte wählen"), *((code.value, PURPOSE_WORDS[code]) for code in FOR_EVERYBODY))
 
 ABOUT_TIMES = ("spaces", "start", "end")
-WHAT_DECIDES = ("spaces", "purpose")
-"""Fields without which nobody knows which questions about the price matter."""
 
 booking = Blueprint("booking", __name__)
 
@@ -72,8 +71,9 @@ def book(slug: str) -> AnyResponse:
     house = the_house()
     venue = halls.find(house, slug)
     typed = read_form(request.form)
-    if step := STEPS.get(request.form.get("schritt", "")):
-        return step(venue, typed)
+    pressed, _, value = request.form.get("schritt", "").partition(":")
+    if step := STEPS.get(pressed):
+        return step(venue, steps.with_time(typed, value) if pressed == "zeit" else typed)
     try:
         a_person_filled_this_in(house, stamped=typed.stamp, trap=typed.trap, phone=venue.contact_phone)
         booked = bookings.book(house, _wanted(typed, venue), idempotency_key=f"web:{typed.key}")
@@ -133,14 +133,26 @@ def form_too_old(_error: CSRFError) -> AnyResponse:
 def _wanted(typed: BookingForm, venue: Venue) -> BookingRequest:
     """Return what is asked for. Raises RequestRefused with every mistake of form and rules at once."""
     house = the_house()
-    read = to_request(typed, venue, now=house.clock())
-    judged = read.times_known and not any(one.field_name in WHAT_DECIDES for one in read.mistakes)
-    unanswered = quoting.missing_answers(house, read.request) if judged else ()
-    if read.mistakes or unanswered:
-        broken = judging.broken_rules(house, read.request, times_known=read.times_known)
-        raise RequestRefused(in_form_order(read.mistakes + broken + unanswered))
+    read, wrong = steps.missing(house, venue, typed)
+    if wrong:
+        raise RequestRefused(steps.judge(house, venue, typed))
     held = form_holds.find(house, typed.key)
     return replace(read.request, hold=held.booking.id if held else None)
+
+
+def _go_to(step: int, venue: Venue, typed: BookingForm) -> AnyResponse:
+    """Show a step of the form, or those before it in which something is wrong."""
+    wrong = steps.judge(the_house(), venue, typed)
+    errors = tuple(one for one in wrong if steps.step_of(one.field_name) < step)
+    if errors:
+        refused = RequestRefused(errors)
+        return _show(venue, replace(typed, step=step - 1), Mistakes.of(refused), status_of(refused))
+    return _show(venue, replace(typed, step=step))
+
+
+def _back_to(step: int, venue: Venue, typed: BookingForm) -> AnyResponse:
+    """Show a step that was filled in before; nothing is judged, everything typed stays."""
+    return _show(venue, replace(typed, step=step))
 
 
 def _keep_time(venue: Venue, typed: BookingForm) -> AnyResponse:
@@ -151,11 +163,16 @@ def _keep_time(venue: Venue, typed: BookingForm) -> AnyResponse:
     try:
         if wrong:
             raise RequestRefused(in_form_order(wrong))
-        visitor = request.remote_addr or ""
-        form_holds.keep(house, read.request, visitor=visitor, form=typed.key)
+        form_holds.keep(house, read.request, visitor=request.remote_addr or "", form=typed.key)
+    except TooManyHolds:
+        return _go_to(2, venue, typed)  # keeping the time is a favour; whether it is free is seen at the end
+    except BookingOverlaps as error:
+        if typed.waits:
+            return _go_to(2, venue, typed)  # who waits knows that it is taken
+        return _show(venue, replace(typed, step=max(typed.step, 1)), Mistakes.of(error), status_of(error))
     except (RuleBroken, RequestRefused) as error:
-        return _show(venue, typed, Mistakes.of(error), status_of(error))
-    return _show(venue, typed)
+        return _show(venue, replace(typed, step=1), Mistakes.of(error), status_of(error))
+    return _show(venue, replace(typed, step=max(typed.step, 2)))
 
 
 def _keep_its_time(venue: Venue, typed: BookingForm, error: RuleBroken | RequestRefused) -> None:
@@ -188,6 +205,7 @@ def _show_price(venue: Venue, typed: BookingForm) -> Response:
     """Show the form again with everything typed and what the use would cost; nothing is booked."""
     house = the_house()
     read = to_request(typed, venue, now=house.clock())
+    typed = replace(typed, step=2)
     try:
         if read.mistakes:
             raise RequestRefused(in_form_order(read.mistakes))
@@ -202,6 +220,10 @@ STEPS: dict[str, Callable[[Venue, BookingForm], AnyResponse]] = {
     "preis": _show_price,
     "halten": _keep_time,
     "warten": _wait,
+    "weiter-2": _keep_time,
+    "zeit": _keep_time,
+    **{f"weiter-{step}": partial(_go_to, step) for step in (3, 4)},
+    **{f"zurueck-{step}": partial(_back_to, step) for step in (1, 2, 3)},
 }
 """What the form's other buttons do."""
 
@@ -215,12 +237,19 @@ def _show(
     quote: Quote | None = None,
     quote_here: Quote | None = None,
 ) -> Response:
+    told = mistakes or Mistakes()
+    shown_steps = steps.shown_steps(typed.step, told)
     shown = render_template(
         "booking/form.html",
         venue=venue,
+        steps=steps.STEPS,
+        shown_steps=shown_steps,
+        at=max(shown_steps),
+        summary=steps.summary(the_house(), venue, typed) if max(shown_steps) > 1 else None,
+        others=steps.other_times(the_house(), venue, typed, told),
         form=replace(typed, stamp=stamp(the_house(), typed.stamp)),
         held=form_holds.find(the_house(), typed.key),
-        mistakes=mistakes or Mistakes(),
+        mistakes=told,
         purposes=PURPOSES,
         rules=sentences(venue),
         club=clubs.note_for(the_house(), venue, typed.club_code),

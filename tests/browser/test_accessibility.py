@@ -14,6 +14,7 @@ from tests.booking_server.doors import enrol
 from tests.booking_server.web.matrix.scene import set_scene
 from tests.booking_server.web.matrix.walk import steps
 from tests.browser.conftest import Site
+from tests.browser.test_booking import onward
 from tests.builders import berlin, between
 
 Visit = Callable[..., Page]
@@ -112,7 +113,7 @@ def test_no_form_with_mistakes_fails_the_checker(busy: Site, visit: Visit, axe: 
     page = visit("/hallen/dgh-benken/buchen", width=width, script=True)
     page.fill("#start_date", "2026-10-25")
     page.fill("#start_time", "02:30")
-    page.get_by_role("button", name="Verbindlich buchen").click()
+    onward(page)
 
     expect(page).to_have_title(re.compile("^Fehler: "))
     assert page.get_by_role("radiogroup").is_visible()
@@ -125,6 +126,27 @@ def test_no_form_with_mistakes_fails_the_checker(busy: Site, visit: Visit, axe: 
     page.fill("#email", "krueger@example.org")
     page.get_by_role("button", name="Link schicken").click()
     assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_step_of_booking_fails_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
+    page = visit("/hallen/dgh-benken/buchen?datum=2026-10-20&personen=40", width=width, script=True)
+    steps: tuple[dict[str, str], ...] = (
+        {"#start_time": "16:00", "#end_time": "18:00"},
+        {"#occasion": "Hochzeit", "#persons": "40"},
+        {"#name": "Anna Lehmann", "#phone": "033849 98765"},
+    )
+    for fields in steps:
+        for field, text in fields.items():
+            page.fill(field, text)
+        if "#occasion" in fields:
+            page.select_option("#purpose", "private_party")
+        onward(page)
+
+        assert violations(page, axe) == []
+        content, screen = widths(page)
+        assert content <= screen
+    expect(page.get_by_role("button", name="Verbindlich buchen")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -15,20 +15,29 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.innerText || document.activeElement.id"))
 
 
+def onward(page: Page) -> None:
+    """Go on to the next step of the form."""
+    page.get_by_role("button", name=re.compile("^Weiter")).click()
+
+
 def test_a_hall_is_found_and_booked_on_a_phone(site: Site, visit: Visit) -> None:
     page = visit("/")
+    page.get_by_label("Tag", exact=True).fill("2026-10-02")
+    page.get_by_label("Wie viele Personen?").fill("40")
+    page.get_by_role("button", name="Häuser suchen").click()
     page.get_by_role("link", name="DGH Benken").click()
-    page.get_by_role("link", name="Oktober 2026 →").first.click()
-    page.get_by_role("listitem").filter(has_text="Fr., 02.10.2026").get_by_role("link", name="Buchen").click()
-    page.get_by_label("Das ganze Haus").check()
+    page.get_by_role("link", name="Diesen Tag buchen").click()
     page.get_by_role("group", name="Beginn").get_by_label("Uhrzeit").fill("16:00")
     page.get_by_role("group", name="Ende").get_by_label("Uhrzeit").fill("02:00")
+    onward(page)
     page.get_by_label("Art der Nutzung").select_option("Private Feier")
     page.get_by_label("Anlass").fill("Hochzeit")
-    page.get_by_label("Wie viele Personen kommen?").fill("40")
+    assert page.get_by_label("Wie viele Personen kommen?").input_value() == "40"
+    onward(page)
     page.get_by_label("Ihr Vor- und Nachname").fill("Anna Lehmann")
     page.get_by_label("Telefonnummer").fill("033849 98765")
     page.get_by_label("Ich bin volljährig").check()
+    onward(page)
     page.get_by_label("Ich habe die Hausordnung gelesen").check()
     page.get_by_role("button", name="Verbindlich buchen").click()
 
@@ -44,10 +53,12 @@ def test_a_hall_is_found_and_booked_on_a_phone(site: Site, visit: Visit) -> None
 
 def test_a_mistake_is_mended_and_nothing_has_to_be_typed_twice(site: Site, visit: Visit) -> None:
     page = visit("/hallen/dgh-benken/buchen?datum=2026-10-02")
+    page.fill("#start_time", "16:00")
+    page.fill("#end_time", "02:00")
+    onward(page)
     page.get_by_label("Art der Nutzung").select_option("Private Feier")
     page.get_by_label("Anlass").fill("Hochzeit")
-    page.get_by_label("Ihr Vor- und Nachname").fill("Anna Lehmann")
-    page.get_by_role("button", name="Verbindlich buchen").click()
+    onward(page)
 
     page.get_by_role("alert").get_by_role("link", name="Wie viele Personen kommen?").click()
 
@@ -70,22 +81,22 @@ def test_a_hall_is_booked_by_keyboard_alone(site: Site, visit: Visit) -> None:
     keyboard.press("Tab")
     assert focused(page) == "Zum Inhalt springen"
     keyboard.press("Enter")
-    tab_to("extent-haus")
-    keyboard.press("Space")
-    for field, text in (
-        ("start_time", "16:00"),
-        ("end_time", "2:00"),
-        ("purpose", "Private Feier"),
-        ("occasion", "Hochzeit"),
-        ("persons", "40"),
-        ("name", "Anna Lehmann"),
-        ("phone", "033849 98765"),
+    for fields, box, button in (
+        ({"start_time": "16:00", "end_time": "2:00"}, "", "Weiter: Zeit prüfen und 10 Minuten freihalten"),
+        ({"purpose": "Private Feier", "occasion": "Hochzeit", "persons": "40"}, "", "Weiter zu Schritt 3"),
+        ({"name": "Anna Lehmann", "phone": "033849 98765"}, "adult", "Weiter zu Schritt 4"),
     ):
-        tab_to(field)
-        keyboard.type(text)
-    for box in ("adult", "house_rules"):
-        tab_to(box)
-        keyboard.press("Space")
+        for field, text in fields.items():
+            tab_to(field)
+            keyboard.type(text)
+        if box:
+            tab_to(box)
+            keyboard.press("Space")
+        tab_to(button)
+        with page.expect_navigation():
+            keyboard.press("Enter")
+    tab_to("house_rules")
+    keyboard.press("Space")
     tab_to("Verbindlich buchen")
     keyboard.press("Enter")
     page.wait_for_url("**/buchungen/**")
@@ -132,6 +143,6 @@ def test_a_first_visit_is_small_and_asks_nobody_else(site: Site, visit: Visit) -
 
 def test_after_a_mistake_the_keyboard_is_at_the_summary(site: Site, visit: Visit) -> None:
     page = visit("/hallen/dgh-benken/buchen#inhalt", script=True)
-    page.get_by_role("button", name="Verbindlich buchen").click()
+    onward(page)
 
     expect(page.locator(".summary-box")).to_be_focused()

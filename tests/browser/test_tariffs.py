@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 from booking_server.domain.uses import Purpose, Use
 from tests.booking_server.tariff_cast import BENKEN, publish
 from tests.browser.conftest import Site
+from tests.browser.test_booking import onward
 from tests.browser.test_money import Visit, looked_at
 from tests.builders import between
 
@@ -23,6 +24,9 @@ def fill_in(page: Page) -> None:
     page.fill("#start_time", "16:00")
     page.fill("#end_date", "2026-10-11")
     page.fill("#end_time", "02:00")
+    onward(page)
+    page.fill("#persons", "40")
+    page.fill("#occasion", "Hochzeit")
     page.select_option("#purpose", "private_party")
 
 

@@ -27,6 +27,7 @@ FIELDS = (
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _MOST_PERSONS_DIGITS = 6
 MOST_ANSWERS = 20
+LAST_STEP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class BookingForm:
     """Every field of the form as typed. `key` makes a form sent twice one booking and keeps its time.
 
     `stamp` says when it was first shown, `trap` is what stands in the field nobody sees; `waits` that
-    whoever opened it came from a taken day and sees the waiting list from the start.
+    whoever opened it came from a taken day and sees the waiting list from the start; `step` which part of
+    it is shown.
     """
 
     extent: str = ""
@@ -58,6 +60,7 @@ class BookingForm:
     stamp: str = ""
     trap: str = ""
     waits: bool = False
+    step: int = 1
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
 
     def is_ambiguous(self, which: str) -> bool:
@@ -84,9 +87,8 @@ class ReadRequest:
 
 def empty_form(venue: Venue, day: date | None = None, club_code: str = "", persons: str = "") -> BookingForm:
     """Return the form as first shown, with what was picked in calendar or search, or a club's link says."""
-    extent = WHOLE if len(venue.spaces) == 1 else ""
     return BookingForm(
-        extent=extent,
+        extent=WHOLE,
         start=TypedMoment(day.isoformat() if day else ""),
         club_code=one_line(club_code)[:40],
         persons=str(number(persons) or ""),
@@ -118,6 +120,7 @@ def read_form(typed: MultiDict[str, str]) -> BookingForm:
         stamp=one_line(typed.get("stamp", "")),
         trap=typed.get("website", ""),
         waits=typed.get("warten") == "1",
+        step=min(max(number(typed.get("bei", "")), 1), LAST_STEP),
         key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(18),
     )
 

@@ -129,7 +129,7 @@ def test_all_mistakes_are_told_at_once(visitor: Visitor) -> None:
     page = visitor.send(visitor.open(FORM), {})
 
     assert page.status == 422
-    assert page.html.count('<li><a href="#') == 10
+    assert page.html.count('<li><a href="#') == 9
 
 
 def test_a_taken_time_is_refused_with_who_is_not_named(visitor: Visitor, village: Village) -> None:
@@ -268,3 +268,94 @@ def test_an_answer_begins_where_the_eye_is(visitor: Visitor, village: Village) -
 
     assert 'formaction="/hallen/dgh-benken/buchen#freigehalten"' in page.html
     assert kept.by_id["freigehalten"]["tabindex"] == "-1"
+
+
+def hidden_steps(page: Page) -> list[bool]:
+    return ["hidden" in given for tag, given in page.elements if given.get("class") == "step"]
+
+
+def test_the_form_has_four_steps_and_shows_one_at_a_time(visitor: Visitor) -> None:
+    first = visitor.open(FORM)
+    times = {name: FILLED_IN[name] for name in ("start_date", "start_time", "end_time")}
+    second = visitor.send(first, times, button="halten")
+    use = {name: FILLED_IN[name] for name in ("purpose", "occasion", "persons")}
+    third = visitor.send(second, use, button="weiter-3")
+    fourth = visitor.send(
+        third, {"name": "Anna Lehmann", "phone": "033849 98765", "adult": "1"}, button="weiter-4"
+    )
+    booked = visitor.send(fourth, {"house_rules": "1"})
+
+    shown = [hidden_steps(page).index(False) + 1 for page in (first, second, third, fourth)]
+    assert shown == [1, 2, 3, 4]
+    assert [hidden_steps(page).count(False) for page in (first, second, third, fourth)] == [1, 1, 1, 1]
+    assert second.shows("Fr., 02.10.2026, 16:00 Uhr bis Sa., 03.10.2026, 02:00 Uhr , ganzes Haus")
+    assert fourth.shows("Stimmt alles?")
+    assert fourth.shows("Anlass Hochzeit")
+    assert booked.shows("bestätigt")
+
+
+def test_a_step_is_left_only_when_it_is_right(visitor: Visitor) -> None:
+    second = visitor.send(visitor.open(FORM), {**FILLED_IN, "persons": "91", "name": ""}, button="weiter-3")
+
+    assert second.status == 422
+    assert second.message_at("persons")
+    assert hidden_steps(second) == [True, False, True, True]
+    assert not second.shows("Bitte geben Sie Ihren Namen an."), "nobody was asked for it yet"
+
+
+def test_a_step_back_keeps_everything_and_judges_nothing(visitor: Visitor) -> None:
+    page = visitor.send(visitor.open(FORM), {**FILLED_IN, "persons": "viele", "bei": "3"}, button="zurueck-2")
+
+    assert page.status == 200
+    assert hidden_steps(page) == [True, False, True, True]
+    assert (page.typed("persons"), page.typed("name"), page.typed("end_time")) == (
+        "viele",
+        "Anna Lehmann",
+        "02:00",
+    )
+
+
+def test_enter_goes_on_from_where_somebody_is(visitor: Visitor) -> None:
+    for at, wanted in (("1", "weiter-2"), ("2", "weiter-3"), ("3", "weiter-4")):
+        form = visitor.open(FORM)
+        form.forms[-1].buttons.append(("schritt", f"zurueck-{at}"))
+
+        page = visitor.send(form, button=f"zurueck-{at}")
+
+        assert page.forms[-1].buttons[0] == ("schritt", wanted)
+
+
+def test_for_a_taken_time_free_ones_are_offered_and_one_press_takes_them(
+    visitor: Visitor, village: Village
+) -> None:
+    bookings.book(village.house, a_request(period=between("2026-10-02 15:00", "2026-10-02 19:00")))
+    taken = visitor.send(
+        visitor.open(FORM), {**FILLED_IN, "end_time": "18:00", "bei": "4", "phone": "033849 98765"}
+    )
+    offered = next(value for _, value in taken.forms[-1].buttons if value.startswith("zeit:"))
+
+    moved = visitor.send(taken, button=offered)
+    booked = visitor.send(moved)
+
+    assert taken.status == 409
+    assert taken.shows("Das ist stattdessen frei Ein Druck genügt.")
+    assert taken.shows("Fr., 02.10.2026, 13:00 bis 15:00 Uhr")
+    assert moved.shows("Diese Zeit ist für Sie freigehalten: Fr., 02.10.2026, 13:00 bis 15:00 Uhr")
+    assert moved.typed("name") == "Anna Lehmann"
+    assert booked.shows("bestätigt")
+
+
+def test_a_time_that_was_made_up_changes_nothing(visitor: Visitor) -> None:
+    page = visitor.open(FORM)
+    for made_up in (
+        "zeit:",
+        "zeit:gestern",
+        "zeit:2026-10-02 16:00 2026-10-02 18:00 <b>",
+        "weiter-9",
+        "zurueck-x",
+    ):
+        page.forms[-1].buttons.append(("schritt", made_up))
+
+        answer = visitor.send(page, {"start_date": "", "house_rules": "0"}, button=made_up)
+
+        assert answer.status == 422, made_up
