@@ -121,10 +121,10 @@ def test_no_form_with_mistakes_fails_the_checker(busy: Site, visit: Visit, axe: 
     content, screen = widths(page)
     assert content <= screen
     page.goto("/anmelden")
-    page.get_by_role("button", name="Link schicken").click()
+    page.get_by_role("button", name="E-Mail schicken").click()
     assert violations(page, axe) == []
     page.fill("#email", "krueger@example.org")
-    page.get_by_role("button", name="Link schicken").click()
+    page.get_by_role("button", name="E-Mail schicken").click()
     assert violations(page, axe) == []
 
 
@@ -141,12 +141,28 @@ def test_no_step_of_booking_fails_the_checker(busy: Site, visit: Visit, axe: str
             page.fill(field, text)
         if "#occasion" in fields:
             page.select_option("#purpose", "private_party")
+        if "#name" in fields:
+            page.check("#adult")
         onward(page)
 
         assert violations(page, axe) == []
         content, screen = widths(page)
         assert content <= screen
     expect(page.get_by_role("button", name="Verbindlich buchen")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_is_free_instead_passes_the_checker(site: Site, visit: Visit, axe: str, width: int) -> None:
+    site.booked(period=between("2026-10-20 15:00", "2026-10-20 18:00"))
+    page = visit("/hallen/dgh-benken/buchen?datum=2026-10-20", width=width, script=True)
+    page.fill("#start_time", "16:00")
+    page.fill("#end_time", "18:00")
+    onward(page)
+
+    expect(page.get_by_role("heading", name="Das ist stattdessen frei")).to_be_visible()
+    assert violations(page, axe) == []
+    content, screen = widths(page)
+    assert content <= screen
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -359,3 +359,29 @@ def test_a_time_that_was_made_up_changes_nothing(visitor: Visitor) -> None:
         answer = visitor.send(page, {"start_date": "", "house_rules": "0"}, button=made_up)
 
         assert answer.status == 422, made_up
+
+
+def test_the_page_leads_to_the_door_step_by_step(visitor: Visitor, village: Village) -> None:
+    booked = bookings.book(village.house, a_request())
+
+    page = visitor.open(f"/buchungen/{booked.booking.id}?t={booked.token}")
+
+    codes = booking_by_id(village.house, booked.booking.id).codes
+    assert codes is not None
+    assert page.shows("Warten Sie, bis Ihre Zeit beginnt: Fr., 02.10.2026, 16:00 Uhr.")
+    assert page.shows(f"Tippen Sie am Tastenfeld {codes.pin[:4]} {codes.pin[4:]} und danach #")
+    assert any(given.get("aria-label", "").startswith("Das Tastenfeld") for _, given in page.elements)
+    assert page.shows("Hinaus kommen Sie immer:")
+    assert page.link("Termin in meinen Kalender übernehmen").startswith(
+        f"/buchungen/{booked.booking.id}/termin.ics?t="
+    )
+    assert page.link("Zettel in großer Schrift drucken (PDF)").startswith(f"/buchungen/{booked.booking.id}/")
+
+
+def test_a_request_that_waits_leads_to_no_door(visitor: Visitor, village: Village) -> None:
+    booked = bookings.book(village.house, a_request("dgh-schlamau"))
+
+    page = visitor.open(f"/buchungen/{booked.booking.id}?t={booked.token}")
+
+    assert not page.shows("So kommen Sie hinein")
+    assert page.link("Termin in meinen Kalender übernehmen")
