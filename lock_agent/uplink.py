@@ -14,10 +14,15 @@ Will = Callable[[str], bytes]
 """Returns the farewell of a session."""
 
 
+MOST_EARLY = 100
+"""Messages kept while a way opens; the server repeats what matters."""
+
+
 class Line:
     """One way to the server: knocks, and when it is lost waits longer and longer and knocks again.
 
-    Every knock is a session of its own, to which commands are bound.
+    Every knock is a session of its own, to which commands are bound. What a broker kept for us comes before
+    it has granted anything: it waits until the way is open, and is answered there.
     """
 
     def __init__(self, name: str, make: Make, uplink: "Uplink", backoff: Backoff) -> None:
@@ -25,6 +30,7 @@ class Line:
         self.session = ""
         self.transport: Transport | None = None
         self.is_up = False
+        self._early: list[tuple[str, bytes, bool]] = []
         self._next: Timer | None = None
         self._stable: Timer | None = None
 
@@ -36,7 +42,7 @@ class Line:
     def knock(self) -> None:
         """Try to connect."""
         self._cancel()
-        self.session = secrets.token_urlsafe(12)
+        self.session, self._early = secrets.token_urlsafe(12), []
         self.transport = self._make(self)
         self.transport.knock(self._uplink.will(self.session))
 
@@ -59,6 +65,9 @@ class Line:
         self.is_up = True
         self._stable = self._uplink.loop.later(STABLE_S, self._backoff.reset)
         self._uplink.opened(self)
+        early, self._early = self._early, []
+        for topic, payload, retained in early:
+            self.received(topic, payload, retained=retained)
 
     def lost(self, *, refused: bool) -> None:
         """Try again, later and later."""
@@ -80,6 +89,8 @@ class Line:
         """Pass it on, if this is the way that counts."""
         if self._uplink.current is self:
             self._uplink.owner.received(topic, payload, retained=retained)
+        elif not self.is_up and len(self._early) < MOST_EARLY:
+            self._early.append((topic, payload, retained))
 
     def _wait(self) -> None:
         if self._next is not None:

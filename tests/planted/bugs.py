@@ -839,9 +839,9 @@ BUGS = (
     ),
     Bug(
         "a booking is confirmed while a question about its price is open",
-        "booking_server/web/booking.py",
-        "    if read.mistakes or unanswered:\n",
-        "    if read.mistakes:\n",
+        "booking_server/web/booking_steps.py",
+        "    return read, read.mistakes + unanswered\n",
+        "    return read, read.mistakes\n",
         "tests/booking_server/web/test_prices.py",
     ),
     Bug(
