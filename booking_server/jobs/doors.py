@@ -11,6 +11,7 @@ from booking_server.domain.errors import NotFound
 from booking_server.locks.link import Incoming, LinkDown, ServerLink
 from booking_server.services import delivery, door_messages, remote_release, snapshots
 from booking_server.services.house import House
+from booking_server.services.unforeseen import trace
 from booking_server.storage.database import StorageUnavailable
 from booking_server.storage.repositories.outbox import OutboxItem
 from lock_agent.contract.topics import Channel
@@ -111,7 +112,7 @@ class DoorWork:
         except StorageUnavailable:
             raise
         except Exception as error:  # one hall that cannot be served must not hold up the others
-            log.exception("the doors of hall %s cannot be brought up to date", venue_id)
+            log.error("the doors of hall %s cannot be brought up to date:\n%s", venue_id, trace(error))
             for item in items:
                 delivery.failed(self.house, item, type(error).__name__)
         else:

@@ -15,6 +15,7 @@ from booking_server.locks.keyring import CipherInvalid
 from booking_server.services.foreign_sync import read, store, take_over
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
+from booking_server.services.unforeseen import trace
 from booking_server.storage.errors import StorageUnavailable
 from calendars.fetching.errors import FetchError
 from calendars.fetching.feeds import Feed, Marks, fetch
@@ -43,8 +44,8 @@ def fetch_due(house: House) -> int:
             refresh(house, calendar)
         except StorageUnavailable:
             raise
-        except Exception:  # one calendar nobody foresaw must not hold up the others
-            log.exception("foreign calendar %s cannot be taken over", calendar.id)
+        except Exception as error:  # one calendar nobody foresaw must not hold up the others
+            log.error("foreign calendar %s cannot be taken over:\n%s", calendar.id, trace(error))
             _failed(house, calendar, Code.READER_FAILED.value, "")
     return MOST_AT_ONCE
 

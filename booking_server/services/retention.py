@@ -11,6 +11,7 @@ from booking_server.domain.retention import GRACE, TABLE, DataClass
 from booking_server.services.house import House
 from booking_server.services.journal_hashes import hash_after
 from booking_server.services.retrying import retried
+from booking_server.services.unforeseen import trace
 from booking_server.storage.errors import StorageUnavailable
 from booking_server.storage.repositories.retention import DUE_BY_ROWS
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -47,8 +48,8 @@ def _keep(house: House, entry: DataClass) -> int:
             total += removed
     except StorageUnavailable:
         raise
-    except Exception:
-        log.exception("the term of %s cannot be kept", entry.code)
+    except Exception as error:
+        log.error("the term of %s cannot be kept:\n%s", entry.code, trace(error))
     return total
 
 

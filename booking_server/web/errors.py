@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.errors import DomainError, LinkInvalid, PasskeyNeeded
 from booking_server.notices.pdf import PdfUnavailable
 from booking_server.publishing.problems import TITLES, problem, problem_of, status_of
+from booking_server.services.unforeseen import trace
 from booking_server.storage.database import StorageUnavailable
 from booking_server.web.contacts import towns_to_call
 from booking_server.web.form_token import SIGNING_IN, brings_cookie
@@ -137,7 +138,7 @@ def _storage_unavailable(error: StorageUnavailable) -> Response:
 
 def _unknown_error(error: Exception) -> Response:
     """What nobody foresaw stays unknown to the visitor and is written down for us."""
-    log.error("unforeseen error at %s", request.endpoint, exc_info=error)
+    log.error("unforeseen error at %s:\n%s", request.endpoint, trace(error))
     return (
         problem(500, detail=ADVICE[500], code="internal") if request.path.startswith(API) else error_page(500)
     )

@@ -74,7 +74,11 @@ def read_target(url: str, *, ports: Collection[int] = PORTS) -> Target:
 
 def follow(target: Target, location: str, *, ports: Collection[int] = PORTS) -> Target:
     """Return where a redirect leads, under the same rules. Raises AddressRefused."""
-    onward = read_target(urljoin(target.url, location.strip()), ports=ports)
+    try:
+        joined = urljoin(target.url, location.strip())
+    except ValueError as error:  # brackets that are no IPv6 address
+        raise AddressRefused("spelling") from error
+    onward = read_target(joined, ports=ports)
     if target.is_secure and not onward.is_secure:
         raise AddressRefused("downgrade")
     return onward

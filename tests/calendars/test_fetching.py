@@ -61,6 +61,12 @@ def test_redirects_are_followed_three_times() -> None:
         fetch(URL, network=server.network)
 
 
+@pytest.mark.parametrize("onward", ["http://[::1", "//[v1.x]@[/", "http://a\u2100b/"])
+def test_a_redirect_that_is_no_address_is_refused(onward: str) -> None:
+    with far_server(moved(onward)) as server, pytest.raises(AddressRefused):
+        fetch(URL, network=server.network)
+
+
 def test_a_packed_feed_is_unpacked() -> None:
     with far_server(ok(gzip.compress(b"x" * 1000), "Content-Encoding: gzip")) as server:
         assert fetch(URL, network=server.network).body == b"x" * 1000

@@ -1436,4 +1436,11 @@ BUGS = (
         "if False)",
         "tests/booking_server/web/test_booking.py",
     ),
+    Bug(
+        "an error nobody foresaw tells the log the address of a calendar",
+        "booking_server/services/unforeseen.py",
+        'told.append(f"{lines}{type(behind).__module__}.{type(behind).__qualname__}")',
+        'told.append(f"{lines}{behind!r}")',
+        "tests/booking_server/services/test_foreign_calendars.py",
+    ),
 )

@@ -25,6 +25,7 @@ from booking_server.services.app_accounts import credentials
 from booking_server.services.app_promises import KIND, promise
 from booking_server.services.app_records import Busy, Work
 from booking_server.services.house import House
+from booking_server.services.unforeseen import trace
 from booking_server.storage.errors import StorageUnavailable
 from booking_server.storage.repositories.outbox import OutboxItem
 
@@ -74,7 +75,7 @@ class Pusher:
         except AppError as error:
             self._failed(item, work, error)
         except Exception as error:  # one record nobody foresaw must not hold up the others
-            log.exception("record %s cannot be brought into the app", item.subject)
+            log.error("record %s cannot be brought into the app:\n%s", item.subject, trace(error))
             self._failed(item, work, AppAway("failed", type(error).__name__))
 
     def client(self, account: AppTown) -> AppClient:

@@ -1,6 +1,7 @@
 """Calendars of clubs block a hall: what was there before stays, what stands still changes nothing."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -13,11 +14,13 @@ from booking_server.services.retention import keep_terms
 from booking_server.services.verify import verify
 from booking_server.storage.tables import foreign_calendars as calendar_rows
 from booking_server.storage.tables import foreign_drafts, metadata
+from calendars.fetching.exchange import Network
 from tests.booking_server.foreign import (
     EMPTY,
     FRIDAYS,
     ONE_FRIDAY,
     UNCHANGED,
+    URL,
     look,
     subscription,
     take_over,
@@ -275,6 +278,27 @@ def test_the_address_of_a_feed_stands_nowhere_in_the_open(
         )
     assert "geheim-7f3a" not in stored + caplog.text
     assert "tsv.example" in stored
+
+
+def test_an_error_nobody_foresaw_says_where_it_was_and_tells_no_address(
+    village: Village, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> list[str]:
+        try:
+            raise ValueError(URL)
+        except ValueError as error:
+            raise RuntimeError(f"cannot ask {URL}") from error
+
+    caplog.set_level(logging.DEBUG)
+    with subscription(village) as feed:
+        feed.house = replace(feed.house, network=Network(resolve=broken))
+        failed = feed.ask_later()
+
+    assert failed.failure == "reader-failed"
+    assert "geheim-7f3a" not in caplog.text
+    assert "builtins.RuntimeError" in caplog.text
+    assert "builtins.ValueError" in caplog.text
+    assert "in broken" in caplog.text
 
 
 def test_only_who_manages_the_hall_may_take_a_calendar_over(village: Village) -> None:

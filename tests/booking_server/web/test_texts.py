@@ -83,9 +83,13 @@ def test_a_database_that_is_away_is_told_as_such(site: Flask, village: Village) 
     assert page.headers["Retry-After"] == answer.headers["Retry-After"] == "5"
 
 
-def test_an_unforeseen_error_is_not_told_to_visitors(site: Flask) -> None:
+def test_an_unforeseen_error_is_not_told_to_visitors_and_its_text_not_to_the_log(
+    site: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = "secret detail"
+
     def broken() -> None:
-        raise RuntimeError("secret detail")
+        raise RuntimeError(said)
 
     site.view_functions["public.start"] = broken
     site.view_functions["api.venues"] = broken
@@ -96,6 +100,9 @@ def test_an_unforeseen_error_is_not_told_to_visitors(site: Flask) -> None:
     assert (page.status_code, answer.status_code) == (500, 500)
     assert "Das liegt an uns, nicht an Ihnen." in page.get_data(as_text=True)
     assert b"secret" not in page.data + answer.data
+    assert "secret" not in caplog.text
+    assert caplog.text.count("builtins.RuntimeError") == 2
+    assert "in broken" in caplog.text
 
 
 def test_health_asks_the_database(visitor: Visitor, village: Village) -> None:
