@@ -93,20 +93,12 @@ def write_event(event: CalendarEvent, *, stamp: datetime | None = None) -> bytes
         fold(f"UID:{text(event.uid)}"),
         f"DTSTAMP:{utc_time(stamp) if stamp else changed}",  # RFC 5545, 3.8.7.2
         *_times(event.period),
-        _text_line("SUMMARY", event.summary),
-        f"STATUS:{event.status}",
         f"SEQUENCE:{event.sequence}",
         f"CREATED:{changed if event.created == event.last_modified else utc_time(event.created)}",
         f"LAST-MODIFIED:{changed}",
-        "TRANSP:TRANSPARENT" if event.transparent else "TRANSP:OPAQUE",
-        f"CLASS:{event.classification}",
+        _said(event.summary, event.description, event.location, event.url),
+        _state(event.status, event.classification, event.transparent),
     ]
-    if event.location:
-        lines.append(_text_line("LOCATION", event.location))
-    if event.description:
-        lines.append(_text_line("DESCRIPTION", event.description))
-    if event.url:
-        lines.append(_address_line(event.url))
     if event.recurrence or event.recurrence_id or event.organizer or event.attendee:
         lines += _more(event)
     return content_lines(*lines, "END:VEVENT")
@@ -147,15 +139,28 @@ def _ahead(day: date) -> timedelta | None:
     return before if before == after else None
 
 
+@lru_cache(maxsize=512)
+def _said(summary: str, description: str, location: str, url: str) -> str:
+    """Return the lines of what an entry says: most entries of a calendar say the same."""
+    lines = [_text_line("SUMMARY", summary)]
+    if location:
+        lines.append(_text_line("LOCATION", location))
+    if description:
+        lines.append(_text_line("DESCRIPTION", description))
+    if url:
+        lines.append(fold(f"URL:{uri(url)}"))
+    return "\r\n".join(lines)
+
+
+@lru_cache(maxsize=64)
+def _state(status: EventStatus, classification: Classification, transparent: bool) -> str:
+    taking = "TRANSPARENT" if transparent else "OPAQUE"
+    return f"STATUS:{status}\r\nTRANSP:{taking}\r\nCLASS:{classification}"
+
+
 @lru_cache(maxsize=1024)
 def _text_line(name: str, value: str) -> str:
-    """Most entries of a calendar say the same."""
     return fold(f"{name}:{text(value)}")
-
-
-@lru_cache(maxsize=256)
-def _address_line(address: str) -> str:
-    return fold(f"URL:{uri(address)}")
 
 
 def _more(event: CalendarEvent) -> list[str]:

@@ -29,6 +29,14 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Read SQLite's text in one step: a calendar of ten thousand entries has forty thousand instants."""
+        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value + "+00:00")
+
 
 class Day(TypeDecorator[date]):
     """A calendar day, stored as "2026-10-02": it sorts as it reads and has no zone to be wrong about."""

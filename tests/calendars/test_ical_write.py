@@ -50,16 +50,16 @@ def test_an_entry_says_everything_a_reader_needs() -> None:
         "DTSTAMP:20260928T110000Z",
         "DTSTART;TZID=Europe/Berlin:20261002T160000",
         "DTEND;TZID=Europe/Berlin:20261003T020000",
-        "SUMMARY:Hochzeit",
-        "STATUS:CANCELLED",
         "SEQUENCE:2",
         "CREATED:20260928T100000Z",
         "LAST-MODIFIED:20260928T110000Z",
-        "TRANSP:TRANSPARENT",
-        "CLASS:PRIVATE",
+        "SUMMARY:Hochzeit",
         "LOCATION:DGH Benken",
         "DESCRIPTION:Saal\\, Küche",
         "URL:https://example.org/hallen/dgh-benken",
+        "STATUS:CANCELLED",
+        "TRANSP:TRANSPARENT",
+        "CLASS:PRIVATE",
         "END:VEVENT",
     ]
 
@@ -138,8 +138,8 @@ def test_nothing_that_was_typed_becomes_a_line_of_its_own(text: str) -> None:
 
     names = [re.split("[;:]", line)[0] for line in octets.replace(b"\r\n ", b"").decode().splitlines()]
     assert names == [
-        "BEGIN", "UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "STATUS", "SEQUENCE", "CREATED",
-        "LAST-MODIFIED", "TRANSP", "CLASS", "LOCATION", "DESCRIPTION", "URL", "END",
+        "BEGIN", "UID", "DTSTAMP", "DTSTART", "DTEND", "SEQUENCE", "CREATED", "LAST-MODIFIED",
+        "SUMMARY", "LOCATION", "DESCRIPTION", "URL", "STATUS", "TRANSP", "CLASS", "END",
     ]  # fmt: skip
     assert not re.search(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]", octets)
 

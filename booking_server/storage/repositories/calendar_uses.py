@@ -1,8 +1,9 @@
 """Bookings as calendars read them: only the columns they tell of, page by page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
@@ -33,6 +34,9 @@ _COLUMNS = select(
     bookings.c.updated_at,
     bookings.c.sequence,
     bookings.c.series_id,
+    select(func.aggregate_strings(booking_spaces.c.space_id, " "))
+    .where(booking_spaces.c.booking_id == bookings.c.id)
+    .scalar_subquery(),
 )
 Place = tuple[datetime, str]
 """Start and id of the last use seen: neither ever changes, so none is left out or comes twice."""
@@ -122,31 +126,22 @@ class CalendarUses:
         return int(count) + int(changes)
 
     def _read(self, statement: Select[Any]) -> tuple[CalendarUse, ...]:
-        rows = self._connection.execute(statement).all()
-        spaces = self._spaces([row[0] for row in rows])
-        return tuple(_use(row, tuple(spaces[row[0]])) for row in rows)
-
-    def _spaces(self, ids: Iterable[str]) -> dict[str, list[str]]:
-        named: dict[str, list[str]] = {one: [] for one in ids}
-        if named:
-            statement = (
-                select(booking_spaces.c.booking_id, booking_spaces.c.space_id)
-                .where(booking_spaces.c.booking_id.in_(list(named)))
-                .order_by(booking_spaces.c.space_id)
-            )
-            for booking_id, space_id in self._connection.execute(statement):
-                named[booking_id].append(space_id)
-        return named
+        return tuple(map(_use, self._connection.execute(statement).all()))
 
 
-def _use(row: Any, space_ids: tuple[str, ...]) -> CalendarUse:
+@lru_cache(maxsize=1024)
+def _spaces(told: str | None) -> tuple[str, ...]:
+    return tuple(sorted((told or "").split()))
+
+
+def _use(row: Any) -> CalendarUse:
     """Rows are taken apart at once: looking up sixteen names in each costs as much as the query."""
     key, venue_id, status, start, end, source, occasion, title, name, email, phone, *rest = row
-    persons, created_at, updated_at, sequence, series_id = rest
+    persons, created_at, updated_at, sequence, series_id, spaces = rest
     return CalendarUse(
         key,
         venue_id,
-        space_ids,
+        _spaces(spaces),
         Period(start, end),
         _STATUSES[status],
         source,
