@@ -6,17 +6,15 @@ next reading, because its head named the revision from before.
 """
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from booking_server.domain.errors import NotFound, NotPermitted
+from booking_server.domain.errors import NotFound
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Venue
 from booking_server.services import links
 from booking_server.services.calendar_items import Window
 from booking_server.services.house import House
-from booking_server.services.retrying import retried
 from booking_server.storage.repositories.calendar_uses import Shown
 from booking_server.storage.repositories.sign_ins import FeedLink
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -24,7 +22,7 @@ from calendars import local_time
 
 SHOWN_BACK = timedelta(days=366)
 CANCELLED_KEPT = timedelta(days=90)
-FORMAT = 4
+FORMAT = 5
 """Raised whenever feeds are written differently, so that subscribers fetch them anew."""
 
 PURPOSE = "calendar"
@@ -66,14 +64,6 @@ class FeedHead:
         """The hall of a feed that has only one."""
         (venue,) = self.window.venues
         return venue
-
-
-@dataclass(frozen=True, slots=True)
-class PrivateFeed:
-    """A hall whose full calendar a person may read, and its address if they were given one."""
-
-    venue: Venue
-    address: str | None
 
 
 def public_feed(house: House, slug: str, wanted: Wanted = ALL, *, space: str = "") -> FeedHead:
@@ -118,50 +108,20 @@ def private_feed(house: House, token: str, wanted: Wanted = ALL) -> FeedHead:
         if link is None or link.revoked_at is not None:
             raise NotFound(_UNKNOWN)
         venue = uow.venues.by_id(link.venue_id)
-        if not _may_read(uow.people.get(link.person_id), venue):
+        if not may_read(uow.people.get(link.person_id), venue):
             raise NotFound(_UNKNOWN)
         name = f"{venue.name} (intern)"
         return _head(uow, name, f"{venue.slug}-intern", (venue,), wanted, is_private=True)
 
 
-def private_feeds(house: House, person: Person) -> tuple[PrivateFeed, ...]:
-    """Return every hall whose full calendar a person may read, by name."""
-    with house.reading() as uow:
-        halls = [venue for venue in uow.venues.all() if _may_read(person, venue)]
-        found = [(venue, uow.sign_ins.feed_link_of(venue.id, person.id)) for venue in halls]
-    return tuple(PrivateFeed(venue, _address(house, link) if link else None) for venue, link in found)
+def may_read(person: Person, venue: Venue) -> bool:
+    """Whether a person may read the full calendar of a hall."""
+    return person.may(Deed.READ_FULL_FEED, municipality_id=venue.municipality_id, venue_id=venue.id)
 
 
-@retried
-def give_private_address(house: House, person: Person, venue_id: str) -> str:
-    """Return the address of a person's private feed of a hall; the same one until it is revoked.
-
-    Raises NotFound, NotPermitted.
-    """
-    with house.unit_of_work() as uow:
-        venue = uow.venues.by_id(venue_id)
-        if not _may_read(person, venue):
-            raise NotPermitted("Dafür haben Sie in diesem Haus keine Berechtigung.")
-        uow.venues.lock(venue_id)  # else two at once: ending one would leave the other
-        link = uow.sign_ins.feed_link_of(venue_id, person.id)
-        if link is None:
-            link = FeedLink(secrets.token_hex(8), venue_id, person.id, uow.now)
-            uow.sign_ins.add_feed_link(link)
-            uow.audit.add(person.id, "feed_link_given", link.id, municipality_id=venue.municipality_id)
-            uow.commit()
-    return _address(house, link)
-
-
-@retried
-def revoke_private_address(house: House, person: Person, venue_id: str) -> None:
-    """End a person's private feed of a hall: its address answers nobody from now on."""
-    with house.unit_of_work() as uow:
-        link = uow.sign_ins.feed_link_of(venue_id, person.id)
-        if link is not None:
-            venue = uow.venues.by_id(venue_id)
-            uow.sign_ins.revoke_feed_link(link.id, uow.now)
-            uow.audit.add(person.id, "feed_link_revoked", link.id, municipality_id=venue.municipality_id)
-            uow.commit()
+def private_address(house: House, link: FeedLink) -> str:
+    """Return the address of a private link; it can be told again as often as it is asked for."""
+    return f"{house.policy.public_url}/kalender/privat/{links.sealed(house, PURPOSE, link.id)}.ics"
 
 
 def _head(
@@ -194,11 +154,3 @@ def _head(
         changed_at=max(changed, today),
         now=uow.now,
     )
-
-
-def _may_read(person: Person, venue: Venue) -> bool:
-    return person.may(Deed.READ_FULL_FEED, municipality_id=venue.municipality_id, venue_id=venue.id)
-
-
-def _address(house: House, link: FeedLink) -> str:
-    return f"{house.policy.public_url}/kalender/privat/{links.sealed(house, PURPOSE, link.id)}.ics"

@@ -1443,4 +1443,11 @@ BUGS = (
         'told.append(f"{lines}{behind!r}")',
         "tests/booking_server/services/test_foreign_calendars.py",
     ),
+    Bug(
+        "whoever looks after a hall ends everybody's calendar links",
+        "booking_server/services/feed_links.py",
+        "    deed = Deed.READ_FULL_FEED if link.person_id == person.id else OTHERS",
+        "    deed = Deed.READ_FULL_FEED",
+        "tests/booking_server/web/test_calendar_links.py",
+    ),
 )

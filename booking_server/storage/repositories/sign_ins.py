@@ -29,13 +29,14 @@ class SignInLink:
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A private calendar of one hall for one person, until it is revoked."""
+    """A private calendar of one hall, given by one person, until it is revoked; `label` says who has it."""
 
     id: str
     venue_id: str
     person_id: str
     created_at: datetime
     revoked_at: datetime | None = None
+    label: str = ""
 
 
 class SignIns:
@@ -177,18 +178,12 @@ class SignIns:
         row = self._connection.execute(select(feed_links).where(feed_links.c.id == link_id)).one_or_none()
         return FeedLink(**row._mapping) if row else None
 
-    def feed_link_of(self, venue_id: str, person_id: str) -> FeedLink | None:
-        """Return a person's live private calendar link for a hall."""
-        row = self._connection.execute(
-            select(feed_links)
-            .where(
-                feed_links.c.venue_id == venue_id,
-                feed_links.c.person_id == person_id,
-                feed_links.c.revoked_at.is_(None),
-            )
-            .limit(1)
-        ).one_or_none()
-        return FeedLink(**row._mapping) if row else None
+    def feed_links_of(self, venue_id: str) -> tuple[FeedLink, ...]:
+        """Return the private calendar links of a hall that were not ended."""
+        statement = select(feed_links).where(
+            feed_links.c.venue_id == venue_id, feed_links.c.revoked_at.is_(None)
+        )
+        return tuple(FeedLink(**row._mapping) for row in self._connection.execute(statement))
 
     def revoke_feed_link(self, link_id: str, now: datetime) -> None:
         """End a private calendar link."""

@@ -86,4 +86,5 @@ feed_links = Table(
     Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
+    Column("label", String(60), nullable=False, server_default=""),
 )

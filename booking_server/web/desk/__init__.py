@@ -11,6 +11,7 @@ from booking_server.web.desk.deputies import deputies
 from booking_server.web.desk.doors import doors
 from booking_server.web.desk.enrolment import enrolment
 from booking_server.web.desk.exports import exports
+from booking_server.web.desk.feed_links import feed_links
 from booking_server.web.desk.hall_rules import hall_rules
 from booking_server.web.desk.hall_survey import hall_survey
 from booking_server.web.desk.handovers import handovers
@@ -66,4 +67,5 @@ BLUEPRINTS = (
     holders,
     own_code,
     exports,
+    feed_links,
 )

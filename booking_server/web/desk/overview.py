@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import AlreadyDecided
 from booking_server.domain.people import Deed
-from booking_server.services import decisions, feeds, halls, titles
+from booking_server.services import decisions, feed_links, titles
 from booking_server.services import desk as service
 from booking_server.web.desk.requests import just_decided, show_queue
 from booking_server.web.desk.who import who
@@ -17,7 +17,6 @@ desk = Blueprint("desk", __name__)
 
 LONGEST_REASON = 500
 DECISIONS = {"zusagen": decisions.approve, "absagen": decisions.reject}
-CALENDAR_LINKS = {"anlegen": feeds.give_private_address, "beenden": feeds.revoke_private_address}
 
 
 @desk.get("/schreibtisch")
@@ -25,7 +24,7 @@ def open_desk() -> Response:
     """Show the desk of the person signed in."""
     house = the_house()
     found = service.open_desk(house, who())
-    calendars = feeds.private_feeds(house, found.person)
+    calendars = feed_links.halls_of(house, found.person)
     shown = render_template(
         "desk/desk.html",
         desk=found,
@@ -59,14 +58,3 @@ def withdraw_title(booking_id: str) -> AnyResponse:
     """Take the title of a booking out of the public calendar."""
     titles.withdraw(the_house(), booking_id, who())
     return redirect(url_for("desk.open_desk"), 303)
-
-
-@desk.post("/schreibtisch/kalender/<slug:slug>")
-def calendar(slug: str) -> AnyResponse:
-    """Give the person a private calendar link of a hall, or end it, as the button says."""
-    action = CALENDAR_LINKS.get(request.form.get("link", ""))
-    if action is None:
-        abort(400)
-    house = the_house()
-    action(house, who(), halls.find(house, slug).id)
-    return redirect(url_for("desk.open_desk", _anchor="kalender"), 303)

@@ -3,6 +3,9 @@
 from icalendar import Calendar, Component
 from werkzeug.test import TestResponse
 
+from booking_server.services import feed_links
+from tests.builders import Village
+
 FEED = "/kalender/dgh-benken.ics"
 
 
@@ -16,3 +19,10 @@ def the_entry(answer: TestResponse) -> Component:
     """Return the only entry of a feed."""
     (entry,) = entries(answer)
     return entry
+
+
+def end_links(village: Village) -> None:
+    """End every private calendar link of Benken."""
+    stolle = village.cast.frau_stolle
+    for link in feed_links.links_of(village.house, stolle, "dgh-benken").links:
+        feed_links.end(village.house, stolle, link.id)

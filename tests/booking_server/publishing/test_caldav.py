@@ -10,7 +10,8 @@ from icalendar import Calendar
 from werkzeug.test import TestResponse
 
 from booking_server.publishing.caldav.routes import CHANGING, caldav
-from booking_server.services import bookings, cancellations, feeds, series
+from booking_server.services import bookings, cancellations, feed_links, series
+from tests.booking_server.publishing.reading import end_links
 from tests.booking_server.series import a_series
 from tests.builders import Village, a_request, between
 
@@ -30,7 +31,7 @@ def phone(village: Village) -> FlaskClient:
 
 @pytest.fixture
 def token(village: Village) -> str:
-    address = feeds.give_private_address(village.house, village.cast.frau_stolle, village.cast.benken.id)
+    address = feed_links.give(village.house, village.cast.frau_stolle, "dgh-benken", "Handy")
     return address.rpartition("/")[2].removesuffix(".ics")
 
 
@@ -181,7 +182,7 @@ def test_nobody_reads_without_a_link(village: Village, phone: FlaskClient, token
 def test_a_revoked_link_is_no_password_any_more(village: Village, phone: FlaskClient, token: str) -> None:
     assert ask(phone, token, "PROPFIND", HALL).status_code == 207
 
-    feeds.revoke_private_address(village.house, village.cast.frau_stolle, village.cast.benken.id)
+    end_links(village)
 
     assert ask(phone, token, "PROPFIND", HALL).status_code == 401
 

@@ -15,19 +15,19 @@ from booking_server.services import (
     bookings,
     cancellations,
     decisions,
-    feeds,
+    feed_links,
     holds,
     silence,
 )
 from booking_server.storage.tables import grants
 from calendars.local_time import from_local
 from calendars.period import Period
-from tests.booking_server.publishing.reading import FEED, entries, the_entry
+from tests.booking_server.publishing.reading import FEED, end_links, entries, the_entry
 from tests.builders import WEDDING, Village, a_request
 
 
 def private_path(village: Village) -> str:
-    address = feeds.give_private_address(village.house, village.cast.frau_stolle, village.cast.benken.id)
+    address = feed_links.give(village.house, village.cast.frau_stolle, "dgh-benken", "Handy")
     return address.removeprefix(village.house.policy.public_url)
 
 
@@ -214,7 +214,7 @@ def test_there_is_no_feed_at_an_address_nobody_was_given(visitor: FlaskClient, p
 def test_a_private_link_ends_when_it_is_revoked(village: Village, visitor: FlaskClient) -> None:
     path = private_path(village)
     seen = visitor.get(path)
-    feeds.revoke_private_address(village.house, village.cast.frau_stolle, village.cast.benken.id)
+    end_links(village)
 
     assert visitor.get(path).status_code == 404
     assert visitor.get(path, headers={"If-None-Match": seen.headers["ETag"]}).status_code == 404
@@ -244,7 +244,7 @@ def test_a_private_link_opens_one_feed_only(village: Village, visitor: FlaskClie
 
 def test_only_who_looks_after_a_hall_is_given_its_private_link(village: Village) -> None:
     with pytest.raises(NotPermitted):
-        feeds.give_private_address(village.house, village.cast.herr_krueger, village.cast.benken.id)
+        feed_links.give(village.house, village.cast.herr_krueger, "dgh-benken", "Handy")
 
-    (hers,) = feeds.private_feeds(village.house, village.cast.frau_stolle)
-    assert (hers.venue.slug, hers.address) == ("dgh-benken", None)
+    (hers,) = feed_links.halls_of(village.house, village.cast.frau_stolle)
+    assert (hers.venue.slug, hers.links) == ("dgh-benken", ())

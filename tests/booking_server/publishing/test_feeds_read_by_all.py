@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from booking_server.domain.bookings import BookingStatus
-from booking_server.services import blackouts, bookings, cancellations, feeds
+from booking_server.services import blackouts, bookings, cancellations, feed_links
 from booking_server.services.series import save
 from booking_server.services.series_dates import move_date, release_date
 from calendars.recurrence import Clock, Season
@@ -75,7 +75,7 @@ def test_other_programs_find_what_stands_and_a_round_trip_changes_nothing(
 ) -> None:
     cast, url = busy.cast, busy.house.policy.public_url
     if feed == "private":
-        feed = feeds.give_private_address(busy.house, cast.frau_stolle, cast.benken.id).removeprefix(url)
+        feed = feed_links.give(busy.house, cast.frau_stolle, "dgh-benken", "Handy").removeprefix(url)
     octets = visitor.get(feed).data
 
     expected = stored(busy, *spaces)

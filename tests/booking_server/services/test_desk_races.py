@@ -9,7 +9,15 @@ from sqlalchemy import func, select
 from booking_server.domain.errors import NotFound
 from booking_server.domain.people import Grant, Role
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services import blackouts, bookings, feeds, money_desk, people, price_decisions
+from booking_server.services import (
+    blackouts,
+    bookings,
+    feed_links,
+    feeds,
+    money_desk,
+    people,
+    price_decisions,
+)
 from booking_server.services.accounts import account_of
 from booking_server.services.verify import verify
 from booking_server.storage.tables import outbox
@@ -113,11 +121,12 @@ def test_an_invoice_never_asks_for_what_was_waived(village: Village, volume: Vol
 
 
 def test_who_asks_twice_at_once_for_a_private_calendar_gets_one_link(village: Village) -> None:
-    house, stolle, benken = village.house, village.cast.frau_stolle, village.cast.benken
+    house, stolle = village.house, village.cast.frau_stolle
     with ThreadPoolExecutor(4) as presses:
-        given = set(presses.map(lambda _: feeds.give_private_address(house, stolle, benken.id), range(8)))
+        given = set(presses.map(lambda _: feed_links.give(house, stolle, "dgh-benken", "Handy"), range(8)))
 
-    feeds.revoke_private_address(house, stolle, benken.id)
+    (link,) = feed_links.links_of(house, stolle, "dgh-benken").links
+    feed_links.end(house, stolle, link.id)
 
     (address,) = given
     with pytest.raises(NotFound):

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from booking_server.services import bookings, feeds
+from booking_server.services import bookings, feed_links
 from tests.booking_server.web.conftest import MakeSite
 from tests.builders import Village, a_request
 
@@ -18,7 +18,7 @@ QUERY = (
 
 @pytest.fixture
 def token(village: Village) -> str:
-    address = feeds.give_private_address(village.house, village.cast.frau_stolle, village.cast.benken.id)
+    address = feed_links.give(village.house, village.cast.frau_stolle, "dgh-benken", "Handy")
     return address.rpartition("/")[2].removesuffix(".ics")
 
 

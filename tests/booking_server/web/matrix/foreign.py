@@ -1,8 +1,8 @@
-"""A calendar of a club at each hall, as the matrix needs it: everything in it is named by the bird."""
+"""A calendar of a club at each hall and a link to its own, as the matrix needs them, named by the bird."""
 
 from booking_server.domain.foreign_calendars import Mode
 from booking_server.domain.people import Grant, Person, Role
-from booking_server.services import foreign_look
+from booking_server.services import feed_links, foreign_look
 from booking_server.services.foreign_look import Wanted
 from tests.booking_server.web.matrix.scene import Scene, Spot
 from tests.calendars.foreign import CHOIR, calendar
@@ -12,8 +12,23 @@ def taken_over(scene: Scene, spot: Spot) -> str:
     """A calendar whose one entry is proposed."""
     entry = CHOIR.replace("Chorprobe", f"Probe {spot.bird}").replace("20261002", "20261102")
     wanted = Wanted(spot.venue.slug, (), f"Verein {spot.bird}", Mode.PROPOSE, file=calendar(entry))
-    clerk = Person(
-        scene.village.cast.frau_weber.id, "Clerk", "", (Grant(Role.CLERK, spot.venue.municipality_id),)
-    )
+    clerk = _clerk(scene, spot)
     looked = foreign_look.look(scene.village.house, clerk, wanted)
     return foreign_look.accept_draft(scene.village.house, clerk, spot.venue.slug, looked.draft_id).id
+
+
+def linked(scene: Scene, spot: Spot) -> str:
+    """A private calendar link a clerk gave somebody."""
+    clerk = _clerk(scene, spot)
+    address = feed_links.give(scene.village.house, clerk, spot.venue.slug, f"Gerät {spot.bird}")
+    (link,) = (
+        one
+        for one in feed_links.links_of(scene.village.house, clerk, spot.venue.slug).links
+        if one.address == address
+    )
+    return link.id
+
+
+def _clerk(scene: Scene, spot: Spot) -> Person:
+    grant = Grant(Role.CLERK, spot.venue.municipality_id)
+    return Person(scene.village.cast.frau_weber.id, "Clerk", "", (grant,))

@@ -49,6 +49,7 @@ THINGS: dict[str, Sample] = {
     "disruption_id": app.disruption,
     "desk_app.hall:slug": app.hall,
     "calendar_id": foreign.taken_over,
+    "link_id": foreign.linked,
     "draft_id": lambda *_: "0" * 16,
     "slug": lambda _, spot: spot.venue.slug,
     "space": lambda _, spot: spot.venue.spaces[0].slug,
@@ -108,7 +109,7 @@ FORMS: dict[str, Values] = {
     "desk_deputies.mail": lambda *_: {"sofort": "1"},
     "desk_approval.add": lambda *_: {"step_1": "any"},
     "desk_approval.patience": lambda *_: {"silence": "5"},
-    "desk.calendar": lambda *_: {"link": "anlegen"},
+    "desk_feed_links.give": lambda *_: {"label": "Handy"},
     "desk_app.tell": lambda *_: {"title": "Heizung defekt"},
     "desk_exports.hand_out": lambda _, spot: {
         "hall": spot.venue.slug,
