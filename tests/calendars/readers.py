@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import recurring_ical_events
 from icalendar import Calendar, Component
+from vdirsyncer.vobject import split_collection
 
 from calendars.ical_event import CalendarEvent
 
@@ -20,9 +21,9 @@ Reader = Callable[[bytes], list["Read"]]
 KHAL_SETTINGS = """
 [calendars]
 [[feed]]
-path = {room}/calendar
+path = {folder}
 [sqlite]
-path = {room}/khal.db
+path = :memory:
 [locale]
 local_timezone = UTC
 default_timezone = UTC
@@ -95,18 +96,26 @@ def read_with_icaljs(feed: bytes) -> list[Read]:
 
 
 def read_with_khal(feed: bytes, room: Path) -> list[Read]:
-    """Import into khal, in a directory of its own, and list what it shows."""
-    (room / "calendar").mkdir()
-    (room / "config").write_text(KHAL_SETTINGS.format(room=room))
-    (room / "feed.ics").write_bytes(feed)
-    khal = [str(Path(sys.executable).with_name("khal")), "-c", str(room / "config")]
+    """Split a feed into files as vdirsyncer does, and list what khal shows of them over all years."""
+    folder = room / "calendar"
+    folder.mkdir()
+    for number, item in enumerate(split_collection(feed.decode())):
+        (folder / f"{number}.ics").write_bytes(item.encode())
+    return read_vdir_with_khal(folder, room)
+
+
+def import_into_khal(calendar: bytes, folder: Path, room: Path) -> None:
+    """Take a calendar in as somebody does who opens what is attached to a mail."""
+    folder.mkdir(exist_ok=True)
+    (room / "feed.ics").write_bytes(calendar)
+    _khal(folder, room, "import", "-a", "feed", "--batch", str(room / "feed.ics"))
+
+
+def read_vdir_with_khal(folder: Path, room: Path) -> list[Read]:
+    """List what khal shows of a folder of files, over all years the tests play in."""
     fields = [argument for field in KHAL_FIELDS for argument in ("--json", field)]
-    for command in (
-        ["import", "-a", "feed", "--batch", str(room / "feed.ics")],
-        ["list", *fields, "2026-01-01", "4018d"],
-    ):
-        answer = subprocess.run([*khal, *command], capture_output=True, check=True, timeout=120)
-    days = [json.loads(line) for line in answer.stdout.splitlines() if line.strip()]
+    told = _khal(folder, room, "list", *fields, "2026-01-01", "4018d")
+    days = [json.loads(line) for line in told.splitlines() if line.strip()]
     found = {  # khal lists an entry on each day it touches
         Read(
             event["uid"],
@@ -121,6 +130,14 @@ def read_with_khal(feed: bytes, room: Path) -> list[Read]:
         for event in day
     }
     return sorted(found)
+
+
+def _khal(folder: Path, room: Path, *command: str) -> bytes:
+    settings = room / f"khal-{folder.name}"
+    settings.write_text(KHAL_SETTINGS.format(folder=folder))
+    khal = [str(Path(sys.executable).with_name("khal")), "-c", str(settings)]
+    done = subprocess.run([*khal, *command], capture_output=True, check=True, timeout=240)
+    return done.stdout
 
 
 def _read(event: Component) -> Read:

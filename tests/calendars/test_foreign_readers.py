@@ -7,7 +7,7 @@ import pytest
 
 from calendars.ical_event import CalendarEvent, EventStatus
 from calendars.period import Period
-from tests.calendars.feeds import HOSTILE_TEXTS, HOUR, NOW, YEARS, an_event, change_nights, written
+from tests.calendars.feeds import HOSTILE_TEXTS, HOUR, NOW, an_event, change_nights, written
 from tests.calendars.readers import (
     Reader,
     meant,
@@ -40,8 +40,9 @@ def read(request: pytest.FixtureRequest, readers: dict[str, Reader]) -> Reader:
 def test_every_reader_finds_the_instants_over_every_clock_change(
     readers: dict[str, Reader], reader: str
 ) -> None:
-    years = YEARS[:2] if reader == "khal" else YEARS  # khal needs a second for a hundred entries
-    events = change_nights(years)
+    events = change_nights()
+    if reader == "khal":
+        events = events[::3]  # it takes a second for a few hundred
 
     assert readers[reader](written(events)) == sorted(map(meant, events))
 
