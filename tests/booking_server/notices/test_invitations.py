@@ -1,9 +1,13 @@
 """Mails carry the booking for the organizer's calendar: entered, updated and removed there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
+import pytest
 import recurring_ical_events
 from icalendar import Calendar, Component
 
@@ -14,7 +18,7 @@ from booking_server.services.series_dates import move_date, release_date
 from tests.booking_server.publishing.test_series_in_feeds import booked
 from tests.booking_server.series import FIRST, SECOND, a_series, evening
 from tests.builders import WEDDING, Village, a_request
-from tests.calendars.readers import read_with_icaljs
+from tests.calendars.readers import import_into_khal, read_vdir_with_khal, read_with_icaljs
 from tests.mails import text_of
 
 SENDER = "Dorfschlüssel <dgh@example.org>"
@@ -174,3 +178,77 @@ def test_what_was_typed_stays_in_its_place(village: Village) -> None:
 
     (entry,) = calendar_of(mail).walk("VEVENT")
     assert entry["ATTENDEE"] == f"mailto:{LEHMANN}"
+
+
+def test_a_calendar_program_enters_moves_and_removes_what_mails_say(village: Village, tmp_path: Path) -> None:
+    """khal files what it imports under its identity, whatever METHOD says, and marks what is cancelled."""
+    folder = tmp_path / "mine"
+
+    def shown() -> list[tuple[datetime, datetime]]:
+        for mail in sent(village):
+            import_into_khal(attached_to(mail), folder, tmp_path)
+        return [
+            (one.start, one.end) for one in read_vdir_with_khal(folder, tmp_path) if one.status != "CANCELLED"
+        ]
+
+    saved = series.save(village.house, a_series())
+    assert shown() == booked(village)
+
+    move_date(village.house, saved.series.id, FIRST, period=evening(FIRST, 17, 20))
+    assert shown() == booked(village)
+    assert len(list(folder.glob("*.ics"))) == 1
+
+    series_changes.end_from(village.house, saved.series.id, FIRST)
+    assert shown() == []
+
+
+@pytest.mark.parametrize("what", ["booking", "series"])
+def test_messages_keep_to_what_the_standard_demands_of_them(village: Village, what: str) -> None:
+    """RFC 5546, 3.2.2 and 3.2.5: what must be there once, what may not, and which number grows."""
+    mails = [*life_of(village, what)]
+
+    messages = [calendar_of(mail) for mail in mails]
+    assert [str(one["METHOD"]) for one in messages] == ["REQUEST"] * (len(messages) - 1) + ["CANCEL"]
+    for message in messages:
+        events = message.walk("VEVENT")
+        assert len({str(event["UID"]) for event in events}) == 1
+        assert [str(one) for one in (message["VERSION"], message["CALSCALE"])] == ["2.0", "GREGORIAN"]
+        assert len([event for event in events if "RECURRENCE-ID" not in event]) == 1
+        zones = {str(zone["TZID"]) for zone in message.walk("VTIMEZONE")}
+        for event in events:
+            for name in ("DTSTAMP", "DTSTART", "SEQUENCE", "ORGANIZER", "ATTENDEE", "SUMMARY"):
+                assert not isinstance(event[name], list)
+            assert {event[one].params.get("TZID", "Europe/Berlin") for one in ("DTSTART", "DTEND")} <= zones
+            assert not {"REQUEST-STATUS", "DURATION"} & set(event)
+            assert event["ORGANIZER"].lower().startswith("mailto:")
+            is_gone = str(message["METHOD"]) == "CANCEL"
+            assert (str(event["STATUS"]) == "CANCELLED") is is_gone
+        assert "VALARM" not in message.to_ical().decode()
+    numbers = [int(one.walk("VEVENT")[0]["SEQUENCE"]) for one in messages]
+    stamps = [one.walk("VEVENT")[0].decoded("DTSTAMP") for one in messages]
+    assert numbers == sorted(set(numbers))
+    assert stamps == sorted(stamps)
+
+
+def life_of(village: Village, what: str) -> Iterator[EmailMessage]:
+    """What the organizer gets from the request to the end."""
+    if what == "booking":
+        asked = bookings.book(village.house, a_request("dgh-schlamau")).booking
+        yield from sent(village)
+        decisions.approve(village.house, asked.id, village.cast.herr_krueger)
+        yield from sent(village)
+        cancellations.cancel(village.house, asked.id)
+    else:
+        saved = series.save(village.house, a_series())
+        yield from sent(village)
+        move_date(village.house, saved.series.id, FIRST, period=evening(FIRST, 17, 20))
+        yield from sent(village)
+        series_changes.end_from(village.house, saved.series.id, FIRST)
+    yield from sent(village)
+
+
+def attached_to(mail: EmailMessage) -> bytes:
+    """Return the calendar as a file, as people save it from their mail."""
+    (found,) = (part for part in mail.iter_attachments() if part.get_content_type() == "application/ics")
+    content: bytes = found.get_content()
+    return content
