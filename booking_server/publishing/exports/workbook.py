@@ -41,7 +41,7 @@ def write_workbook(
     sheet.append([_heading(sheet, column) for column in columns])
     for use in found:
         venue = venues[use.venue_id]
-        sheet.append([_cell(sheet, column.cell(use, venue)) for column in columns])
+        sheet.append([_cell(sheet, column, column.cell(use, venue)) for column in columns])
     packed = io.BytesIO()
     book.save(packed)
     return packed.getvalue()
@@ -60,22 +60,27 @@ def _heading(sheet: Any, column: Column) -> Any:
     from openpyxl.styles import Font  # noqa: PLC0415
 
     cell = WriteOnlyCell(sheet, column.heading)
-    cell.font = Font(bold=True)
+    cell.font = Font(name="Calibri", bold=True)
     return cell
 
 
-def _cell(sheet: Any, value: Cell) -> Any:
-    """Return a cell of the value's own kind; a text is a text, whatever it begins with."""
+def _cell(sheet: Any, column: Column, value: Cell) -> Any:
+    """Return a cell of the value's own kind; a text is a text, whatever it begins with, and shown whole."""
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
+    from openpyxl.styles import Alignment  # noqa: PLC0415
 
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", harmless(value)))
         cell.data_type = "s"
+        if len(value) > column.width:
+            cell.alignment = Alignment(shrink_to_fit=True)  # programs do not make rows higher by themselves
         return cell
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, date):
         cell.number_format = "dd.mm.yyyy"
     elif isinstance(value, time):
         cell.number_format = "hh:mm"
+    if isinstance(value, date | time):
+        cell.alignment = Alignment(horizontal="left")
     return cell

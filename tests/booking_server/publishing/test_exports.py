@@ -55,6 +55,7 @@ def test_a_workbook_has_days_times_filters_and_headings_that_stay(
     assert (row[0].value, row[0].number_format) == (datetime(2026, 10, 2), "dd.mm.yyyy")
     assert (row[2].value, row[2].number_format) == (time(16), "hh:mm")
     assert row[7].value == "belegt"
+    assert (row[0].alignment.horizontal, heading[0].font.name) == ("left", "Calibri")
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:H2"
 
