@@ -84,6 +84,5 @@ def test_other_programs_find_what_stands_and_a_round_trip_changes_nothing(
     found = read_with_recurring_ical_events(octets)
     assert standing(found) == expected
     assert standing(read_with_icaljs(octets)) == expected
-    if "privat" in feed:  # khal takes its time
-        assert standing(read_with_khal(octets, tmp_path)) == expected
+    assert standing(read_with_khal(octets, tmp_path)) == expected
     assert read_with_recurring_ical_events(Calendar.from_ical(octets).to_ical()) == found

@@ -1,9 +1,12 @@
 """A calendar of a club at each hall and a link to its own, as the matrix needs them, named by the bird."""
 
+import secrets
+
 from booking_server.domain.foreign_calendars import Mode
 from booking_server.domain.people import Grant, Person, Role
-from booking_server.services import feed_links, foreign_look
+from booking_server.services import foreign_look
 from booking_server.services.foreign_look import Wanted
+from booking_server.storage.repositories.sign_ins import FeedLink
 from tests.booking_server.web.matrix.scene import Scene, Spot
 from tests.calendars.foreign import CHOIR, calendar
 
@@ -19,13 +22,11 @@ def taken_over(scene: Scene, spot: Spot) -> str:
 
 def linked(scene: Scene, spot: Spot) -> str:
     """A private calendar link a clerk gave somebody."""
-    clerk = _clerk(scene, spot)
-    address = feed_links.give(scene.village.house, clerk, spot.venue.slug, f"Gerät {spot.bird}")
-    (link,) = (
-        one
-        for one in feed_links.links_of(scene.village.house, clerk, spot.venue.slug).links
-        if one.address == address
-    )
+    house, clerk = scene.village.house, scene.village.cast.frau_weber
+    with house.unit_of_work() as uow:
+        link = FeedLink(secrets.token_hex(8), spot.venue.id, clerk.id, uow.now, label=f"Gerät {spot.bird}")
+        uow.sign_ins.add_feed_link(link)
+        uow.commit()
     return link.id
 
 
