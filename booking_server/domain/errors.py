@@ -401,6 +401,13 @@ class AnswerMissing(RuleBroken):
     code = "answer-missing"
 
 
+class PostcodeMissing(RuleBroken):
+    """Whose price depends on where they live says where they live."""
+
+    code = "postcode-missing"
+    field = "postcode"
+
+
 class CostChanged(RuleBroken):
     """Nobody is charged more than they were told before they agreed."""
 

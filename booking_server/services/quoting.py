@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
-from booking_server.domain.errors import AnswerMissing, RequestRefused, RuleBroken
+from booking_server.domain.errors import AnswerMissing, PostcodeMissing, RequestRefused, RuleBroken
+from booking_server.domain.money.euros import say_euros
 from booking_server.domain.tariffs.pricing import price
 from booking_server.domain.tariffs.published import PublishedVersion
 from booking_server.domain.tariffs.quote import Quote
@@ -123,6 +124,24 @@ def cheaper_for_residents(house: House, request: BookingRequest, quote: Quote | 
         use = replace(request.use, postcode=here)
         local = quote_for(uow, venue, classify(uow, venue, replace(request, use=use)))
     return local if local is not None and local.total_cents < quote.total_cents else None
+
+
+def missing_postcode(house: House, request: BookingRequest) -> tuple[RuleBroken, ...]:
+    """Return the question for a postcode that was left out although the price depends on it.
+
+    A request that breaks another rule is not judged here.
+    """
+    if request.use.postcode:
+        return ()
+    try:
+        quote = look_up(house, request)
+        here = cheaper_for_residents(house, request, quote)
+    except (RuleBroken, RequestRefused):
+        return ()
+    if quote is None or here is None:
+        return ()
+    prices = f"{say_euros(here.total_cents)}, wer von außerhalb kommt, {say_euros(quote.total_cents)}"
+    return (PostcodeMissing(f"Wer in der Gemeinde wohnt, zahlt {prices}. Welche Postleitzahl ist es?"),)
 
 
 def missing_answers(house: House, request: BookingRequest) -> tuple[RuleBroken, ...]:

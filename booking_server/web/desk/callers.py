@@ -97,7 +97,10 @@ def _wanted(typed: CallerForm, venue: Venue) -> BookingRequest:
     """Return what the caller asks for. Raises RequestRefused with every mistake at once."""
     house = the_house()
     read = to_request(typed, venue, house.clock())
-    unanswered = quoting.missing_answers(house, read.request) if read.times_known else ()
+    unanswered: tuple[RuleBroken, ...] = ()
+    if read.times_known:
+        unanswered = quoting.missing_answers(house, read.request)
+        unanswered += quoting.missing_postcode(house, read.request)
     if read.mistakes or unanswered:
         broken = judging.broken_rules(house, read.request, times_known=read.times_known)
         raise RequestRefused(read.mistakes + broken + unanswered)

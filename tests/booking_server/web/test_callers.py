@@ -13,7 +13,7 @@ from booking_server.domain.people import Grant, Role
 from booking_server.services import approval_policies, bookings, people
 from booking_server.services.booking_page import booking_by_id
 from tests.booking_server.notices import printed
-from tests.booking_server.tariff_cast import publish
+from tests.booking_server.tariff_cast import BENKEN, publish
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request, between
@@ -178,6 +178,25 @@ def test_the_price_is_said_on_the_telephone_and_printed_on_the_slip(
     assert done.shows("Summe 45,00 €")
     assert done.shows("Kaution: 100,00 €")
     assert "Preis: 45,00 €, Kaution 100,00 €" in printed.text(answer.data).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_postcode_is_asked_for_where_the_price_depends_on_it(stolle: Visitor, village: Village) -> None:
+    here, elsewhere = '{ klasse = "privat", gruppe = "einwohner" }', '{ gruppe = "auswaertig" }'
+    text = BENKEN.replace('{ klasse = "privat" }', here).replace('{ klasse = "gewerblich" }', elsewhere)
+    publish(village, text)
+    said = {**SAID, "answer_getraenke": "nein"}
+    page = stolle.open("/schreibtisch/anruf")
+
+    asked = stolle.send(page, said)
+    outsider = stolle.send(asked, {**said, "postcode": "10115", "day": "mo"})
+    resident = stolle.send(
+        stolle.open("/schreibtisch/anruf"), {**said, "postcode": village.cast.municipality.postcode}
+    )
+
+    assert asked.status == 422
+    assert asked.message_at("postcode")
+    assert outsider.shows("Summe 90,00 €")
+    assert resident.shows("Summe 45,00 €")
 
 
 def test_the_same_caller_entered_once_more_is_the_same_booking(krueger: Visitor, village: Village) -> None:
