@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 FILE_NAME = "agent.db"
 SCHEMA_VERSION = 1
@@ -71,11 +72,24 @@ class SchemaUnknown(StorageError):
     """The file was written by a newer version."""
 
 
+class _Connection(sqlite3.Connection):
+    """Says with an error of its own that a file is damaged so that SQLite quotes noise from it.
+
+    Python reads SQLite's sentences as UTF-8 and lets UnicodeDecodeError out where they are not.
+    """
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise sqlite3.DatabaseError("the file is damaged, and quoted with bytes of no text") from error
+
+
 class Database:
     """A connection of one unit. Only `transaction()` writes; it returns when the commit is durable."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection = sqlite3.connect(path, isolation_level=None, factory=_Connection)
         try:
             self._prepare()
         except sqlite3.DatabaseError as error:

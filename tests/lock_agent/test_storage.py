@@ -53,6 +53,19 @@ def test_the_baseline_is_the_one_of_the_house() -> None:
     }
 
 
+def test_a_damage_that_sqlite_quotes_with_bytes_of_no_text_is_a_damage(tmp_path: Path) -> None:
+    a_store(tmp_path).close()
+    connection = sqlite3.connect(tmp_path / "agent.db", isolation_level=None)
+    connection.execute("PRAGMA writable_schema=ON")
+    connection.execute(
+        "UPDATE sqlite_schema SET name = CAST(x'd4f00d' AS TEXT), sql = 'noise' WHERE name = 'orders'"
+    )
+    connection.close()
+
+    with pytest.raises(DatabaseCorrupt, match="bytes of no text"):
+        Database(tmp_path / "agent.db")
+
+
 def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     a_store(tmp_path).close()
     connection = sqlite3.connect(tmp_path / "agent.db")
