@@ -1,6 +1,6 @@
 """A door and its link at work in one process, to be watched. Says on stdout what it has promised.
 
-Run as `python -m tests.lock_agent.power_workload DIRECTORY [SYNCHRONOUS]`. A line on stdout means: whoever
+Run as `python -m tests.lock_agent.power_workload DIRECTORY SYNCHRONOUS DAYS`. A line on stdout means: whoever
 stands at the door, or the server, has seen everything up to here.
 """
 
@@ -39,7 +39,7 @@ class Outputs:
         """Secure."""
 
 
-def main(data: Path, synchronous: int) -> None:
+def main(data: Path, synchronous: int, days: int) -> None:
     """Two boots of a door: snapshots come, people type, the server acknowledges."""
     database.BASELINE["synchronous"] = synchronous
     for boot in ("monday", "tuesday"):
@@ -49,28 +49,28 @@ def main(data: Path, synchronous: int) -> None:
         link = site.open_store()
         for store in (unit.store, link):
             store.reader.execute(f"PRAGMA wal_autocheckpoint={OFTEN_PAGES}")
-        serve(unit, link, first=10 if boot == "monday" else 30)
+        for day in range(days):
+            serve(unit, link, ver=(1 if boot == "monday" else 2) * 1000 + day)
         link.close()
         unit.close()
         loop.close()
 
 
-def serve(unit: DoorUnit, link: Store, *, first: int) -> None:
-    """Let a day pass at the door."""
+def serve(unit: DoorUnit, link: Store, *, ver: int) -> None:
+    """Let a day pass at the door; its snapshots are of this version."""
     incoming = Incoming(link, stamp=stamp)
-    for ver in range(first, first + 3):
-        for kind in ("cfg", "creds"):
-            incoming.take(kind, sealed(kind, ver, RIGHT_PIN))
-            promise(link)
-        unit.door.ask()
-        for digits in (RIGHT_PIN, MISTYPED, WRONG_PIN, MISTYPED):
-            unit.door.feed(CodeEntered(digits))
-            promise(unit.store)
-        unit.door.feed(Ticked())
-        stored = journal.outbox(link.reader).last_seq - 2
-        promise(link, stored=stored)  # from now on the server has them
-        with link.transaction() as connection:
-            journal.acknowledge(connection, stored)
+    for kind in ("cfg", "creds"):
+        incoming.take(kind, sealed(kind, ver, RIGHT_PIN))
+        promise(link)
+    unit.door.ask()
+    for digits in (RIGHT_PIN, MISTYPED, WRONG_PIN, MISTYPED):
+        unit.door.feed(CodeEntered(digits))
+        promise(unit.store)
+    unit.door.feed(Ticked())
+    stored = journal.outbox(link.reader).last_seq - 2
+    promise(link, stored=stored)  # from now on the server has them
+    with link.transaction() as connection:
+        journal.acknowledge(connection, stored)
 
 
 def stamp(type_: EventType, data: dict[str, object]) -> Event:
@@ -95,4 +95,4 @@ def promise(store: Store, *, stored: int | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
