@@ -158,6 +158,7 @@ def _options(given: argparse.Namespace) -> Options:
         boot_id=getattr(given, "boot_id", ""),
         clock_offset=getattr(given, "clock_offset", 0),
         unplugged=getattr(given, "unplugged", False),
+        parent=getattr(given, "parent", 0),
         https_after_s=getattr(given, "https_after", HTTPS_AFTER_S),
     )
 
@@ -177,6 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     for unit in (door, link):
         unit.add_argument("--boot-id", default="", help="name of this power-on (bench)")
         unit.add_argument("--clock-offset", type=int, default=0, help="seconds the clock is off (bench)")
+        unit.add_argument("--parent", type=int, default=0, help="process to end with (bench)")
     link.add_argument("--unplugged", action="store_true", help="start with the cable pulled (bench)")
     link.add_argument(
         "--https-after",

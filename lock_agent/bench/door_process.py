@@ -22,7 +22,7 @@ def open_bench_door(
     options: Options, site: Site, loop: Loop, outputs: GuardedOutputs, leaving: ExitStack
 ) -> Door:
     """Serve a door and its controls on a loop; return the door."""
-    end_with_parent(loop, leaving)
+    end_with_parent(loop, leaving, started_by=options.parent)
     watcher = Watcher()
     keypad, scanner = BenchKeypad(), BenchScanner()
     unit = open_door(

@@ -16,7 +16,7 @@ LINK_PANEL = "link.bench"
 
 def open_bench_link(options: Options, site: Site, loop: Loop, leaving: ExitStack) -> None:
     """Serve a link and its controls on a loop."""
-    end_with_parent(loop, leaving)
+    end_with_parent(loop, leaving, started_by=options.parent)
     cable = Cable(online=not options.unplugged)
     link = open_link(site, loop, open_socket=cable, https_after_s=options.https_after_s)
     leaving.callback(link.close)

@@ -111,6 +111,7 @@ class ProcessDoor:
     def _spawn(self, unit: str) -> None:
         command = [sys.executable, "-m", "lock_agent.cli", unit, "--data", str(self._data), "--bench"]
         command += ["--boot-id", self._boot_id, "--clock-offset", str(self._offset)]
+        command += ["--parent", str(os.getpid())]
         if unit == "link" and not self._online:
             command.append("--unplugged")
         child = subprocess.Popen(  # noqa: S603 -- our own

@@ -21,6 +21,7 @@ class Options:
     boot_id: str = ""
     clock_offset: int = 0
     unplugged: bool = False
+    parent: int = 0
     https_after_s: float = HTTPS_AFTER_S
 
     def settings(self, *, drives: bool = False) -> Settings:

@@ -11,9 +11,10 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tests.lock_agent.server import BENKEN, RIGHT_PIN, Server, cfg, creds, enrol
+from tests.processes import MORTAL
 from tests.waiting import until
 
 SLUG = "dgh-benken"
@@ -49,7 +50,15 @@ class Simulator:
 
     def start(self) -> str:
         """Start; return the ready line."""
+        stdout = self.begin()
+        readable, _, _ = select.select([stdout], [], [], 20)
+        assert readable, "the simulator is not ready within 20 s"
+        return stdout.readline().decode()
+
+    def begin(self) -> IO[bytes]:
+        """Start and wait for nothing; return what it says."""
         command = [
+            *MORTAL,
             *self.inside,
             sys.executable,
             "-m",
@@ -60,9 +69,7 @@ class Simulator:
         ]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE)
         assert self._process.stdout is not None
-        readable, _, _ = select.select([self._process.stdout], [], [], 20)
-        assert readable, "the simulator is not ready within 20 s"
-        return self._process.stdout.readline().decode()
+        return self._process.stdout
 
     def stop(self) -> None:
         """End it by SIGTERM; it must take everything it started with it."""

@@ -1,10 +1,13 @@
 """The bench itself: many doors in one process, the switches, the size of the units."""
 
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests import processes
 from tests.lock_agent.conftest import Broker
 from tests.lock_agent.hall import Hall, Simulator
 from tests.lock_agent.server import RIGHT_PIN, Server, cfg, creds
@@ -52,6 +55,20 @@ def test_each_unit_stays_small_and_sleeps(halls: HALLS) -> None:
 
     assert {unit: size for unit, pid in pids.items() if (size := resident_mib(pid)) >= 40} == {}
     assert sum(cpu_seconds(pid) for pid in pids.values()) - before < 0.5
+
+
+def test_door_and_link_do_not_outlive_a_simulator_that_is_killed_while_they_start(
+    tmp_path: Path, broker: Broker
+) -> None:
+    simulator = Simulator(tmp_path, broker.port, processes=True)
+    simulator.begin()
+    until(lambda: len(processes.children(simulator.pid)) == 2, "door and link are starting")
+    orphans = processes.children(simulator.pid)
+
+    os.kill(simulator.pid, signal.SIGKILL)
+
+    until(lambda: not processes.are_there(orphans), "nobody is left", seconds=20)
+    simulator.stop()
 
 
 @pytest.mark.parametrize("processes", [False, True], ids=["one process", "real processes"])
