@@ -7,11 +7,13 @@ import gc
 import os
 import shutil
 import socket
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.processes import end_in_order_on_sigterm
 from tests.waiting import until
 
 VOLUMES = ("commit", "release")
@@ -25,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("DORFSCHLUESSEL_VOLUME", "commit"),
         help="how much the long suites do: 'commit' (make test) or 'release' (make prove)",
     )
+
+
+def pytest_configure() -> None:
+    """Lets a run that is told to end take everything along that it has started."""
+    end_in_order_on_sigterm()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,6 +50,18 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keeps what programs drop into the folder for temporary files, browsers above all, in pytest's own.
+
+    pytest removes it some runs later, also when a program was killed before it could tidy up.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("loose")))
+        patch.setattr(tempfile, "tempdir", None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import psycopg
 
+from tests.in_memory import folder_in_memory
 from tests.waiting import until
 
-IN_MEMORY = Path("/dev/shm")
 DEBIAN = Path("/usr/lib/postgresql")
 OWNERS = ("postgres", "nobody")
 SETTINGS = {
@@ -70,14 +70,14 @@ class PostgresServer:
 def start_postgres(*, on_disk: bool = False) -> PostgresServer:
     """Make a cluster and start its server. Raises FileNotFoundError where PostgreSQL is not installed."""
     programs = _programs()
-    place = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) and not on_disk else None
-    directory = Path(tempfile.mkdtemp(prefix="dorf-pg-", dir=place))
+    directory = Path(tempfile.mkdtemp(prefix="dorf-pg-")) if on_disk else folder_in_memory("pg")
     as_owner = _as_owner(directory)
     data = directory / "data"
     cluster = ["-D", data, "-U", "dorf", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "--no-sync"]
     subprocess.run([*as_owner, programs / "initdb", *cluster], check=True, capture_output=True)
     settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    command = [*as_owner, programs / "postgres", "-D", data, "-k", directory, *settings]
+    mortal = [*(as_owner or ["setpriv"]), "--pdeathsig=INT"]
+    command = [*mortal, programs / "postgres", "-D", data, "-k", directory, *settings]
     with (directory / "log").open("wb") as log:
         server = PostgresServer(directory, subprocess.Popen(command, stdout=log, stderr=log))
     until(lambda: _answers(server), "PostgreSQL answers", seconds=30)

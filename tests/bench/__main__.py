@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench.figures import Figure, missing
 from tests.bench.table import heading, line, summary
+from tests.processes import end_in_order_on_sigterm
 
 SUBJECTS = (
     "booking",
@@ -28,6 +29,7 @@ SUBJECTS = (
 
 def main(wanted: Sequence[str]) -> int:
     """Print the figures as they come, then what was missed. A missed bar is no failure of this command."""
+    end_in_order_on_sigterm()
     started = time.monotonic()
     print(heading(), flush=True)
     figures = []

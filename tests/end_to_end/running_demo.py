@@ -10,6 +10,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
+from tests.processes import MORTAL
 from tests.waiting import until
 
 Json = dict[str, Any]
@@ -44,7 +45,7 @@ class RunningDemo:
         """Start the demo and wait for its ready line."""
         environment = {**os.environ, "DEMO_DIR": str(self.directory), "PORT": str(self.port), **self.settings}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "booking_server", "demo"],
+            [*MORTAL, sys.executable, "-m", "booking_server", "demo"],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

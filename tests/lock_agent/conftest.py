@@ -1,15 +1,17 @@
 """A broker, a server that speaks with doors, and doors in one process or in real ones."""
 
+import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.in_memory import folder_in_memory
 from tests.lock_agent.hall import Hall, Simulator
 from tests.lock_agent.server import Server
+from tests.processes import MORTAL
 from tests.waiting import until
 
 
@@ -23,7 +25,7 @@ class Broker:
             f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence true\n"
             f"persistence_location {directory}/\nmax_queued_messages 10000\nuser root\n"
         )
-        self._command = [str(program), "-c", str(self._config)]
+        self._command = [*MORTAL, str(program), "-c", str(self._config)]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -46,11 +48,11 @@ class Broker:
 
 
 @pytest.fixture
-def ram(tmp_path: Path) -> Iterator[Path]:
+def ram() -> Iterator[Path]:
     """A directory in memory, where syncing costs nothing, for tests that boot doors by the hundred."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as directory:
-        yield Path(directory)
+    directory = folder_in_memory("ram")
+    yield directory
+    shutil.rmtree(directory)
 
 
 @pytest.fixture

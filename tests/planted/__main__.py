@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from tests.planted.bugs import BUGS, Bug
+from tests.processes import end_in_order_on_sigterm
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = shutil.ignore_patterns(
@@ -39,6 +40,7 @@ def is_noticed(bug: Bug) -> bool:
 
 def main(names: list[str]) -> int:
     """Plant the bugs whose name holds one of `names`, or all; return how many went unnoticed."""
+    end_in_order_on_sigterm()
     unnoticed = 0
     for bug in BUGS:
         if names and not any(name in bug.name for name in names):

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.processes import end_in_order_on_sigterm
 from tests.races.databases import KINDS, empty
 from tests.races.rivals import race
 
@@ -17,6 +18,7 @@ def main() -> int:
         "databases", nargs="*", metavar="DATABASE", help=f"of {', '.join(KINDS)}; default all"
     )
     options = parser.parse_args()
+    end_in_order_on_sigterm()
     failed = 0
     for kind in options.databases or KINDS:
         with (

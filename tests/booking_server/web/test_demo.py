@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from booking_server.web.demo.door_words import said, strike_pulses
+from lock_agent.bench.panel import through
 from tests.booking_server.web.conftest import MakeSite
 from tests.booking_server.web.visitor import Visitor
 
@@ -35,7 +36,8 @@ class PaperSimulator:
             "scan": {"granted": False, "strike_ms": 0, "reason": "forged"},
         }
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.bind(str(path))
+        with through(path.parent) as folder:
+            self._socket.bind(f"{folder}/{path.name}")
         self._socket.listen()
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -68,6 +70,20 @@ def simulator(tmp_path: Path) -> Iterator[PaperSimulator]:
 def demo(make_site: MakeSite, tmp_path: Path) -> Flask:
     """The site as a demo."""
     return make_site(demo=True, demo_control=tmp_path / "control")
+
+
+def test_a_demo_may_lie_in_a_folder_whose_path_is_too_long_for_a_socket(
+    make_site: MakeSite, tmp_path: Path
+) -> None:
+    deep = tmp_path / ("a" * 80) / ("b" * 80)
+    deep.mkdir(parents=True)
+    paper = PaperSimulator(deep / "control")
+
+    found = make_site(demo=True, demo_control=deep / "control").test_client().get(f"{DOOR}/zustand")
+
+    paper.close()
+    assert found.json is not None
+    assert found.json["outbox"]["last_seq"] == 7
 
 
 def test_keys_and_codes_reach_the_door(demo: Flask, simulator: PaperSimulator) -> None:
