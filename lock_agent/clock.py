@@ -2,8 +2,14 @@
 
 The server's signed answer is the best time there is: from then on the door counts monotonic seconds.
 Without one in this boot a battery clock serves. Without that the door knows only a floor: no earlier
-than the newest time it has stored or found in anything validly signed. The floor never decreases,
-so setting a clock back never revives an expired code.
+than the newest time it has stored or found in anything validly signed. No clock that is set back lowers
+the floor, so none revives an expired code.
+
+The server's clock may lie as well, and what it signs would push the floor for years. So a signed time is
+*confirmed* when the machine's own clock agrees, or when the server has told the same for 48 hours. What the
+door has lived through since a confirmed time is *proven*, and never decreases. A time signed far ahead
+of that is not believed until it is confirmed; a floor that an unconfirmed one has raised falls back, to what
+is proven at most, when a confirmed one says so.
 """
 
 from collections.abc import Callable
@@ -13,7 +19,10 @@ from lock_agent.contract.events import Quality, Reason
 
 SYNC_HOLDS_S = 7 * 86400
 TOLERANCE_S = 600
-"""A degraded clock widens every window by ten minutes on both sides."""
+"""A degraded clock widens every window by ten minutes on both sides; clocks that agree differ by no more."""
+
+LIE_S = 86400
+"""A snapshot signed by a clock so far ahead leaves out what is still to come: the last one stays."""
 
 GRACE_S = 48 * 3600
 """An untrusted clock takes what starts up to 48 hours after the floor."""
@@ -22,7 +31,10 @@ SLACK_S = 60
 """A clock corrected by less than this has not jumped back."""
 
 PLAUSIBLE_S = 180 * 86400
-"""A battery clock further ahead of the floor is broken; believing it would push the floor for good."""
+"""A battery clock further ahead of the floor is broken; believing it would push the floor for good.
+
+So is a server's further ahead of a battery clock that is not.
+"""
 
 EARLIEST = 1_577_836_800
 """2020-01-01: a battery clock that says less, 1970 above all, has lost its battery."""
@@ -46,7 +58,7 @@ class Anchor:
     epoch_s: int
     mono_ms: int
 
-    def at(self, moment: Moment) -> int:
+    def at(self, moment: "Moment | Anchor") -> int:
         """Return the time it has become since."""
         return self.epoch_s + max(0, moment.mono_ms - self.mono_ms) // 1000
 
@@ -61,21 +73,27 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
-    """`floor` and `synced_at` (epoch s) outlive a boot; `counted` and `answered` belong to this one.
+    """`floor`, `proven` and `synced_at` (epoch s) outlive a boot; the anchors belong to this one.
 
-    `counted` is the newest time believed in this boot: whatever else fails, it goes on from there.
+    `counted` is the newest time believed in this boot: whatever else fails, it goes on from there. `lived`
+    counts on from what is proven, `story` is since when the server has told the same.
     """
 
     floor: int
+    proven: int
     synced_at: int | None
     has_rtc: bool
     counted: Anchor
+    lived: Anchor
     answered: Anchor | None = None
+    story: Anchor | None = None
+    is_confirmed: bool = False
 
 
-def start(*, floor: int, synced_at: int | None, has_rtc: bool, moment: Moment) -> ClockState:
+def start(*, floor: int, proven: int, synced_at: int | None, has_rtc: bool, moment: Moment) -> ClockState:
     """Return the clock of a door that has just booted with what it had stored."""
-    return ClockState(floor, synced_at, has_rtc, counted=Anchor(floor, moment.mono_ms))
+    counted, lived = Anchor(floor, moment.mono_ms), Anchor(proven, moment.mono_ms)
+    return ClockState(floor, proven, synced_at, has_rtc, counted=counted, lived=lived)
 
 
 def read(clock: ClockState, moment: Moment) -> Reading:
@@ -88,21 +106,49 @@ def read(clock: ClockState, moment: Moment) -> Reading:
 
 def advance(clock: ClockState, moment: Moment) -> ClockState:
     """Raise the floor to the time it is, and count on from there, whatever the clocks will say."""
-    now = read(clock, moment).now
+    now, quality = (reading := read(clock, moment)).now, reading.quality
     if now > clock.counted.at(moment):
         clock = replace(clock, counted=Anchor(now, moment.mono_ms))
-    return hear(clock, now)
+    if clock.answered is None and quality is not Quality.UNTRUSTED and now > clock.lived.at(moment):
+        clock = replace(clock, lived=Anchor(now, moment.mono_ms))  # the battery clock is the door's own
+    proven = max(clock.proven, clock.lived.at(moment))
+    return replace(clock, floor=max(clock.floor, now), proven=proven)
 
 
-def hear(clock: ClockState, issued_at: int) -> ClockState:
+def hear(clock: ClockState, issued_at: int, moment: Moment) -> ClockState:
     """Raise the floor to the issue of something validly signed (epoch s): that moment has passed."""
-    return clock if issued_at <= clock.floor else replace(clock, floor=issued_at)
+    if issued_at <= clock.floor or is_too_far(clock, issued_at, moment):
+        return clock
+    return replace(clock, floor=issued_at)
 
 
-def synchronise(clock: ClockState, server_now: int, answered_mono_ms: int) -> ClockState:
-    """Take over the server's signed time, which arrived at `answered_mono_ms` of the monotonic clock."""
-    answered = Anchor(server_now, answered_mono_ms)
-    return hear(replace(clock, answered=answered, synced_at=server_now), server_now)
+def is_too_far(clock: ClockState, signed: int, moment: Moment, *, by: int = TOLERANCE_S) -> bool:
+    """Return whether a signed time (epoch s) is so far ahead of the door's own that its signer must lie."""
+    if clock.is_confirmed:
+        return signed > clock.lived.at(moment) + by
+    is_sound = clock.has_rtc and _plausible(clock.proven, moment.wall)
+    return is_sound and signed > moment.wall + PLAUSIBLE_S
+
+
+def synchronise(clock: ClockState, told: Anchor, moment: Moment) -> ClockState:
+    """Take over the server's signed time, which arrived a little before `moment`.
+
+    1. Note since when the server has told the same.
+    2. A confirmed time is proven from now on, and the floor falls back to it from where a lie had raised it.
+    3. One too far ahead to be true changes nothing.
+    4. Any other one is believed, and raises the floor.
+    """
+    if clock.story is None or abs(told.epoch_s - clock.story.at(told)) > TOLERANCE_S:
+        clock = replace(clock, story=told)
+    if _is_confirmed(clock, told, moment):
+        proven = max(clock.proven, told.epoch_s)
+        lived = Anchor(max(told.epoch_s, proven - SLACK_S), told.mono_ms)
+        if clock.floor > proven + TOLERANCE_S:
+            clock = replace(clock, floor=proven, counted=Anchor(proven, told.mono_ms))
+        clock = replace(clock, lived=lived, proven=proven, is_confirmed=True)
+    elif is_too_far(clock, told.epoch_s, moment):
+        return clock
+    return hear(replace(clock, answered=told, synced_at=told.epoch_s), told.epoch_s, moment)
 
 
 def span(reading: Reading) -> tuple[int, int]:
@@ -145,6 +191,18 @@ def _best(clock: ClockState, moment: Moment) -> tuple[int | None, Quality]:
         age = SYNC_HOLDS_S + 1 if clock.synced_at is None else moment.wall - clock.synced_at
         return moment.wall, _freshness(age)
     return None, Quality.UNTRUSTED
+
+
+def _is_confirmed(clock: ClockState, told: Anchor, moment: Moment) -> bool:
+    """Return whether more than the server's word speaks for a time.
+
+    A door that never knew the time takes the first one: somebody stands there and has just enrolled it.
+    """
+    if clock.proven < EARLIEST:
+        return True
+    wall = moment.wall - (moment.mono_ms - told.mono_ms) // 1000
+    told_for_ms = 0 if clock.story is None else told.mono_ms - clock.story.mono_ms
+    return abs(wall - told.epoch_s) <= TOLERANCE_S or told_for_ms >= GRACE_S * 1000
 
 
 def _plausible(floor: int, wall: int) -> bool:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from lock_agent import facts, snapshots
-from lock_agent.contract.errors import ContractError, StaleVersion
+from lock_agent.contract.errors import ContractError, FromTheFuture, StaleVersion
 from lock_agent.contract.events import Event, EventType
 from lock_agent.snapshots import Applied
 from lock_agent.store import Store
@@ -18,8 +18,14 @@ REFUSALS_EVERY_S = 60.0
 class Incoming:
     """Takes snapshots in. On any failure the last good one stays in force."""
 
-    def __init__(self, store: Store, *, stamp: Callable[[EventType, dict[str, object]], Event]) -> None:
-        self._store, self._stamp = store, stamp
+    def __init__(
+        self,
+        store: Store,
+        *,
+        stamp: Callable[[EventType, dict[str, object]], Event],
+        is_too_far: Callable[[int], bool] = lambda _: False,
+    ) -> None:
+        self._store, self._stamp, self._is_too_far = store, stamp, is_too_far
         self._refused_at: dict[str, float] = {}
 
     def take(self, kind: str, raw: bytes) -> bool:
@@ -40,13 +46,16 @@ class Incoming:
 
     def _accept(self, kind: str, raw: bytes) -> Applied:
         reader, enrolment = self._store.reader, self._store.enrolment
-        return snapshots.accept(
+        applied = snapshots.accept(
             raw,
             kind,
             device=enrolment.device,
             keys=snapshots.pinned_keys(reader, enrolment),
             applied_ver=snapshots.version(reader, kind),
         )
+        if self._is_too_far(applied.envelope.iat):
+            raise FromTheFuture(kind)
+        return applied
 
     def _is_in_force(self, kind: str, raw: bytes, error: ContractError) -> bool:
         # The broker repeats what it keeps at every connect; that is no old snapshot but the present one.

@@ -48,7 +48,7 @@ class Link:
     ) -> None:
         self._store, self._machine, self._door = store, machine, door
         self.reports = Reports(store, machine, has_rtc=has_rtc)
-        self._incoming = Incoming(store, stamp=self._stamp)
+        self._incoming = Incoming(store, stamp=self._stamp, is_too_far=self.reports.is_too_far)
         self._outgoing = Outgoing(
             store,
             loop,

@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 
 from lock_agent import clock, facts, journal, snapshots, throttle
-from lock_agent.clock import Reading
+from lock_agent.clock import Anchor, Reading
 from lock_agent.contract.heartbeat import Freshness, sign_report
 from lock_agent.contract.status import (
     Applied,
@@ -14,6 +14,7 @@ from lock_agent.contract.status import (
     OutboxReport,
     Report,
 )
+from lock_agent.core.durable import start_clock
 from lock_agent.core.stays import reported
 from lock_agent.incoming import REJECTED
 from lock_agent.key_file import load_key
@@ -30,9 +31,7 @@ class Reports:
     def __init__(self, store: Store, machine: Machine, *, has_rtc: bool) -> None:
         self._store, self._machine = store, machine
         durable = store.durable()
-        self.clock = clock.start(
-            floor=durable.floor, synced_at=durable.synced_at, has_rtc=has_rtc, moment=machine.moment()
-        )
+        self.clock = start_clock(durable, moment=machine.moment(), has_rtc=has_rtc)
         self._nonces: dict[str, int] = {}
         self._key = load_key(Path(key_file)) if (key_file := store.enrolment.key_file) else None
         self._fresh = Freshness(0, 0)
@@ -46,7 +45,7 @@ class Reports:
     def make(self) -> Report:
         """Return a report of what is in force now, with a fresh nonce."""
         durable = self._store.durable()
-        self.clock = clock.hear(self.clock, durable.floor)
+        self.clock = clock.hear(self.clock, durable.floor, self._machine.moment())
         reading, outbox = self.reading(), journal.outbox(self._store.reader)
         hold_until = reported(durable.hold, reading)
         return Report(
@@ -87,8 +86,13 @@ class Reports:
         self.is_first_answer = moment.mono_ms - self._heard_at > NONCE_LIVES_MS
         self._heard_at = moment.mono_ms
         self._fresh = Freshness(self._newest_heard(server_now), self._fresh.number)
-        self.clock = clock.synchronise(self.clock, self._machine.told(server_now), moment.mono_ms)
+        told = Anchor(self._machine.told(server_now), moment.mono_ms)
+        self.clock = clock.synchronise(clock.advance(self.clock, moment), told, moment)
         return True
+
+    def is_too_far(self, issued_at: int) -> bool:
+        """Return whether a snapshot was signed by a clock that is a day ahead or more."""
+        return clock.is_too_far(self.clock, issued_at, self._machine.moment(), by=clock.LIE_S)
 
     def _newest_heard(self, server_now: int) -> int:
         """Answers may overtake each other, but none lives that long: then the server's clock was set back."""

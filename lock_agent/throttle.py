@@ -86,6 +86,20 @@ def bounded(throttle: Throttle, now: int) -> Throttle:
     )
 
 
+def set_back(throttle: Throttle, lied: int, now: int) -> Throttle:
+    """Return the counters when a clock that told `lied` is found to stand at `now`: as far on as before."""
+
+    def back(time: int) -> int:
+        return time if time <= now else max(now, time - (lied - now))
+
+    moved = {
+        name: back(getattr(throttle, name))
+        for name in ("pin_full_at", "pin_day_at", "offline_full_at", "qr_full_at", "warned_at")
+    }
+    lists = {name: tuple(map(back, getattr(throttle, name))) for name in ("pin_wrong", "failures")}
+    return bounded(replace(throttle, **moved, **lists), now)  # type: ignore[arg-type]
+
+
 def pin_is_off(throttle: Throttle) -> bool:
     """Return whether the PIN class waits for a keyholder."""
     return throttle.pin_days >= PIN_FULL_DAYS

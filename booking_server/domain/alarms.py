@@ -91,6 +91,11 @@ ALARMS = {
         "Neue Codes öffnen nur eingeschränkt, bis die Tür wieder Netz hat. Prüfen Sie die Batterie der Uhr.",
     ),
     "power": Alarm(
+    "server_clock": Alarm(
+        Whom.TECHNICIAN,
+        "Die Uhr dieses Servers ging vor, oder die der Tür geht nach: Die Tür glaubt die Zeit nicht.",
+        "Gültige Codes öffnen weiter. Prüfen Sie, ob Datum und Uhrzeit des Servers stimmen.",
+    ),
         Whom.TECHNICIAN, "Die Stromversorgung der Tür ist gestört.", "Prüfen Sie Netzteil und Kabel."
     ),
     "storage": Alarm(

@@ -4,6 +4,7 @@ from typing import Any
 
 from lock_agent import clock
 from lock_agent.bench.cable import Cable
+from lock_agent.clock import Anchor
 from lock_agent.link import Link
 from lock_agent.machine import Machine
 
@@ -33,7 +34,8 @@ class LinkControls:
         by, self._machine.offset_s = offset - self._machine.offset_s, offset
         answered = self._link.reports.clock.answered
         if answered is not None:
+            told = Anchor(answered.epoch_s + by, answered.mono_ms)
             self._link.reports.clock = clock.synchronise(
-                self._link.reports.clock, answered.epoch_s + by, answered.mono_ms
+                self._link.reports.clock, told, self._machine.moment()
             )
         return {"ok": True}

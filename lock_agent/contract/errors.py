@@ -13,6 +13,7 @@ ContractError
 ├── WrongDevice
 ├── WrongType
 ├── StaleVersion
+├── FromTheFuture           signed by a clock that is far ahead
 ├── MalformedCredential     something typed or scanned that cannot be a code
 │   ├── CheckDigitWrong     a typing error, never an attempt
 │   └── TokenForged         a QR token whose signature does not hold
@@ -105,6 +106,12 @@ class StaleVersion(ContractError):
     """A snapshot that is not newer than the applied one."""
 
     code = "stale_version"
+
+
+class FromTheFuture(ContractError):
+    """Signed at a time that cannot have come yet, by all the door knows."""
+
+    code = "from_the_future"
 
 
 class MalformedCredential(ContractError):

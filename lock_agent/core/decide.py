@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lock_agent import clock, keypad, throttle
-from lock_agent.clock import Moment, Reading
+from lock_agent.clock import Anchor, Moment, Reading
 from lock_agent.contract.events import EventType, Quality
 from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
 from lock_agent.core import entries, hold, leaf, orders, parts, scans, visits
@@ -63,13 +63,13 @@ def _answer(state: State, event: Input, now: Moment) -> Step:
         case KeyPressed() | CodeEntered() | Scanned() | CardShown():
             return _attempt(state, event, now)
         case CredsReplaced() | CfgReplaced() | TimeAnswered() | LinkChanged():
-            return _learn(state, event), ()
+            return _learn(state, event, now)
     reading = clock.read(state.clock, now)
     match event:
         case Commanded(command):
             return orders.obey(state, command, reading, now)
         case Ticked():
-            return _tick(_tidy(state, reading.now), reading, now)
+            return _tick(_tidy(state, state.clock.proven), reading, now)
         case TamperChanged() | Disturbed() | Restored():
             return parts.noticed(state, event, reading, now)
         case _:
@@ -89,17 +89,32 @@ def _attempt(state: State, event: KeyPressed | CodeEntered | Scanned | CardShown
             return carry_out(state, *parts.judge_card(state, reading), reading, now)
 
 
-def _learn(state: State, event: CredsReplaced | CfgReplaced | TimeAnswered | LinkChanged) -> State:
+def _learn(
+    state: State, event: CredsReplaced | CfgReplaced | TimeAnswered | LinkChanged, now: Moment
+) -> Step:
     match event:
         case CredsReplaced(creds, iat):
-            return _replace_creds(replace(state, clock=clock.hear(state.clock, iat)), creds)
+            return _replace_creds(replace(state, clock=clock.hear(state.clock, iat, now)), creds), ()
         case CfgReplaced(cfg, iat):
-            return replace(state, clock=clock.hear(state.clock, iat), place=settle(state.place, cfg))
+            heard = clock.hear(state.clock, iat, now)
+            return replace(state, clock=heard, place=settle(state.place, cfg)), ()
         case TimeAnswered(server_now, mono_ms):
-            told = clock.synchronise(state.clock, server_now, mono_ms)
-            return replace(state, clock=told, link=replace(state.link, answered_ms=mono_ms))
+            return _hear_time(state, Anchor(server_now, mono_ms), now)
         case LinkChanged(up):
-            return replace(state, link=replace(state.link, up=up))
+            return replace(state, link=replace(state.link, up=up)), ()
+
+
+def _hear_time(state: State, told: Anchor, now: Moment) -> Step:
+    """Take in the server's time; tell once of a story that is not believed."""
+    before, after = state.clock, clock.synchronise(state.clock, told, now)
+    state = replace(state, clock=after, link=replace(state.link, answered_ms=told.mono_ms))
+    reading = clock.read(after, now)
+    if after.floor < before.floor:  # what was counted under the lie would lock the door for years
+        lied = clock.read(before, now).now
+        state = replace(state, throttle=throttle.set_back(state.throttle, lied, reading.now))
+    if after.answered != told and after.story == told:
+        return state, (record(EventType.ALARM, reading, now, {"kind": "server_clock"}),)
+    return state, ()
 
 
 def settle(place: Place, cfg: CfgSnapshot) -> Place:

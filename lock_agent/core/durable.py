@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from lock_agent import clock, throttle
-from lock_agent.clock import Moment
+from lock_agent.clock import ClockState, Moment
 from lock_agent.contract import wire
 from lock_agent.contract.credentials import read_word, word_fields
 from lock_agent.contract.errors import MalformedMessage
@@ -25,7 +25,8 @@ _LISTS = ("pin_wrong", "failures")
 class Durable:
     """What is stored with every record: floor, last sync (epoch s), counters, used tokens, entered words.
 
-    And the mode the door is in, the bookings barred from it, and who opened last.
+    And the mode the door is in, the bookings barred from it, who opened last, and how much of the floor is
+    proven; all of it where the version before did not say.
     """
 
     floor: int
@@ -36,6 +37,7 @@ class Durable:
     hold: Hold | None = None
     barred: Mapping[str, int] = field(default_factory=dict)
     visit: Visit | None = None
+    proven: int | None = None
 
 
 def first_boot(floor: int) -> Durable:
@@ -51,13 +53,15 @@ def after_loss(floor: int) -> Durable:
 def durable(state: State) -> Durable:
     """Return the part of a state that is stored."""
     counters = Durable(state.clock.floor, state.clock.synced_at, state.throttle, state.used, state.entered)
-    return replace(counters, hold=state.hold, barred=state.barred, visit=state.visit)
+    counters = replace(counters, hold=state.hold, barred=state.barred, visit=state.visit)
+    return replace(counters, proven=state.clock.proven)
 
 
 def must_store(stored: Durable, state: State) -> bool:
     """Return whether the durable part has to be written although there is nothing to record."""
     now = durable(state)
-    if replace(now, floor=stored.floor, synced_at=stored.synced_at) != stored:
+    clock_apart = replace(now, floor=stored.floor, synced_at=stored.synced_at, proven=stored.proven)
+    if clock_apart != stored or now.floor < stored.floor:
         return True
     return clock.must_store(stored.floor, now.floor, state.vault.next_end)
 
@@ -66,11 +70,19 @@ def wake(
     place: Place, stored: Durable, *, moment: Moment, has_rtc: bool, creds: CredsSnapshot | None = None
 ) -> State:
     """Return the mind of a door that boots with what it had stored and its last good snapshot."""
-    ticking = clock.start(floor=stored.floor, synced_at=stored.synced_at, has_rtc=has_rtc, moment=moment)
+    ticking = start_clock(stored, moment=moment, has_rtc=has_rtc)
     vault = EMPTY if creds is None else open_vault(creds, place.k_door)
     counters = throttle.bounded(stored.throttle, clock.read(ticking, moment).now)
     awake = State(place, ticking, counters, vault, used=stored.used, entered=stored.entered)
     return replace(awake, hold=stored.hold, barred=stored.barred, visit=stored.visit)
+
+
+def start_clock(stored: Durable, *, moment: Moment, has_rtc: bool) -> ClockState:
+    """Return the clock of a unit that begins with what the door had stored."""
+    proven = stored.floor if stored.proven is None else stored.proven
+    return clock.start(
+        floor=stored.floor, proven=proven, synced_at=stored.synced_at, has_rtc=has_rtc, moment=moment
+    )
 
 
 def write(stored: Durable) -> bytes:
@@ -84,13 +96,14 @@ def write(stored: Durable) -> bytes:
         "hold": hold_fields(stored.hold),
         "barred": dict(stored.barred),
         "visit": visit_fields(stored.visit),
+        "proven": stored.floor if stored.proven is None else stored.proven,
     }
     return wire.proved(wire.dump(body), parse_durable)
 
 
 def parse_durable(raw: bytes) -> Durable:
     """Read the durable part. Raises `MalformedMessage`: then use `after_loss`, never nothing."""
-    known = "floor synced_at throttle used entered hold barred visit"
+    known = "floor synced_at throttle used entered hold barred visit proven"
     body = Fields(wire.load(raw), known=known, where="durable")
     used = body.object("used")
     ends = Fields(used, known="", where="used")
@@ -103,6 +116,7 @@ def parse_durable(raw: bytes) -> Durable:
         hold=read_hold(body.object("hold")) if body.has("hold") else None,
         barred=_barred(body.object("barred")) if body.has("barred") else {},
         visit=read_visit(body.object("visit")) if body.has("visit") else None,
+        proven=body.time("proven") if body.has("proven") else None,
     )
 
 

@@ -27,7 +27,7 @@ def scan(state: State, text: str, moment: Moment) -> tuple[State, Verdict]:
         return state, refused(CodeClass.QR, Reason.UNKNOWN)
     except MalformedCredential:
         return state, refused(CodeClass.QR, Reason.MALFORMED)
-    state = replace(state, clock=clock.hear(state.clock, token.issued_at))
+    state = replace(state, clock=clock.hear(state.clock, token.issued_at, moment))
     return _use(state, token, _judge(state, token, clock.read(state.clock, moment)))
 
 

@@ -62,7 +62,7 @@ def test_door_and_link_do_not_outlive_a_simulator_that_is_killed_while_they_star
 ) -> None:
     simulator = Simulator(tmp_path, broker.port, processes=True)
     simulator.begin()
-    until(lambda: len(processes.children(simulator.pid)) == 2, "door and link are starting")
+    until(lambda: len(processes.children(simulator.pid)) == 2, "both are starting", seconds=20)
     orphans = processes.children(simulator.pid)
 
     os.kill(simulator.pid, signal.SIGKILL)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lock_agent import clock
-from lock_agent.clock import Moment, Reading
+from lock_agent.clock import Anchor, Moment, Reading
 from lock_agent.contract.events import Quality, Reason
 from lock_agent.core import durable, first_boot, must_store
 from lock_agent.core.values import Ticked, TimeAnswered
@@ -224,12 +224,12 @@ def test_the_floor_is_stored_when_a_code_ends_and_every_five_minutes() -> None:
     has_rtc=st.booleans(),
 )
 def test_the_floor_never_decreases(floor: int, steps: list[tuple[int, int, bool]], has_rtc: bool) -> None:
-    state = clock.start(floor=floor, synced_at=None, has_rtc=has_rtc, moment=Moment(0, 0))
+    state = clock.start(floor=floor, proven=floor, synced_at=None, has_rtc=has_rtc, moment=Moment(0, 0))
     for wall, mono_ms, answered in steps:
         before = state.floor
         state = clock.advance(state, Moment(wall, mono_ms))
         if answered:
-            state = clock.synchronise(state, wall, mono_ms)
+            state = clock.synchronise(state, Anchor(wall, mono_ms), Moment(wall, mono_ms))
         assert state.floor >= before
         assert clock.read(state, Moment(wall, mono_ms)).now >= state.floor
 

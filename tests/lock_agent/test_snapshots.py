@@ -20,6 +20,7 @@ BAD = {
     "unknown_key": lambda: sealed("creds", 2, WRONG_PIN, kid="s9"),
     "wrong_device": lambda: sealed("creds", 2, WRONG_PIN, dev="d-schlamau"),
     "wrong_type": lambda: sealed("creds", 2, WRONG_PIN, t="cfg"),
+    "from_the_future": lambda: sealed("creds", 2, WRONG_PIN, iat=int(time.time()) + 2 * 86400),
     "stale_version": lambda: sealed("creds", 0, WRONG_PIN),
     "unsupported_version": lambda: sealed("creds", 2, body=b'{"v":7}'),
     "unknown_critical": lambda: sealed("creds", 2, body=b'{"v":1,"crit":["future"]}'),
@@ -32,6 +33,7 @@ def hall(halls: HALLS) -> Hall:
     """A furnished hall."""
     one = halls()
     one.furnish(RIGHT_PIN)
+    until(lambda: one.state()["online"], "the door has heard the time")
     return one
 
 

@@ -257,7 +257,7 @@ BUGS = (
     Bug(
         "no clock floor",
         "lock_agent/clock.py",
-        "    return clock if issued_at <= clock.floor else replace(clock, floor=issued_at)",
+        "    return replace(clock, floor=issued_at)",
         "    return clock",
         "tests/lock_agent/test_clock.py",
     ),
@@ -1449,5 +1449,19 @@ BUGS = (
         "    deed = Deed.READ_FULL_FEED if link.person_id == person.id else OTHERS",
         "    deed = Deed.READ_FULL_FEED",
         "tests/booking_server/web/test_calendar_links.py",
+    ),
+    Bug(
+        "whatever the server signs pushes the floor",
+        "lock_agent/clock.py",
+        "        return signed > clock.lived.at(moment) + by\n",
+        "        return False\n",
+        "tests/lock_agent/test_lying_server.py",
+    ),
+    Bug(
+        "a server set back takes what is proven along",
+        "lock_agent/clock.py",
+        "        proven = max(clock.proven, told.epoch_s)\n",
+        "        proven = told.epoch_s\n",
+        "tests/lock_agent/test_lying_server.py",
     ),
 )
