@@ -10,6 +10,7 @@ from typing import Any
 from lock_agent import clock, core, orders, snapshots, wellbeing
 from lock_agent.contract.commands import Result
 from lock_agent.contract.events import Event, EventType
+from lock_agent.core.decide import decide
 from lock_agent.core.state import LONGEST_PULSE_MS
 from lock_agent.core.values import (
     Answer,
@@ -71,7 +72,7 @@ class Door:
 
     def feed(self, happened: Input) -> None:
         """Take in one thing that happened and do what follows from it."""
-        self.state, effects = core.decide(self.state, happened, self._machine.moment())
+        self.state, effects = decide(self.state, happened, self._machine.moment())
         events = [self._event(effect) for effect in effects if isinstance(effect, Record)]
         self._memory.keep(self.state, events)
         for effect in effects:
@@ -115,6 +116,18 @@ class Door:
                     self.feed(Disturbed("agent", "update_failed") if failed else Restored("agent"))
                 case {"say": "how", "by": asker}:
                     self._link.answer(asker, "how", **wellbeing.of(self.state, self._machine.moment()))
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Return whether nobody is let in or out just now."""
+        return self.state.leaf.expected_until_ms < self._machine.moment().mono_ms
+
+    def take_along(self, store: Store) -> None:
+        """Write all that is remembered into another store, with which the door begins next time.
+
+        Raises `StorageError`, `sqlite3.Error`.
+        """
+        self._memory.move(store, self.state)
 
     def close(self) -> None:
         """Secure the strike and let go of everything."""

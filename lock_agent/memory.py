@@ -77,6 +77,21 @@ class Memory:
         except (StorageError, sqlite3.DatabaseError, OSError) as error:
             log(f"storage: {error}")
 
+    def move(self, store: Store, state: core.State) -> None:
+        """Keep everything in another store from now on, and what waits as well: then nothing is lost.
+
+        Raises `StorageError`, `sqlite3.Error`, and goes on as before.
+        """
+        before, self.store = self.store, store
+        reset, self._reset = self._reset, None
+        try:
+            self._write(state)
+            with store.transaction() as connection:
+                facts.write(connection, RESET, None)
+        except BaseException:
+            self.store, self._reset = before, reset
+            raise
+
     def _hold(self, events: list[Event]) -> None:
         self._unsaved += events
         self._overflow += max(0, len(self._unsaved) - MOST_UNSAVED)

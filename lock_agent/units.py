@@ -1,37 +1,19 @@
-"""Putting the units together: a door or a link on a loop, with its store, its sockets and its chores."""
+"""Putting a door together, on a loop, with its store, its sockets and its chores."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from lock_agent.contract.enrolment import FILE_NAME, load_enrolment
 from lock_agent.core.values import KeyPressed, Scanned
 from lock_agent.door import Door, Observer
 from lock_agent.hardware.protocols import Keypad, Scanner, Signals, Source, Strike
 from lock_agent.loop import Loop, Timer
-from lock_agent.machine import Machine
 from lock_agent.peers import DOOR, LINK, Peer
 from lock_agent.served import Served
-from lock_agent.settings import Settings
+from lock_agent.site import Site
 from lock_agent.store import Store
 
 TICK_S = 1.0
 ASK_S = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where a unit runs: its directory, wiring, clocks, and the name of this boot."""
-
-    data: Path
-    settings: Settings
-    machine: Machine
-    boot_id: str
-
-    def open_store(self) -> Store:
-        """Open the database. Raises `OSError` or `ContractError` for a missing or unreadable enrolment."""
-        enrolment = load_enrolment(self.data / FILE_NAME)
-        return Store(self.data, enrolment, boot_id=self.boot_id, spool=self.settings.spool)
 
 
 @dataclass(frozen=True, slots=True)

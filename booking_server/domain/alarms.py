@@ -39,9 +39,10 @@ PART_WORDS = {
     "emergency": "die Nottaste",
     "housing": "das Gehäuse",
     "agent": "das Programm der Tür",
+    "card": "die Speicherkarte",
 }
 
-FAULTS = ("missing", "stuck", "update_failed")
+FAULTS = ("missing", "stuck", "update_failed", "read_only")
 """What a part may report that somebody is to be told of."""
 
 _SOON = timedelta(hours=1)
@@ -90,12 +91,12 @@ ALARMS = {
         "Die Uhr der Tür ist gesprungen oder hat ihre Zeit verloren.",
         "Neue Codes öffnen nur eingeschränkt, bis die Tür wieder Netz hat. Prüfen Sie die Batterie der Uhr.",
     ),
-    "power": Alarm(
     "server_clock": Alarm(
         Whom.TECHNICIAN,
         "Die Uhr dieses Servers ging vor, oder die der Tür geht nach: Die Tür glaubt die Zeit nicht.",
         "Gültige Codes öffnen weiter. Prüfen Sie, ob Datum und Uhrzeit des Servers stimmen.",
     ),
+    "power": Alarm(
         Whom.TECHNICIAN, "Die Stromversorgung der Tür ist gestört.", "Prüfen Sie Netzteil und Kabel."
     ),
     "storage": Alarm(
@@ -112,6 +113,12 @@ ALARMS = {
         Whom.TECHNICIAN,
         "{Part} antwortet nicht. Bitte Stecker und Kabel prüfen.",
         "Was sonst an der Tür öffnet, öffnet weiter.",
+    ),
+    "read_only": Alarm(
+        Whom.TECHNICIAN,
+        "{Part} der Tür nimmt nichts mehr an. Die Tür arbeitet ohne sie weiter.",
+        "Gültige Codes öffnen weiter. Tauschen Sie bald die Speicherkarte: Bei einem Stromausfall ginge"
+        " verloren, was die Tür noch nicht hierher gemeldet hat.",
     ),
     "update_failed": Alarm(
         Whom.TECHNICIAN,

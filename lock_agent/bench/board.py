@@ -20,7 +20,8 @@ from lock_agent.link_unit import open_link
 from lock_agent.loop import Loop, Timer
 from lock_agent.machine import Machine
 from lock_agent.settings import Settings
-from lock_agent.units import DoorUnit, Site, open_door
+from lock_agent.site import Site
+from lock_agent.units import DoorUnit, open_door
 
 NO_POWER: Answer = {"granted": False, "strike_ms": 0, "reason": "no_power"}
 

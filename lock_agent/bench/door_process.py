@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from lock_agent.bench.door_controls import Answer, DoorControls, Watcher
 from lock_agent.bench.panel import Panel, Reply
 from lock_agent.bench.parent import end_with_parent
-from lock_agent.door import Door
 from lock_agent.hardware.bench_frame import BenchFrame
 from lock_agent.hardware.bench_inputs import BenchKeypad, BenchScanner
 from lock_agent.hardware.guarded import GuardedOutputs
@@ -13,15 +12,16 @@ from lock_agent.hardware.history import FileHistory
 from lock_agent.loop import Loop
 from lock_agent.programs.options import HISTORY, Options
 from lock_agent.programs.watchdog import keep_watch
-from lock_agent.units import Site, open_door
+from lock_agent.site import Site
+from lock_agent.units import DoorUnit, open_door
 
 DOOR_PANEL = "door.bench"
 
 
 def open_bench_door(
     options: Options, site: Site, loop: Loop, outputs: GuardedOutputs, leaving: ExitStack
-) -> Door:
-    """Serve a door and its controls on a loop; return the door."""
+) -> DoorUnit:
+    """Serve a door and its controls on a loop; return it."""
     end_with_parent(loop, leaving, started_by=options.parent)
     watcher = Watcher()
     keypad, scanner = BenchKeypad(), BenchScanner()
@@ -41,4 +41,4 @@ def open_bench_door(
 
     panel = Panel(options.data / DOOR_PANEL, loop, answer)
     leaving.callback(panel.close)
-    return unit.door
+    return unit

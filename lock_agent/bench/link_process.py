@@ -9,7 +9,7 @@ from lock_agent.bench.parent import end_with_parent
 from lock_agent.link_unit import open_link
 from lock_agent.loop import Loop
 from lock_agent.programs.options import Options
-from lock_agent.units import Site
+from lock_agent.site import Site
 
 LINK_PANEL = "link.bench"
 

@@ -12,8 +12,8 @@ from lock_agent.peers import DOOR, Peer
 from lock_agent.programs.options import Options
 from lock_agent.programs.site import site_of
 from lock_agent.reports import Reports
+from lock_agent.site import Site
 from lock_agent.store import Store
-from lock_agent.units import Site
 
 SOCKET = "courier.sock"
 WORDS = {"cfg": "Einstellungen", "creds": "Zugangsdaten"}

@@ -10,7 +10,8 @@ from lock_agent.programs import notify
 from lock_agent.programs.options import Options
 from lock_agent.programs.site import site_of
 from lock_agent.programs.thrift import give_back_memory
-from lock_agent.units import Site
+from lock_agent.site import Site
+from lock_agent.spare import LOOK_S, has_left
 
 
 def run_link(options: Options) -> None:
@@ -19,10 +20,18 @@ def run_link(options: Options) -> None:
     loop.stop_on(signal.SIGTERM, signal.SIGINT)
     with ExitStack() as leaving:
         leaving.callback(loop.close)
-        (_serve_bench if options.bench else _serve)(options, site_of(options), loop, leaving)
+        site = site_of(options)
+        (_serve_bench if options.bench else _serve)(options, site, loop, leaving)
+        loop.every(LOOK_S, lambda: _follow(site, loop))
         give_back_memory()
         notify.ready()
         loop.run()
+
+
+def _follow(site: Site, loop: Loop) -> None:
+    """Start anew where the door works, once it has left a card that takes no writes, or come back to it."""
+    if has_left(site.card, site.data):
+        loop.stop()
 
 
 def _serve(options: Options, site: Site, loop: Loop, leaving: ExitStack) -> None:

@@ -2,8 +2,8 @@
 
 from lock_agent.machine import Machine, boot_id
 from lock_agent.programs.options import Options
+from lock_agent.site import Site
 from lock_agent.spare import working_directory
-from lock_agent.units import Site
 
 
 def site_of(options: Options, *, drives: bool = False) -> Site:
@@ -15,4 +15,5 @@ def site_of(options: Options, *, drives: bool = False) -> Site:
         options.settings(drives=drives),
         machine,
         options.boot_id or boot_id(),
+        home=options.data,
     )

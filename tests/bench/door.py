@@ -23,8 +23,9 @@ from lock_agent.hardware.strike import GpioStrike
 from lock_agent.loop import Loop
 from lock_agent.machine import Machine
 from lock_agent.settings import load_settings
+from lock_agent.site import Site
 from lock_agent.snapshots import store as store_snapshot
-from lock_agent.units import Site, open_door
+from lock_agent.units import open_door
 from lock_agent.wiring import Inputs, SerialWiring
 from tests.bench.figures import Bar, Figure, Spread
 from tests.lock_agent.copper import MATRIX

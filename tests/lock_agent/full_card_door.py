@@ -1,6 +1,7 @@
 """A door on a card that fails, for `test_full_card`: prints what it did as JSON.
 
-Run as `python -m tests.lock_agent.full_card_door DIRECTORY full|refused`, where it may mount.
+Run as `python -m tests.lock_agent.full_card_door DIRECTORY full|refused|read_only|turns_read_only`, where it
+may mount.
 """
 
 import json
@@ -11,17 +12,21 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from lock_agent import journal, snapshots
 from lock_agent.bench.door_controls import Watcher
+from lock_agent.clock import Moment
 from lock_agent.contract import qr_token
 from lock_agent.core.values import CodeEntered, Scanned
 from lock_agent.loop import Loop
 from lock_agent.machine import Machine
+from lock_agent.moving import Lead
 from lock_agent.settings import load_settings
-from lock_agent.spare import RUNTIME, working_directory
-from lock_agent.units import DoorUnit, Site, open_door
+from lock_agent.site import Site
+from lock_agent.spare import RUNTIME, has_left, working_directory
+from lock_agent.units import DoorUnit, open_door
 from tests.lock_agent.power_workload import MISTYPED, Outputs
 from tests.lock_agent.server import KEY, RIGHT_PIN, SITE, WRONG_PIN
 from tests.lock_agent.stores import a_store, applied
@@ -39,14 +44,15 @@ class Hall:
             for kind in ("cfg", "creds") if new else ():
                 snapshots.store(connection, kind, applied(kind, 1, RIGHT_PIN))
         store.close()
-        self.data, self.loop, self.watcher = data, Loop(), Watcher()
+        self.data, self.loop, self.watcher, self.machine = data, Loop(), Watcher(), Hours()
         self.unit: DoorUnit = open_door(
-            Site(data, load_settings(), Machine(), "bench"),
+            Site(data, load_settings(), self.machine, "bench"),
             self.loop,
             strike=Outputs(),
             signals=Outputs(),
             observe=self.watcher,
         )
+        self.epoch = self.unit.store.epoch
 
     def type(self, digits: str) -> str:
         """Type a code; return the reason."""
@@ -62,6 +68,20 @@ class Hall:
         """Return the reasons of the attempts on the card."""
         events = journal.pending(self.unit.store.reader, most=1000)
         return [str(event.data["reason"]) for event in events if event.type == "access"]
+
+    def settle(self, home: Path) -> bool:
+        """Let the door look whether its card takes writes; return whether it starts anew elsewhere."""
+        site = Site(self.data, load_settings(), Machine(), "bench", home=home)
+        Lead(site, self.unit, self.loop).look()
+        return self.loop._stopped
+
+    def told(self) -> list[str]:
+        """Return what the door has to tell of its card, and acknowledge everything."""
+        events = journal.pending(self.unit.store.reader, most=1000)
+        with self.unit.store.transaction() as connection:
+            journal.acknowledge(connection, events[-1].seq)
+        kinds = [event for event in events if event.type in ("device", "lost", "access")]
+        return [str(event.data.get("fault") or event.data.get("reason") or event.type) for event in kinds]
 
     def close(self) -> None:
         """Lock up."""
@@ -128,6 +148,53 @@ def read_only(card: Path) -> None:
     sys.stdout.write(json.dumps({"said": said, "epochs": epochs, "losses": losses, "again": str(again)}))
 
 
+def turns_read_only(card: Path) -> None:
+    """The card of a running door turns read-only and is mended later; nobody touches the device.
+
+    Only the kernel itself turns a file system read-only that is written to, after an error. So writes are
+    refused first, and then a read-only view is laid over the card.
+    """
+    home = card / "door"
+    os.environ[RUNTIME] = str(card.parent / "memory")
+    hall = Hall(home)
+    said = [hall.type(WRONG_PIN) for _ in range(3)]
+    for kind in snapshots.KINDS:
+        hall.unit.store.copy_snapshot(kind, applied(kind, 1, RIGHT_PIN))
+    moved = [hall.settle(home)]
+    with refused(card):
+        said += [hall.type(RIGHT_PIN)]
+    subprocess.run(["mount", "--bind", card, card], check=True)
+    subprocess.run(["mount", "-o", "remount,bind,ro", card], check=True)
+    moved += [hall.settle(home), has_left(home, home)]
+    hall.machine.mono_s += 60
+    moved += [hall.settle(home), has_left(home, home)]
+    hall.close()
+    spare = Hall(working_directory(home))
+    said += [spare.type(WRONG_PIN), spare.type(RIGHT_PIN), spare.type(WRONG_PIN), spare.type(WRONG_PIN)]
+    subprocess.run(["umount", card], check=True)
+    spare.machine.mono_s += 60
+    moved += [spare.settle(home)]
+    told = [spare.told()]
+    moved += [spare.settle(home), has_left(home, spare.data)]
+    spare.close()
+    back = Hall(working_directory(home))
+    said += [back.type(RIGHT_PIN), back.scan(a_token())]
+    told += [back.told()]
+    epochs = [hall.epoch, spare.epoch, back.epoch]
+    sys.stdout.write(json.dumps({"said": said, "moved": moved, "told": told, "epochs": epochs}))
+    back.close()
+
+
+class Hours(Machine):
+    """A machine whose monotonic clock can be turned on."""
+
+    mono_s = 0
+
+    def moment(self) -> Moment:
+        """Return the time, some seconds later."""
+        return replace(super().moment(), mono_ms=super().moment().mono_ms + self.mono_s * 1000)
+
+
 def mount(options: str, card: Path) -> None:
     """Mount the card, or mount it otherwise."""
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(card)], check=True)
@@ -136,8 +203,8 @@ def mount(options: str, card: Path) -> None:
 def main(card: Path, trouble: str) -> None:
     """People come before, while and after the card fails."""
     mount(f"size={SIZE_KIB}k", card)
-    if trouble == "read_only":
-        read_only(card)
+    if trouble in ("read_only", "turns_read_only"):
+        {"read_only": read_only, "turns_read_only": turns_read_only}[trouble](card)
         return
     hall = Hall(card / "door")
     said = [hall.type(RIGHT_PIN)]

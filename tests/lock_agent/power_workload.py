@@ -16,8 +16,9 @@ from lock_agent.incoming import Incoming
 from lock_agent.loop import Loop
 from lock_agent.machine import Machine
 from lock_agent.settings import load_settings
+from lock_agent.site import Site
 from lock_agent.store import Store
-from lock_agent.units import DoorUnit, Site, open_door
+from lock_agent.units import DoorUnit, open_door
 from tests.lock_agent.server import RIGHT_PIN, WRONG_PIN
 from tests.lock_agent.stores import an_event, sealed
 

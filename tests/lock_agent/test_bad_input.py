@@ -25,8 +25,9 @@ from lock_agent.loop import Loop
 from lock_agent.machine import Machine
 from lock_agent.peers import DOOR, LINK, Peer
 from lock_agent.settings import load_settings
+from lock_agent.site import Site
 from lock_agent.transport import Handlers
-from lock_agent.units import Site, open_door
+from lock_agent.units import open_door
 from tests.lock_agent.bench import NOON, WEDDING, Bench
 from tests.lock_agent.server import BENKEN, KEY, KID, RIGHT_PIN, WRONG_PIN
 from tests.lock_agent.stores import a_store, applied, sealed

@@ -33,3 +33,21 @@ def test_a_device_that_boots_from_a_card_at_its_end_lets_rightful_people_in(tmp_
     assert told["losses"] == [["storage"], ["storage"]], "each boot says once that it has no memory"
     assert 1000 < told["epochs"][0] != told["epochs"][1] < 2000, "no journal is taken for another one"
     assert told["again"] == str(card / "door")
+
+
+def test_a_card_that_turns_read_only_under_a_running_door_costs_nothing(tmp_path: Path) -> None:
+    card = tmp_path / "card"
+    card.mkdir()
+    door = [sys.executable, "-m", "tests.lock_agent.full_card_door", str(card), "turns_read_only"]
+
+    told = json.loads(subprocess.check_output(["unshare", "--user", "--map-root-user", "--mount", *door]))
+
+    counted = ["unknown"] * 3 + ["ok"] + ["unknown", "ok", "unknown", "unknown"]
+    assert told["said"] == [*counted, "throttled", "ok"], "no counter begins anew or is lost"
+    not_yet, link_waits, waiting = False, False, False
+    assert told["moved"] == [False, not_yet, link_waits, True, True, waiting, True, True]
+    assert told["told"] == [
+        ["ok", "read_only", "unknown", "ok", "unknown", "unknown"],
+        ["unknown", "unknown", "unknown", "restored", "throttled", "ok"],
+    ]
+    assert told["epochs"][0] == told["epochs"][2] != told["epochs"][1]

@@ -17,10 +17,11 @@ from lock_agent.hardware.inputs import open_inputs
 from lock_agent.loop import Loop
 from lock_agent.machine import Machine
 from lock_agent.settings import load_settings
+from lock_agent.site import Site
 from lock_agent.snapshots import KINDS
 from lock_agent.snapshots import store as put_in_force
 from lock_agent.store import Store
-from lock_agent.units import Site, open_door
+from lock_agent.units import open_door
 from lock_agent.wiring import Inputs, SerialWiring, WiegandWiring, Wire
 from tests.lock_agent.server import RIGHT_PIN
 from tests.lock_agent.stores import a_store, applied

@@ -19,8 +19,8 @@ from lock_agent.loop import Loop
 from lock_agent.machine import Machine
 from lock_agent.outgoing import WINDOW, Outgoing
 from lock_agent.settings import load_settings
+from lock_agent.site import Site
 from lock_agent.store import Store
-from lock_agent.units import Site
 from tests.lock_agent.server import BENKEN, KEY, KID, Server, enrol
 from tests.lock_agent.stores import a_store, an_event
 from tests.waiting import until

@@ -24,7 +24,8 @@ from lock_agent.link_unit import open_link
 from lock_agent.loop import Loop
 from lock_agent.machine import Machine
 from lock_agent.settings import load_settings
-from lock_agent.units import DoorUnit, Site, open_door
+from lock_agent.site import Site
+from lock_agent.units import DoorUnit, open_door
 from tests.lock_agent.conftest import Broker
 from tests.lock_agent.server import KEY, KID, PUBLIC, SALT, SITE, YEAR_S, Server, cfg, enrol
 from tests.waiting import until

@@ -14,9 +14,10 @@ from lock_agent.loop import Loop
 from lock_agent.machine import Machine
 from lock_agent.served import Served
 from lock_agent.settings import load_settings
+from lock_agent.site import Site
 from lock_agent.snapshots import KINDS
 from lock_agent.snapshots import store as put_in_force
-from lock_agent.units import Site, open_door
+from lock_agent.units import open_door
 from tests.lock_agent.copper import LAYOUT, MATRIX
 from tests.lock_agent.server import RIGHT_PIN
 from tests.lock_agent.stores import a_store, applied
