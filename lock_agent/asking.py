@@ -6,10 +6,10 @@ Blocks while it asks: it belongs on a thread of its own.
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from lock_agent.caller import AnswerInvalid, Caller
 from lock_agent.contract import exchange
 from lock_agent.contract.errors import ContractError
 
@@ -28,7 +28,7 @@ class Asking:
     """Asks on one way. `connect` makes a connection that opens with its first request."""
 
     def __init__(
-        self, connect: Callable[[], HTTPConnection], key: ec.EllipticCurvePrivateKey, device: str, way: str
+        self, connect: Callable[[], Caller], key: ec.EllipticCurvePrivateKey, device: str, way: str
     ) -> None:
         self._connection = connect()
         self._key, self._device, self._path = key, device, exchange.path_of(device, way)
@@ -73,10 +73,8 @@ class Asking:
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]
     ) -> tuple[int, bytes]:
         try:
-            self._connection.request(method, path, body, headers)
-            answer = self._connection.getresponse()
-            return answer.status, answer.read(exchange.LONGEST_DOWN + 1)
-        except (OSError, HTTPException, ValueError) as error:
+            return self._connection.ask(method, path, body, headers, longest=exchange.LONGEST_DOWN)
+        except (OSError, AnswerInvalid, ValueError) as error:
             self._connection.close()
             raise Unanswered(f"{path}: {type(error).__name__}") from error
 

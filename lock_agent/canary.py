@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lock_agent import clock, core
 from lock_agent.contract import qr_token
 from lock_agent.contract.qr_token import QrToken
+from lock_agent.core.decide import decide
 from lock_agent.core.values import Pulse, Scanned
 from lock_agent.core.vault import EMPTY
 from lock_agent.throttle import Throttle
@@ -47,7 +48,7 @@ class Canary:
         )
         place = replace(state.place, qr_keys={_KEY_ID: self._key.public_key()})
         copy = replace(state, place=place, throttle=Throttle(), vault=EMPTY)
-        _, effects = core.decide(copy, Scanned(qr_token.issue(token, key)), moment)
+        _, effects = decide(copy, Scanned(qr_token.issue(token, key)), moment)
         return any(isinstance(effect, Pulse) for effect in effects)
 
 

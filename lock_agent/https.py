@@ -10,11 +10,11 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from http.client import HTTPConnection
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from lock_agent.asking import Asking, Refused, Unanswered
+from lock_agent.caller import Caller
 from lock_agent.contract import exchange, topics
 from lock_agent.contract.envelope import parse_envelope
 from lock_agent.contract.errors import ContractError
@@ -29,7 +29,7 @@ MOST_BYTES, MOST_AT_ONCE = 96 * 1024, 16
 
 GOODBYE_S = 2.0
 _KINDS = {Channel.CFG: "cfg", Channel.CREDS: "creds"}
-Connect = Callable[[], HTTPConnection]
+Connect = Callable[[], Caller]
 
 
 class HttpsConnection:

@@ -2,16 +2,15 @@
 
 import socket
 from pathlib import Path
-from typing import Any
 
 from lock_agent import mqtt
 from lock_agent.backoff import HTTPS_AFTER_S
 from lock_agent.link import Link
 from lock_agent.loop import Loop
 from lock_agent.peers import DOOR, LINK, Peer
+from lock_agent.site import Site
 from lock_agent.store import Store
 from lock_agent.transport import Handlers, Plug, Transport, plug
-from lock_agent.units import Site
 from lock_agent.uplink import Make
 
 
@@ -42,22 +41,19 @@ def _https(store: Store, loop: Loop, open_socket: Plug) -> Make | None:
         return None
 
     def make(handlers: Handlers) -> Transport:
-        from lock_agent.https import HttpsConnection  # noqa: PLC0415 -- a hall with MQTT never loads it
+        from lock_agent.caller import Caller  # noqa: PLC0415 -- a hall with MQTT never loads it
+        from lock_agent.https import HttpsConnection  # noqa: PLC0415
         from lock_agent.key_file import load_key  # noqa: PLC0415
-        from lock_agent.post import connect, server_ca  # noqa: PLC0415
+        from lock_agent.post import address_of, server_ca, trust  # noqa: PLC0415
 
-        def opened(place: tuple[str, int], timeout: float, *_: object) -> socket.socket:
-            return open_socket(place[0], place[1], timeout)
+        at = address_of(enrolment.server)
+        context = trust(server_ca(store.directory)) if at.is_secret else None  # one for both ways
 
-        def dial() -> Any:
-            made: Any = connect(
-                enrolment.server, server_ca(store.directory), timeout=HttpsConnection.PATIENCE_S
-            )
-            # The bench pulls cables, and http.client offers no other place to plug one in.
-            made._create_connection = opened
-            return made
+        def dial() -> socket.socket:
+            opened = open_socket(at.host, at.port, HttpsConnection.PATIENCE_S)
+            return opened if context is None else context.wrap_socket(opened, server_hostname=at.host)
 
         key = load_key(Path(enrolment.key_file))
-        return HttpsConnection(enrolment.device, key, dial, loop, handlers)
+        return HttpsConnection(enrolment.device, key, lambda: Caller(dial, at.name), loop, handlers)
 
     return make

@@ -9,7 +9,10 @@ import socket
 import ssl
 from typing import Any
 
-import paho.mqtt.client as paho
+from lock_agent.lean import without
+
+with without("urllib.request"):  # paho asks it for proxies, which we have none of: 2 MiB for reading mail
+    import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from lock_agent.contract import topics

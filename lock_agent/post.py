@@ -1,8 +1,9 @@
 """Asking the server over HTTPS: one bounded request, one bounded answer; and where the server is."""
 
 import io
+import os
 import ssl
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -48,7 +49,14 @@ def download(
 
     Raises `AddressInvalid`, `ServerUnreachable` (also for more than `longest` bytes), `ServerRefused`.
     """
-    connection = connect(server, authority)
+    from http.client import HTTPConnection, HTTPException, HTTPSConnection  # noqa: PLC0415 -- no link needs it
+
+    at = address_of(server)
+    if at.is_secret:
+        context = trust(authority)
+        connection: HTTPConnection = HTTPSConnection(at.host, at.port, timeout=TIMEOUT_S, context=context)
+    else:
+        connection = HTTPConnection(at.host, at.port, timeout=TIMEOUT_S)
     try:
         connection.request("POST", path, body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
@@ -73,8 +81,35 @@ def server_ca(data: Path) -> Path | None:
     return found if found.exists() else None
 
 
-def connect(server: str, authority: Path | None = None, *, timeout: float = TIMEOUT_S) -> HTTPConnection:
-    """Return a connection to the server that opens with its first request. Raises `AddressInvalid`."""
+def trust(authority: Path | None) -> ssl.SSLContext:
+    """Return what servers are checked by: `authority` alone, else all that the system trusts.
+
+    Debian keeps that as a folder too, of which OpenSSL reads the one certificate it needs: all 140 would take
+    a megabyte for as long as a link runs.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    folder = ssl.get_default_verify_paths().capath
+    if authority is not None:
+        context.load_verify_locations(cafile=authority)
+    elif "SSL_CERT_FILE" not in os.environ and folder and any(Path(folder).glob("*.0")):
+        context.load_verify_locations(capath=folder)
+    else:
+        context.load_default_certs()
+    return context
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a server is; `name` is host and port as its owner writes them."""
+
+    is_secret: bool
+    host: str
+    port: int
+    name: str
+
+
+def address_of(server: str) -> Address:
+    """Read `https://…`, or `http://…` on this machine. Raises `AddressInvalid`."""
     try:
         parts = urlsplit(server)
         host, port = parts.hostname, parts.port
@@ -82,11 +117,9 @@ def connect(server: str, authority: Path | None = None, *, timeout: float = TIME
         raise AddressInvalid(server) from error
     if not host or parts.username or parts.path.strip("/") or parts.query:
         raise AddressInvalid(server)
-    if parts.scheme == "https":
-        context = ssl.create_default_context(cafile=str(authority) if authority else None)
-        return HTTPSConnection(host, port, timeout=timeout, context=context)
-    if parts.scheme == "http" and host in LOOPBACK:
-        return HTTPConnection(host, port, timeout=timeout)
+    if parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK):
+        is_secret = parts.scheme == "https"
+        return Address(is_secret, host, port or (443 if is_secret else 80), parts.netloc)
     raise AddressInvalid(server)
 
 

@@ -1,10 +1,10 @@
 """The door's mind: `decide(state, event, now)` returns the new state and the effects. Pure; no I/O, no clock.
 
-`wake` makes a state at boot, `durable` is the part to store with every `Record`.
+`wake` makes a state at boot, `durable` is the part to store with every `Record`. `decide` is not imported
+here: the link, which only looks at what is stored, need not carry it.
 """
 
 from lock_agent.clock import Moment
-from lock_agent.core.decide import decide, settle
 from lock_agent.core.durable import (
     Durable,
     after_loss,
@@ -26,12 +26,10 @@ __all__ = [
     "Place",
     "State",
     "after_loss",
-    "decide",
     "durable",
     "first_boot",
     "must_store",
     "parse_durable",
-    "settle",
     "wake",
     "write",
 ]

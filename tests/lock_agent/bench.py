@@ -22,11 +22,11 @@ from lock_agent.core import (
     Moment,
     Place,
     State,
-    decide,
     durable,
     first_boot,
     wake,
 )
+from lock_agent.core.decide import decide
 from lock_agent.core.values import (
     CodeEntered,
     CredsReplaced,

@@ -3,13 +3,13 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from http.client import HTTPConnection
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from lock_agent.caller import Caller
 from lock_agent.contract import exchange
 from lock_agent.contract.topics import Channel
 from lock_agent.https import HttpsConnection
@@ -26,26 +26,19 @@ class PaperServer:
     def __init__(self) -> None:
         self.ups, self.is_gone = 0, threading.Event()
 
-    def connect(self) -> HTTPConnection:
+    def connect(self) -> Caller:
         """Return one connection to it."""
-        asked: list[str] = []
+        return cast(Caller, SimpleNamespace(ask=self.answer, close=lambda: None, sock=None))
 
-        def request(_method: str, path: str, _body: bytes | None, _headers: dict[str, str]) -> None:
-            asked.append(path)
-
-        def answer() -> SimpleNamespace:
-            if asked[-1].endswith("/challenge"):
-                body = exchange.challenge_body("a" * 32)
-            elif asked[-1].endswith(f"/{exchange.UP}"):
-                self.ups += 1
-                body = exchange.pack(())
-            else:
-                self.is_gone.wait(10)
-                raise ConnectionResetError
-            return SimpleNamespace(status=200, read=lambda _limit: body)
-
-        made = SimpleNamespace(request=request, getresponse=answer, close=lambda: None, sock=None)
-        return cast(HTTPConnection, made)
+    def answer(self, _method: str, path: str, *_: object, longest: int) -> tuple[int, bytes]:
+        """Answer one request."""
+        if path.endswith("/challenge"):
+            return 200, exchange.challenge_body("a" * 32)
+        if path.endswith(f"/{exchange.UP}"):
+            self.ups += 1
+            return 200, exchange.pack(())
+        self.is_gone.wait(10)
+        raise ConnectionResetError
 
 
 class Told:

@@ -1,5 +1,6 @@
 """A hall that lets no MQTT out: the real link program comes over HTTPS to the real server, and goes back."""
 
+import os
 import random
 import subprocess
 import sys
@@ -35,14 +36,18 @@ from lock_agent.link_unit import open_link
 from lock_agent.loop import Loop
 from lock_agent.machine import Machine
 from lock_agent.settings import load_settings
+from lock_agent.site import Site
 from lock_agent.store import Store
-from lock_agent.units import DoorUnit, Site, open_door
+from lock_agent.units import DoorUnit, open_door
 from tests.booking_server.devices import certify
 from tests.booking_server.web.conftest import MakeSite
+from tests.booking_server.web.tls_front import TlsFront
 from tests.builders import Village, a_request
 from tests.lock_agent.conftest import Broker
 from tests.lock_agent.power_workload import Outputs
+from tests.lock_agent.test_bench import resident_mib
 from tests.lock_agent.test_link import turning
+from tests.processes import MORTAL
 from tests.waiting import until
 
 
@@ -77,14 +82,22 @@ def data(village: Village, server: str, tmp_path: Path, free_port: Callable[[], 
 class Program:
     """The link as systemd runs it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **environment: str) -> None:
         self._command = [sys.executable, "-m", "lock_agent.cli", "link", "--data", str(data)]
+        self._environment = {**os.environ, **environment}
         self.start()
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
 
     def start(self) -> None:
         """Start it; it does not wait long for MQTT."""
         quiet = subprocess.DEVNULL
-        self._process = subprocess.Popen([*self._command, "--https-after", "0.05"], stderr=quiet)
+        self._process = subprocess.Popen(
+            [*MORTAL, *self._command, "--https-after", "0.05"], env=self._environment, stderr=quiet
+        )
 
     def kill(self) -> None:
         """SIGKILL it."""
@@ -194,6 +207,26 @@ def test_a_new_code_reaches_the_door_and_its_use_the_server(
     assert door_of(village, data).signs
 
 
+def test_over_tls_checked_by_what_the_system_trusts_it_stays_small(
+    village: Village, data: Path, server: str, tmp_path: Path
+) -> None:
+    front = TlsFront(tmp_path, int(server.rpartition(":")[2]))
+    replace(load_enrolment(data / FILE_NAME), server=front.address).save(data / FILE_NAME)
+    program = Program(data, SSL_CERT_DIR=str(front.trusted))
+    with closing(Store(data, load_enrolment(data / FILE_NAME), boot_id="monday")) as store:
+        happen(store, 300)
+        version = published(village, data)
+        until(lambda: door_of(village, data).applied_creds == version, "it has its snapshots", seconds=30)
+        until(lambda: journal.outbox(store.reader).depth == 0, "all is acknowledged", seconds=30)
+    size = resident_mib(program.pid)
+    program.kill()
+    front.close()
+
+    print(f"over TLS: {size:.1f} MiB")
+    assert door_of(village, data).via == "https"
+    assert size < 40
+
+
 def test_every_event_arrives_once_whatever_is_killed(
     village: Village, data: Path, program: Program, volume: Callable[[int, int], int]
 ) -> None:
@@ -213,7 +246,7 @@ def test_every_event_arrives_once_whatever_is_killed(
 def test_the_desk_opens_a_door_over_https(village: Village, data: Path, program: Program) -> None:
     clerk, device = village.cast.frau_weber, load_enrolment(data / FILE_NAME).device
     published(village, data)
-    until(lambda: door_of(village, data).applied_cfg, "the door has its settings")
+    until(lambda: door_of(village, data).applied_cfg, "the door has its settings", seconds=30)
     with a_door(data) as door:
         command = remote_release.open_now(village.house, clerk, device, why="Lieferung")
 
