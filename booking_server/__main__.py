@@ -2,7 +2,7 @@
 
 import sys
 
-from booking_server.cli import main
+from booking_server.entry import main
 
 if __name__ == "__main__":
     sys.exit(main())

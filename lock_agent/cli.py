@@ -14,6 +14,8 @@ from lock_agent.settings import SettingsInvalid
 HOME = Path("/var/lib/dorfschluessel-agent")
 """Where the files of an installed device lie."""
 
+ENROLMENT = "enrolment.json"
+
 SLOTS = Path("/var/lib/dorfschluessel-program")
 """Where its two installations of this program lie."""
 
@@ -29,9 +31,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given) or 0)
-    except (SettingsInvalid, FileNotFoundError) as error:
+    except FileNotFoundError as error:
+        log(f"dorfschluessel-agent {given.command}: {_missing(error)}")
+    except ModuleNotFoundError as error:
+        log(f"dorfschluessel-agent: {error.name} fehlt. Im geklonten Ordner: pip install '.[agent]'")
+    except SettingsInvalid as error:
         log(f"dorfschluessel-agent {given.command}: {error}")
-        return EXIT_CONFIGURATION
+    return EXIT_CONFIGURATION
+
+
+def _missing(error: FileNotFoundError) -> str:
+    """Say what is missing, and what to do where a person can do something."""
+    path = Path(str(error.filename))
+    if path.name == ENROLMENT:
+        return f"Dieses Gerät ist noch nicht angemeldet ({path} fehlt): dorfschluessel-agent enrol"
+    return f"{path} fehlt. Liegen die Dateien dieses Geräts anderswo, nennen Sie den Ordner mit --data"
 
 
 def _door(given: argparse.Namespace) -> None:
@@ -201,7 +215,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     simulate.set_defaults(run=_simulate)
     status = commands.add_parser("status", help="what a door has stored")
-    status.add_argument("--data", type=Path, required=True)
+    status.add_argument("--data", type=Path, default=HOME)
     status.set_defaults(run=_status)
     lint = commands.add_parser("lint", help="whether a door profile is safe to use, and why not")
     lint.add_argument("profile", type=Path, help="door profile (TOML)")
@@ -215,7 +229,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_life(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add what happens to a device between its first day and its last."""
-    data = {"type": Path, "required": True, "help": "directory of this device's files"}
+    data = {"type": Path, "default": HOME, "help": "directory of this device's files (default: %(default)s)"}
     trusted = {
         "type": Path,
         "help": "certificate the server is checked against, where it is not a public one",
@@ -242,7 +256,6 @@ def _add_life(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     wipe.add_argument("--sure", action="store_true", help="also events that the server does not have")
     wipe.set_defaults(run=_wipe)
     doctor = _unit(commands, "doctor", _doctor, "what is wrong with this device, and what to do")
-    doctor.set_defaults(data=HOME)
     doctor.add_argument("--json", action="store_true", help="for programs")
     doctor.add_argument("--pulse", action="store_true", help="try the strike too; the door must be stopped")
     for command in (enrol, renew, wipe, fetch, update):
@@ -253,9 +266,11 @@ def _unit(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: object, text: str
 ) -> argparse.ArgumentParser:
     unit = commands.add_parser(name, help=text)
-    is_needed = name != "doctor"
     unit.add_argument(
-        "--data", type=Path, required=is_needed, help="directory of enrolment.json and agent.db"
+        "--data",
+        type=Path,
+        default=HOME,
+        help="directory of enrolment.json and agent.db (default: %(default)s)",
     )
     unit.add_argument(
         "--profile", type=Path, help="door profile (TOML); door.toml of --data where none is named"

@@ -25,7 +25,8 @@ def check(device: Device) -> Iterator[Finding]:
 def _no_enrolment(path: Path) -> Finding:
     if path.exists():
         return wrong("Anmeldung", "ist nicht lesbar. Leeren Sie das Gerät (wipe) und melden Sie es neu an.")
-    return wrong("Anmeldung", "fehlt. Melden Sie das Gerät an: dorfschluessel-agent enrol --server https://…")
+    command = f"dorfschluessel-agent enrol --data {path.parent} --server https://…"
+    return wrong("Anmeldung", f"fehlt. Melden Sie das Gerät an: {command}")
 
 
 def _certificate(enrolment: Enrolment) -> Finding:

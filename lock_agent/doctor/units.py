@@ -17,7 +17,10 @@ def check(device: Device, host: Host) -> Iterator[Finding]:
         if host.booted.is_dir():
             yield _unit(unit, word, host, answers=answer is not None)
         elif answer is None:
-            yield wrong(f"Programm {word}", "antwortet nicht. Starten Sie es.")
+            yield wrong(
+                f"Programm {word}",
+                f"antwortet nicht. Starten Sie es: dorfschluessel-agent {unit} --data {device.data}",
+            )
         else:
             yield fine(f"Programm {word}", "läuft.")
     if device.door is not None and not device.door["sings"]:

@@ -6,6 +6,7 @@ from typing import Any
 from lock_agent.core.values import ContactFound, Disturbed, TamperChanged
 from lock_agent.doctor.device import Device
 from lock_agent.doctor.findings import Finding, fine, warning, wrong
+from lock_agent.programs.options import PROFILE
 from lock_agent.settings import Settings, SettingsInvalid
 
 PARTS = {
@@ -29,10 +30,7 @@ def check(device: Device) -> Iterator[Finding]:
     try:
         device.options.settings(drives=True)
     except (SettingsInvalid, FileNotFoundError) as error:
-        first = str(error).splitlines()[0]
-        yield wrong(
-            "Türprofil", f"{first}. Ändern Sie es und prüfen Sie mit: dorfschluessel-agent lint DATEI"
-        )
+        yield wrong("Türprofil", _what_to_do(device, error))
     if device.settings is None:
         return
     yield fine("Türprofil", f"Profil {device.settings.profile}, alle Regeln eingehalten.")
@@ -42,6 +40,13 @@ def check(device: Device) -> Iterator[Finding]:
         yield warning("Verdrahtung", "Am Prüfstand antworten die Teile nur über die laufende Tür.")
     else:
         yield from _parts(device.settings, _seen_at_the_pins(device.settings))
+
+
+def _what_to_do(device: Device, error: SettingsInvalid | FileNotFoundError) -> str:
+    path = device.options.profile or device.data / PROFILE
+    if not path.exists():
+        return f"{path} fehlt. Kopieren Sie das nächstliegende aus firmware_config/doors/ dorthin."
+    return f"{str(error).splitlines()[0]}. Ändern Sie es und prüfen Sie mit: dorfschluessel-agent lint {path}"
 
 
 def _parts(settings: Settings, seen: Mapping[str, Any]) -> Iterator[Finding]:

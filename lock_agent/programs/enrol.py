@@ -34,7 +34,10 @@ UNREACHABLE = (
 STRANGE = "Der Server hat etwas geantwortet, das dieses Gerät nicht versteht. Bitte rufen Sie die Technik an."
 TURNED_DOWN = "Am Schreibtisch wurde dieses Gerät abgelehnt. Bitte beginnen Sie dort neu."
 TOO_LATE = "Niemand hat das Gerät bestätigt. Führen Sie den Befehl einfach noch einmal aus."
-DONE = "Fertig: Dieses Gerät ist jetzt die Tür {device}.\nPrüfen Sie es mit: dorfschluessel-agent doctor"
+DONE = (
+    "Fertig: Dieses Gerät ist jetzt die Tür {device}.\n"
+    "Prüfen Sie es mit: sudo dorfschluessel-agent doctor --data {data}"
+)
 
 
 @dataclass(kw_only=True)
@@ -87,7 +90,7 @@ class _Enrolling:
         if answer.stage is Stage.WAITING:
             return None
         adopted = identity.adopt(self.data, answer, self.draft, server=self.server)
-        self.say(DONE.format(device=adopted.device))
+        self.say(DONE.format(device=adopted.device, data=self.data))
         return 0
 
     def _post(self, path: str, body: bytes) -> bytes:

@@ -242,8 +242,8 @@ def test_a_device_that_is_no_door_is_told_how_to_become_one(tmp_path: Path, look
     empty = tmp_path / "device"
     empty.mkdir()
 
-    assert look(empty)["Anmeldung"][1].startswith(
-        "fehlt. Melden Sie das Gerät an: dorfschluessel-agent enrol"
+    assert look(empty)["Anmeldung"][1] == (
+        f"fehlt. Melden Sie das Gerät an: dorfschluessel-agent enrol --data {empty} --server https://…"
     )
 
 
