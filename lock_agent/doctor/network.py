@@ -48,10 +48,12 @@ def _steps(enrolment: Enrolment) -> Iterator[Finding]:
 
 
 def _encryption(plain: socket.socket, enrolment: Enrolment) -> Finding:
+    is_encrypted = False
     try:
         context = ssl.create_default_context(cafile=enrolment.ca_file)
         context.load_cert_chain(enrolment.cert_file, enrolment.key_file)
         with context.wrap_socket(plain, server_hostname=enrolment.host) as secured:
+            is_encrypted = True
             secured.settimeout(REFUSAL_S)
             secured.recv(1)  # a broker says nothing before we do, unless it refuses us
     except TimeoutError:
@@ -61,9 +63,18 @@ def _encryption(plain: socket.socket, enrolment: Enrolment) -> Finding:
             "Verschlüsselung",
             f"Das ist nicht unser Server ({error.verify_message}). Rufen Sie die Technik an.",
         )
-    except OSError:  # ssl.SSLError is one
-        return _refused()
+    except OSError as error:  # ssl.SSLError is one
+        if not is_encrypted and "ALERT" not in str(getattr(error, "reason", "")):
+            return _unencrypted(enrolment)
     return _refused()
+
+
+def _unencrypted(enrolment: Enrolment) -> Finding:
+    return wrong(
+        "Verschlüsselung",
+        f"{enrolment.host}:{enrolment.port} spricht unverschlüsselt, wie der Broker der Vorführung: Die Tür"
+        " kommt dann über HTTPS. Sonst prüfen Sie am Server DOOR_BROKER und den Broker.",
+    )
 
 
 def _refused() -> Finding:

@@ -2,8 +2,10 @@
 
 import json
 import resource
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -298,6 +300,26 @@ def test_who_does_not_believe_whom_is_told(
 
     assert (level == "fine") is (said[:10] == "Server und")
     assert text.startswith(said)
+
+
+def test_a_broker_that_speaks_no_tls_is_not_taken_for_one_that_shuts_the_device_out(
+    quiet: Path, look: Look
+) -> None:
+    def hang_up() -> None:
+        caller, _ = listener.accept()
+        with caller:
+            caller.recv(1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listening = threading.Thread(target=hang_up)
+        listening.start()
+        certify(quiet, listener.getsockname()[1], signer=OWN)
+
+        level, text = look(quiet)["Verschlüsselung"]
+        listening.join()
+
+    assert level == "error"
+    assert "spricht unverschlüsselt" in text
 
 
 def test_the_strike_moves_only_when_it_is_asked_for_and_that_is_recorded_first(
