@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from calendars.period import Period
+
 ONLINE_WITHIN = timedelta(seconds=90)
 MQTT, HTTPS, COURIER = "mqtt", "https", "courier"
 """How a door's word comes: over the broker, over its twin, which proves who asks, or carried by hand."""
@@ -16,7 +18,8 @@ class Door:
     number without a gap that the database holds of the door's present journal, `log_epoch`. `mode`, `contact`
     and `pin_off` are how the door said it stands, in the words of the contract; `via` is how it came last.
     One that `signs` is heard only through what its own key signed; `heard` and `report_number`
-    tell its newest report. At `rival_at` it became plain that two devices speak in its name.
+    tell its newest report. At `rival_at` it became plain that two devices speak in its name. Since
+    `watched_since` it is written down when it was away.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Door:
     heard: int = 0
     report_number: int = 0
     rival_at: datetime | None = None
+    watched_since: datetime | None = None
 
     def is_online(self, now: datetime) -> bool:
         """Whether the door was heard within 90 s and did not take its leave since."""
@@ -53,10 +57,21 @@ class Door:
             self.reports_online and self.last_seen_at is not None and now - self.last_seen_at <= ONLINE_WITHIN
         )
 
+    def away(self, now: datetime) -> Period | None:
+        """Return since when nothing was heard of the door until now; None up to 90 s."""
+        return silence(self.last_seen_at, now)
+
     def held_until(self, now: datetime) -> datetime | None:
         """Return until when the door says it is held open; None once that is past."""
         until = self.hold_until if self.mode == "hold_open" else None
         return until if until is not None and now < until else None
+
+
+def silence(last_heard: datetime | None, now: datetime) -> Period | None:
+    """Return the stretch in which nothing was heard of a door; None up to 90 s, or if it never was heard."""
+    if last_heard is None or now - last_heard <= ONLINE_WITHIN:
+        return None
+    return Period(last_heard, now)
 
 
 @dataclass(frozen=True, slots=True)

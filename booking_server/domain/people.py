@@ -43,6 +43,7 @@ class Deed(StrEnum):
     WAIVE_FEE = "waive_fee"
     SEE_MONEY = "see_money"
     RECORD_PAYMENT = "record_payment"
+    SEE_FIGURES = "see_figures"
     MANAGE_PEOPLE = "manage_people"
     NAME_DEPUTY = "name_deputy"
     MANAGE_CLUBS = "manage_clubs"
@@ -82,6 +83,7 @@ MATRIX: dict[Deed, frozenset[Role]] = {
     Deed.WAIVE_FEE: frozenset({Role.CLERK, Role.TREASURY}),
     Deed.SEE_MONEY: frozenset({Role.DISTRICT_HEAD, Role.CLERK, Role.TREASURY}),
     Deed.RECORD_PAYMENT: frozenset({Role.CLERK, Role.TREASURY}),
+    Deed.SEE_FIGURES: frozenset({Role.DISTRICT_HEAD, Role.CLERK, Role.TREASURY}),
     Deed.MANAGE_PEOPLE: frozenset({Role.CLERK, Role.ADMIN}),
     Deed.NAME_DEPUTY: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
     Deed.MANAGE_CLUBS: frozenset({Role.CLERK}),

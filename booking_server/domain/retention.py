@@ -285,6 +285,7 @@ NOTHING_PERSONAL = frozenset(
         "displacements",  # numbers of bookings
         "disruptions",  # an office's words for everybody, deleted when it is over
         "districts",
+        "door_absences",
         "door_alarms",
         "door_counts",
         "door_enrolments",
@@ -303,6 +304,7 @@ NOTHING_PERSONAL = frozenset(
         "tariff_versions",
         "town_facts",
         "venues",
+        "visit_counts",
     }
 )
 """Tables without a term: they tell nothing about people, or what belongs to an office or a club."""

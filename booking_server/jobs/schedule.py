@@ -16,6 +16,7 @@ from booking_server.services import (
     holds,
     silence,
     snapshots,
+    visits,
     waiting_offers,
 )
 from booking_server.services.house import House
@@ -32,6 +33,7 @@ LOOK_AT_CALENDARS_EVERY = timedelta(minutes=1)
 SEND_AGAIN_EVERY = timedelta(hours=20)
 """The app may throw away what was not sent again since the day before."""
 LOOK_AT_APP_EVERY = timedelta(minutes=2)
+COUNT_EVERY = timedelta(hours=12)
 EVERY_NIGHT = {"hour": 3, "minute": 17}
 
 
@@ -55,6 +57,7 @@ def add_jobs(scheduler: BaseScheduler, house: House, mailbox: Path | None = None
         (foreign_fetching.fetch_due, LOOK_AT_CALENDARS_EVERY),
         (sweeping.promise_changes, LOOK_AT_APP_EVERY),
         (sweeping.promise_everything, SEND_AGAIN_EVERY),
+        (visits.count_last_month, COUNT_EVERY),
     )
     for function, every in jobs:
         scheduler.add_job(

@@ -15,10 +15,16 @@ AHEAD = timedelta(seconds=5)
 
 
 def contact(uow: UnitOfWork, door: Door, via: str, *, proven: bool) -> dict[str, Any]:
-    """Return what to note of a door that has just been heard: of one that signs only its own word counts."""
+    """Return what to note of a door that has just been heard: of one that signs only its own word counts.
+
+    When it was away until now, that is written down.
+    """
     if via == COURIER or (door.signs and not proven):
         return {}
-    return {"last_seen_at": uow.now, "reports_online": True, "via": via}
+    if door.watched_since is not None and (away := door.away(uow.now)) is not None:
+        uow.figures.was_away(door.id, away)
+    since = door.watched_since or uow.now
+    return {"last_seen_at": uow.now, "reports_online": True, "via": via, "watched_since": since}
 
 
 def proof(uow: UnitOfWork, door: Door, raw: bytes) -> Freshness | None:

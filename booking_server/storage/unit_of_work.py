@@ -27,6 +27,7 @@ from booking_server.storage.repositories.door_warnings import DoorWarnings
 from booking_server.storage.repositories.doors import Doors
 from booking_server.storage.repositories.dossiers import Dossiers
 from booking_server.storage.repositories.elections import Elections
+from booking_server.storage.repositories.figures import Figures
 from booking_server.storage.repositories.foreign_calendars import ForeignCalendars
 from booking_server.storage.repositories.frame import Frame
 from booking_server.storage.repositories.handovers import Handovers
@@ -100,6 +101,7 @@ class UnitOfWork:
         self.payments = Payments(connection, now)
         self.deposits = Deposits(connection, now)
         self.handovers = Handovers(connection)
+        self.figures = Figures(connection)
         self.frame = Frame(connection)
         self.statement_drafts = StatementDrafts(connection, now)
         self.foreign_calendars = ForeignCalendars(connection, now)

@@ -25,6 +25,7 @@ from booking_server.storage.tables.doors import (
     door_warnings,
     doors,
 )
+from booking_server.storage.tables.figures import door_absences, visit_counts
 from booking_server.storage.tables.foreign import foreign_calendars, foreign_drafts, foreign_times
 from booking_server.storage.tables.frame import feedback, town_facts
 from booking_server.storage.tables.halls import (
@@ -98,6 +99,7 @@ __all__ = [
     "displacements",
     "disruptions",
     "districts",
+    "door_absences",
     "door_alarms",
     "door_codes",
     "door_commands",
@@ -150,5 +152,6 @@ __all__ = [
     "tariff_versions",
     "town_facts",
     "venues",
+    "visit_counts",
     "waiting",
 ]

@@ -69,6 +69,7 @@ doors = Table(
     Column("heard", BigInteger, nullable=False, server_default="0"),
     Column("report_number", BigInteger, nullable=False, server_default="0"),
     Column("rival_at", UtcDateTime),
+    Column("watched_since", UtcDateTime),
     UniqueConstraint("venue_id", "number"),
     CheckConstraint("number BETWEEN 1 AND 6", name="number"),
 )

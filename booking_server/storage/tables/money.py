@@ -75,6 +75,7 @@ payments = Table(
     Column("note", String(200), nullable=False),
     Column("entry_key", String(32)),
     CheckConstraint("cents <> 0", name="cents"),
+    Index("ix_payments_municipality_id_paid_on", "municipality_id", "paid_on"),
 )
 
 deposits = Table(
@@ -102,6 +103,7 @@ deposit_moves = Table(
     Column("reason", String(200), nullable=False),
     Column("entry_key", String(32)),
     CheckConstraint("cents <> 0", name="cents"),
+    Index("ix_deposit_moves_moved_on", "moved_on"),
 )
 
 # What was taken from bank statements: the same transfer is never taken twice, whatever program tries.

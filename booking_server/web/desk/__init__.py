@@ -12,6 +12,7 @@ from booking_server.web.desk.doors import doors
 from booking_server.web.desk.enrolment import enrolment
 from booking_server.web.desk.exports import exports
 from booking_server.web.desk.feed_links import feed_links
+from booking_server.web.desk.figures import figures
 from booking_server.web.desk.hall_rules import hall_rules
 from booking_server.web.desk.hall_survey import hall_survey
 from booking_server.web.desk.handovers import handovers
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     blackouts,
     money,
     money_of_town,
+    figures,
     clubs,
     people,
     own_sign_in,

@@ -52,6 +52,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("desk_exports.form", "Listen und Aushänge", Deed.READ_FULL_FEED, room="Planen"),
     Entry("money.overview", "Geld", Deed.SEE_MONEY, room="Geld"),
     Entry("desk_tariffs.overview", "Entgelte", Deed.EDIT_TARIFF, whole_town=True, room="Geld"),
+    Entry("desk_figures.overview", "Auswertung", Deed.SEE_FIGURES, room="Geld"),
     Entry("desk_deputies.overview", "Vertretung", Deed.NAME_DEPUTY, room="Verwalten"),
     Entry("desk_holders.overview", "Dauer-Codes", Deed.GIVE_CODES, room="Verwalten"),
     Entry("desk_clubs.overview", "Vereine", Deed.MANAGE_CLUBS, whole_town=True, room="Verwalten"),

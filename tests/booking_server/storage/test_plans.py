@@ -1,14 +1,15 @@
 """What a page costs grows with what it shows, not with what is stored: SQLite takes the right index."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from booking_server.domain.figures.span import Span
 from booking_server.domain.people import Grant, Role
-from booking_server.services import bookings, halls, holder_pages, holders, people
+from booking_server.services import bookings, figures, halls, holder_pages, holders, people
 from booking_server.services.house import House
 from calendars.period import Period
 from tests.builders import WEDDING, Village, a_request
@@ -100,3 +101,17 @@ def test_pages_about_people_ask_as_often_for_many_as_for_few(village: Village) -
         "dgh-reetz": 0,
     }
     assert not any(line.pressing for line in lines.values())
+
+
+def test_figures_of_a_hall_are_one_range_of_an_index(village: Village) -> None:
+    for day in range(30):
+        shift = timedelta(days=day)
+        bookings.book(village.house, a_request(period=Period(WEDDING.start + shift, WEDDING.end + shift)))
+    autumn, weber = Span(date(2026, 9, 1), date(2026, 11, 1)), village.cast.frau_weber
+    here = village.house.within([village.cast.municipality.id])
+
+    told = plans(here, lambda: figures.of_hall(here, weber, "dgh-benken", autumn))
+
+    for table in (*STORED_FOR_YEARS, "door_events", "payments", "invoices", "deposit_moves"):
+        assert not [line for line in told if line.startswith(f"SCAN {table}")], table
+    assert [line for line in told if "ix_bookings_venue_id_starts_at (venue_id=? AND starts_at>?" in line]

@@ -1,0 +1,1 @@
+"""Figures of use as drawings with a table behind, on a page, on paper and as a file."""

@@ -1,0 +1,17 @@
+"""Figures on paper: every picture with its table."""
+
+from booking_server.notices import paper, pdf
+from booking_server.notices.figures.pictures import pictures_of
+from booking_server.services.figures import Figures
+
+
+def figures_pdf(figures: Figures) -> bytes:
+    """Return figures as tagged PDF, A4. Raises PdfUnavailable."""
+    title = title_of(figures)
+    page = paper.fill("figures.html", title=title, figures=figures, pictures=pictures_of(figures))
+    return pdf.render(page, title=title)
+
+
+def title_of(figures: Figures) -> str:
+    """Return "Auswertung DGH Benken, Oktober 2025 bis September 2026"."""
+    return f"Auswertung {figures.name}, {figures.span.words}"
