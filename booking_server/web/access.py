@@ -356,6 +356,7 @@ MATRIX: dict[str, Row] = {
     "downloads.events": Row(Who.EVERYONE),
     "downloads.events_of_town": Row(Who.EVERYONE),
     "posters.poster": Row(Who.EVERYONE),
+    "door_sign.sign": Row(Who.EVERYONE),
     "calendar_pages.overview": Row(Who.EVERYONE),
     "calendar_pages.subscribing": Row(Who.EVERYONE),
     "calendar_pages.hall": Row(Who.EVERYONE),

@@ -26,6 +26,7 @@ from booking_server.web.desk import BLUEPRINTS as DESK
 from booking_server.web.desk.navigation import add_navigation
 from booking_server.web.devices import devices
 from booking_server.web.door_exchange import PER_MINUTE, door_exchange
+from booking_server.web.door_sign import door_sign
 from booking_server.web.errors import explain_errors
 from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
@@ -83,7 +84,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     add_filters(app, settings)
     add_navigation(app)
 
-    on_paper = (invoices, posters, protocols, slips)
+    on_paper = (invoices, posters, protocols, slips, door_sign)
     signing_in = (sign_in, passkeys)
     frame = (texts, accessibility, widget, offline, privacy)
     everybody = (

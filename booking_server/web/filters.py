@@ -1,6 +1,6 @@
 """What templates may say: dates, times, codes in groups, the house's own words."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from flask import Flask
@@ -13,6 +13,7 @@ from booking_server.domain.money.bank import in_fours
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.payment_reference import in_groups as reference_in_groups
 from booking_server.domain.retention import A_YEAR, IN_THE_NOTICE, DataClass, data_class
+from booking_server.domain.series import WEEKDAY_NAMES
 from booking_server.locks.qr_images import giro_code_svg, qr_svg, text_svg
 from booking_server.notices.invoices import title_of
 from booking_server.settings import Settings
@@ -46,6 +47,8 @@ def add_filters(app: Flask, settings: Settings) -> None:
         in_groups=in_groups,
         paragraphs=paragraphs,
         qr_text=lambda text: Markup(text_svg(text, "Der Code als QR-Code")),  # noqa: S704 - ours
+        sign_code=lambda page: Markup(text_svg(page, "QR-Code zur Seite des Hauses")),  # noqa: S704 - ours
+        say_weekday=say_weekday,
         qr=lambda digits: Markup(qr_svg(digits)),  # noqa: S704 - made from digits only
         code_status=code_status,
         last_contact=last_contact,
@@ -77,6 +80,11 @@ def say_term(entry: DataClass) -> str:
 def last_day(end: datetime) -> str:
     """Return the last day before an end that is a midnight: "Do., 31.12.2026"."""
     return local_time.say_date(local_time.local_date(end - timedelta(seconds=1)))
+
+
+def say_weekday(day: date) -> str:
+    """Return "Freitag, 2. Oktober"."""
+    return f"{WEEKDAY_NAMES[day.weekday()]}, {day.day}. {local_time.MONTHS[day.month - 1]}"
 
 
 def in_groups(digits: str) -> str:

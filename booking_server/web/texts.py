@@ -53,6 +53,7 @@ def robots() -> Response:
         "Disallow: /schreibtisch",
         "Disallow: /anmelden",
         "Disallow: /widget/",
+        "Disallow: /tuerschild/",
     )
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -32,7 +32,8 @@ PUBLIC = (
     "/hallen/dgh-benken/buchen", "/hallen/dgh-schlamau/buchen", "/anmelden", "/anmelden/0.0", "/hilfe",
     "/impressum", "/datenschutz", "/datenschutz/meine-daten", "/barrierefreiheit", "/gibt-es-nicht",
     "/demo/tueren/dgh-benken", "/demo/postfach", "/kalender", "/kalender/abonnieren", "/kalender/dgh-benken",
-    "/ohne-netz", "/widget/dgh-benken", "/anmelden/passkey",
+    "/ohne-netz", "/widget/dgh-benken", "/anmelden/passkey", "/tuerschild/dgh-benken",
+    "/tuerschild/dgh-benken?anzeige=1",
 )  # fmt: skip
 
 CHECK = """tags => axe.run({

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,21 @@ def test_a_first_visit_asks_for_little_and_for_nobody_else(site: Site, browser: 
         assert all(url.startswith(site.url) for url in asked)
         assert not [url for url in asked if url.endswith((".js", "/sw.js"))]
         assert context.service_workers == []
+
+
+def test_a_door_sign_goes_on_without_network_and_leaves_out_what_is_over(
+    browser: Browser, plugged: Plugged
+) -> None:
+    plugged.village.clock.now = datetime.now(UTC) - timedelta(days=2)
+    with browser.new_context(base_url=plugged.url, locale="de-DE") as context:
+        page = context.new_page()
+        turn_on(page, with_bookings=False)
+        page.goto("/tuerschild/dgh-benken?anzeige=1")
+        assert page.locator("[data-day]").count() == 7
+
+        plugged.pull()
+        page.reload()
+
+        expect(page.get_by_role("status")).to_contain_text("Ohne Netz. Diese Seite ist vom Stand")
+        assert page.locator("[data-day]").count() == 5
+        expect(page.get_by_role("heading", level=1)).to_have_text("DGH Benken")

@@ -5,7 +5,7 @@
 const SEEN = "gesehene-seiten";
 const OWN = "eigene-buchungen";
 const LOOKS = "aussehen";
-const PUBLIC = /^(\/(en|ls))?\/($|hilfe$|hallen\/[a-z0-9-]+$)/;
+const PUBLIC = /^(\/(en|ls))?\/($|hilfe$|(hallen|tuerschild)\/[a-z0-9-]+$)/;
 const BOOKING = /^(\/(en|ls))?\/buchungen\/[0-9a-f]+$/;
 const MOST = { [SEEN]: 30, [OWN]: 3, [LOOKS]: 20 };
 const PATIENCE_MS = 5000;
@@ -73,6 +73,12 @@ const forget = async () => {
   }
 };
 
+/* A door sign that was alone for days begins with today, not with what is over. */
+const withoutPast = (text) => {
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin" }).format(Date.now());
+  return text.replace(/<section [^>]*data-day="([0-9-]+)">[^]*?<\/section>/g, (all, day) => (day < today ? "" : all));
+};
+
 /* What is shown without network says from when it is: a plan may have changed since. */
 const marked = async (answer) => {
   const text = await answer.text();
@@ -81,7 +87,7 @@ const marked = async (answer) => {
   const when = new Date(answer.headers.get("Date")).toLocaleString(isEnglish ? "en-GB" : "de-DE", looks);
   const words = isEnglish ? "No network. This page is from" : "Ohne Netz. Diese Seite ist vom Stand";
   const note = `<p class="saved-note wrap" role="status">${words} ${when}.</p>`;
-  const page = text.replace("<main", `${note}<main`);
+  const page = withoutPast(text).replace("<main", `${note}<main`);
   const headers = new Headers(answer.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
