@@ -461,6 +461,19 @@ class TooManyRequests(RuleBroken):
     code = "too-many-open-requests"
 
 
+class NobodyToWriteTo(RuleBroken):
+    """A message has somebody it can go to."""
+
+    code = "nobody-to-write-to"
+    field = "last"
+
+
+class RecipientsChanged(RuleBroken):
+    """A message goes to whom the desk was shown."""
+
+    code = "recipients-changed"
+
+
 class AlreadyDecided(TransitionNotAllowed):
     """About a request is decided once."""
 

@@ -32,6 +32,7 @@ class Deed(StrEnum):
     GIVE_CODES = "give_codes"
     READ_FULL_FEED = "read_full_feed"
     ENTER_BOOKING = "enter_booking"
+    WRITE_TO_ORGANIZERS = "write_to_organizers"
     MANAGE_SERIES = "manage_series"
     OVERRIDE_BOOKING = "override_booking"
     HAND_OVER = "hand_over"
@@ -72,6 +73,7 @@ MATRIX: dict[Deed, frozenset[Role]] = {
     Deed.GIVE_CODES: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
     Deed.READ_FULL_FEED: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
     Deed.ENTER_BOOKING: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
+    Deed.WRITE_TO_ORGANIZERS: frozenset({Role.DISTRICT_HEAD, Role.CARETAKER, Role.CLERK}),
     Deed.MANAGE_SERIES: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
     Deed.OVERRIDE_BOOKING: frozenset({Role.DISTRICT_HEAD, Role.CLERK}),
     Deed.HAND_OVER: frozenset({Role.DISTRICT_HEAD, Role.KEYHOLDER, Role.CARETAKER, Role.CLERK}),

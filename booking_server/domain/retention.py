@@ -125,6 +125,14 @@ TABLE: tuple[DataClass, ...] = (
         timedelta(days=180),
     ),
     DataClass(
+        "messages",
+        "Nachrichten der Menschen, die Häuser betreuen, an Veranstaltende: Betreff und Text",
+        "seit dem Absenden",
+        "sie werden gelöscht",
+        ("desk_messages",),
+        timedelta(days=180),
+    ),
+    DataClass(
         "form_holds",
         "Freihalten im Formular: eine Zahl, an der wir gleiche Besucher erkennen, keine Adresse",
         "seit dem Freihalten",

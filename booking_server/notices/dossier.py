@@ -26,6 +26,7 @@ TABLE_WORDS = {
     "feed_links": "Kalender-Links",
     "clubs": "Vereine, für die Sie Ansprechperson sind",
     "feedback": "Rückmeldungen zur Barrierefreiheit",
+    "desk_messages": "Nachrichten des Schreibtischs",
     "access_codes": "Tür-Codes (ohne die Ziffern)",
     "holder_codes": "Dauer-Codes (ohne die Ziffern)",
     "door_events": "Tür-Protokoll",

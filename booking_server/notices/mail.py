@@ -12,6 +12,7 @@ from typing import Protocol
 from booking_server.notices import (
     approval_mail,
     approval_texts,
+    desk_mail,
     door_mail,
     feedback_mail,
     holder_mail,
@@ -125,17 +126,15 @@ def _composed(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage
 
 def _writer_of(template: str) -> Callable[[House, OutboxItem], Letters] | None:
     """Return who writes all mails of a promise that is not about one booking and its organizer alone."""
-    if template in approval_mail.TEMPLATES:
-        return approval_mail.letters
-    if template in door_mail.TEMPLATES:
-        return door_mail.letters
-    if template in holder_mail.WRITERS:
-        return holder_mail.letters
-    if template in sign_in_mail.WRITERS:
-        return sign_in_mail.letters
-    if template in waiting_mail.WRITERS:
-        return waiting_mail.letters
-    return series_mail.letters if template.startswith(series_mail.PREFIX) else None
+    found = {
+        **dict.fromkeys(approval_mail.TEMPLATES, approval_mail.letters),
+        **dict.fromkeys(door_mail.TEMPLATES, door_mail.letters),
+        **dict.fromkeys(holder_mail.WRITERS, holder_mail.letters),
+        **dict.fromkeys(sign_in_mail.WRITERS, sign_in_mail.letters),
+        **dict.fromkeys(waiting_mail.WRITERS, waiting_mail.letters),
+        desk_mail.TEMPLATE: desk_mail.letters,
+    }.get(template)
+    return series_mail.letters if template.startswith(series_mail.PREFIX) else found
 
 
 def _invoice(item: OutboxItem, page: BookingPage, sender: str) -> tuple[EmailMessage, ...]:

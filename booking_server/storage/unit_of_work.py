@@ -15,6 +15,7 @@ from booking_server.storage.repositories.bookings import Bookings
 from booking_server.storage.repositories.calendar_uses import CalendarUses
 from booking_server.storage.repositories.certificates import Certificates
 from booking_server.storage.repositories.clubs import Clubs
+from booking_server.storage.repositories.desk_messages import DeskMessages
 from booking_server.storage.repositories.displacements import Displacements
 from booking_server.storage.repositories.door_alarms import DoorAlarms
 from booking_server.storage.repositories.door_commands import DoorCommands
@@ -101,6 +102,7 @@ class UnitOfWork:
         self.payments = Payments(connection, now)
         self.deposits = Deposits(connection, now)
         self.handovers = Handovers(connection)
+        self.desk_messages = DeskMessages(connection)
         self.figures = Figures(connection)
         self.frame = Frame(connection)
         self.statement_drafts = StatementDrafts(connection, now)

@@ -20,6 +20,7 @@ from booking_server.storage.tables import (
     defects,
     deposit_moves,
     deposits,
+    desk_messages,
     digests,
     door_commands,
     door_holder_codes,
@@ -122,7 +123,7 @@ class Retention:
         self._connection.execute(update(approval_decisions).where(decided).values(reason=""))
         self._connection.execute(delete(audit_texts).where(audit_texts.c.subject.in_(ids)))
         self._connection.execute(delete(idempotency_keys).where(idempotency_keys.c.booking_id.in_(ids)))
-        for table in (handover_protocols, handover_photos):
+        for table in (handover_protocols, handover_photos, desk_messages):
             self._connection.execute(delete(table).where(table.c.booking_id.in_(ids)))
 
     def anonymise_series(self, ids: Sequence[str]) -> None:
@@ -323,6 +324,7 @@ _DUE: dict[str, Callable[[datetime], Select[Any]]] = {
     "photos": _unused_photos,
     "door_commands": lambda cutoff: select(door_commands.c.id).where(door_commands.c.asked_at < cutoff),
     "holder_codes": lambda cutoff: select(holder_codes.c.id).where(holder_codes.c.ended_at < cutoff),
+    "messages": lambda cutoff: select(desk_messages.c.id).where(desk_messages.c.created_at < cutoff),
     "feedback": lambda cutoff: select(feedback.c.id).where(feedback.c.created_at < cutoff),
     "form_holds": lambda cutoff: select(form_holds.c.booking_id).where(form_holds.c.created_at < cutoff),
     "calendar_drafts": lambda cutoff: select(foreign_drafts.c.id).where(foreign_drafts.c.created_at < cutoff),
@@ -342,6 +344,7 @@ _PLAIN: dict[str, Any] = {
     "waiting": waiting.c.id,
     "photos": handover_photos.c.id,
     "door_commands": door_commands.c.id,
+    "messages": desk_messages.c.id,
     "feedback": feedback.c.id,
     "form_holds": form_holds.c.booking_id,
     "calendar_drafts": foreign_drafts.c.id,

@@ -39,6 +39,7 @@ from booking_server.storage.tables.halls import (
 from booking_server.storage.tables.handover import defects, handover_photos, handover_protocols
 from booking_server.storage.tables.holders import door_holder_codes, holder_codes
 from booking_server.storage.tables.ledger import audit, outbox
+from booking_server.storage.tables.messages import desk_messages
 from booking_server.storage.tables.money import (
     bank_entries,
     deposit_moves,
@@ -95,6 +96,7 @@ __all__ = [
     "defects",
     "deposit_moves",
     "deposits",
+    "desk_messages",
     "digests",
     "displacements",
     "disruptions",

@@ -17,6 +17,7 @@ from booking_server.web.desk.hall_rules import hall_rules
 from booking_server.web.desk.hall_survey import hall_survey
 from booking_server.web.desk.handovers import handovers
 from booking_server.web.desk.holders import holders
+from booking_server.web.desk.messages import messages
 from booking_server.web.desk.money import money
 from booking_server.web.desk.money_of_town import money_of_town
 from booking_server.web.desk.overrides import overrides
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     enrolment,
     release,
     bookings,
+    messages,
     holders,
     own_code,
     exports,

@@ -41,6 +41,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("handovers.defect_list", "Mängel", Deed.HAND_OVER),
     Entry("desk_doors.overview", "Türen", Deed.SEE_DOORS),
     Entry("own_code.page", "Mein Code", Deed.SEE_DESK, roles=ENTITLED),
+    Entry("desk_messages.form", "Nachrichten", Deed.WRITE_TO_ORGANIZERS, room="Planen"),
     Entry("desk_series.overview", "Serien", Deed.MANAGE_SERIES, room="Planen"),
     Entry("desk_waiting.overview", "Warteliste", Deed.DECIDE_REQUEST, room="Planen"),
     Entry("desk_overrides.form", "Vorrang", Deed.OVERRIDE_BOOKING, room="Planen"),

@@ -1,17 +1,21 @@
 """For the Ortsvorsteher: what waits for a decision, who comes, how the doors are."""
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from booking_server.domain.door_health import health_of
 from booking_server.domain.errors import AlreadyDecided
 from booking_server.domain.people import Deed
-from booking_server.services import decisions, feed_links, titles
+from booking_server.services import decisions, desk_open, feed_links, titles
 from booking_server.services import desk as service
 from booking_server.web.desk.requests import just_decided, show_queue
 from booking_server.web.desk.who import who
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house
+from calendars import local_time
 
 desk = Blueprint("desk", __name__)
 
@@ -29,12 +33,22 @@ def open_desk() -> Response:
         "desk/desk.html",
         desk=found,
         decided=just_decided(),
+        still_open=desk_open.still_open(house, found.person),
+        week_ends=week_end(found.now),
+        health_of=health_of,
         calendars=calendars,
         decide_deed=Deed.DECIDE_REQUEST,
         handover_deed=Deed.HAND_OVER,
         money_deed=Deed.SEE_MONEY,
+        message_deed=Deed.WRITE_TO_ORGANIZERS,
     )
     return keep_private(make_response(shown))
+
+
+def week_end(now: datetime) -> datetime:
+    """Return the end of the Sunday to come, or of this one."""
+    today = local_time.local_date(now)
+    return local_time.day(today + timedelta(days=6 - today.weekday())).end
 
 
 @desk.post("/schreibtisch/anfragen/<key:booking_id>")

@@ -98,9 +98,23 @@ def test_a_door_says_when_it_was_last_heard(stolle: Visitor, village: Village) -
     village.clock.forward(minutes=20)
     later = stolle.open("/schreibtisch")
 
-    assert never.shows("nicht verbunden Letzter Kontakt: noch nie.")
-    assert now.shows("verbunden Letzter Kontakt: gerade eben.")
-    assert later.shows("nicht verbunden Letzter Kontakt: vor 20 Minuten.")
+    assert never.shows("bitte ansehen Hat sich noch nie gemeldet. Letzter Kontakt: noch nie.")
+    assert now.shows("in Ordnung Verbunden. Codes kommen sofort an. Letzter Kontakt: gerade eben.")
+    assert later.shows("Seit 20 Minuten nicht verbunden. Codes, die schon am Schloss liegen")
+    assert later.shows("Letzter Kontakt: vor 20 Minuten.")
+
+
+def test_the_week_ends_on_sunday_and_what_comes_then_stands_below(stolle: Visitor, village: Village) -> None:
+    for day, name in (("2026-10-04", "Sonntagschor"), ("2026-10-05", "Montagschor")):
+        evening = between(f"{day} 18:00", f"{day} 20:00")
+        bookings.book(village.house, a_request(period=evening, organizer=Organizer(name, "c@example.org")))
+
+    _, rest = stolle.open("/schreibtisch").text.split("Noch diese Woche")
+    this_week, later = rest.split("Danach, in den nächsten 14 Tagen")
+
+    assert "Sonntagschor" in this_week
+    assert "Montagschor" not in this_week
+    assert "Montagschor" in later
 
 
 def test_a_code_lies_on_the_door_only_when_the_door_says_so(visitor: Visitor, village: Village) -> None:

@@ -1,4 +1,4 @@
-"""figures of use: who came, when doors were away, what was paid in a month"""
+"""figures of use: who came, when doors were away, what was paid in a month; messages of the desk"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,6 +34,31 @@ def upgrade() -> None:
     op.add_column("doors", sa.Column("watched_since", UtcDateTime(), nullable=True))
     op.create_index(op.f("ix_payments_municipality_id_paid_on"), "payments", ["municipality_id", "paid_on"])
     op.create_index(op.f("ix_deposit_moves_moved_on"), "deposit_moves", ["moved_on"])
+    op.create_table(
+        "desk_messages",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("municipality_id", sa.String(length=32), nullable=False),
+        sa.Column("venue_id", sa.String(length=32), nullable=False),
+        sa.Column("booking_id", sa.String(length=32), nullable=True),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("mails", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipalities.id"], name=op.f("fk_desk_messages_municipality_id")
+        ),
+        sa.ForeignKeyConstraint(["venue_id"], ["venues.id"], name=op.f("fk_desk_messages_venue_id")),
+        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_desk_messages_booking_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_desk_messages_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_messages")),
+    )
+    op.create_index(op.f("ix_desk_messages_booking_id"), "desk_messages", ["booking_id"])
+    op.create_index(op.f("ix_desk_messages_created_at"), "desk_messages", ["created_at"])
+    op.create_index(op.f("ix_desk_messages_venue_id_created_at"), "desk_messages", ["venue_id", "created_at"])
+    op.create_index(
+        op.f("ix_desk_messages_person_id_created_at"), "desk_messages", ["person_id", "created_at"]
+    )
 
 
 def downgrade() -> None:

@@ -116,6 +116,7 @@ FORMS: dict[str, Values] = {
         "first": "2026-09-01",
         "last": "2027-09-01",
     },
+    "desk_messages.write": lambda _, spot: {"hall": spot.venue.slug},
     "desk_plan.look": lambda _, spot: {"hall": spot.venue.slug},
     "desk_calendars.look": lambda _, spot: {"hall": spot.venue.slug, "title": "Neu"},
     "desk_calendars.answer": lambda *_: {"ablehnen": "0" * 32},
