@@ -11,6 +11,7 @@ from booking_server.storage.repositories.access_codes import AccessCodes
 from booking_server.storage.repositories.app import App
 from booking_server.storage.repositories.approvals import Approvals
 from booking_server.storage.repositories.audit import AuditLog
+from booking_server.storage.repositories.audit_reading import AuditReading
 from booking_server.storage.repositories.bookings import Bookings
 from booking_server.storage.repositories.calendar_uses import CalendarUses
 from booking_server.storage.repositories.certificates import Certificates
@@ -89,6 +90,7 @@ class UnitOfWork:
         self.app = App(connection, now)
         self.approvals = Approvals(connection)
         self.audit = AuditLog(connection, now)
+        self.audit_reading = AuditReading(connection)
         self.people = People(connection, now)
         self.clubs = Clubs(connection, now)
         self.sign_ins = SignIns(connection)

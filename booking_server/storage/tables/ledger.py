@@ -39,5 +39,6 @@ audit = Table(
     Column("details", Json, nullable=False),
     Column("prev_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Index("ix_audit_municipality_id_at", "municipality_id", "at"),
     sqlite_autoincrement=True,
 )

@@ -2,6 +2,7 @@
 
 from booking_server.web.desk.app import app
 from booking_server.web.desk.approval import approval
+from booking_server.web.desk.audit_log import audit_log
 from booking_server.web.desk.blackouts import blackouts
 from booking_server.web.desk.bookings import bookings
 from booking_server.web.desk.calendars import calendars
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     own_passkeys,
     town_facts,
     privacy,
+    audit_log,
     series,
     plan,
     calendars,

@@ -34,6 +34,7 @@ def upgrade() -> None:
     op.add_column("doors", sa.Column("watched_since", UtcDateTime(), nullable=True))
     op.create_index(op.f("ix_payments_municipality_id_paid_on"), "payments", ["municipality_id", "paid_on"])
     op.create_index(op.f("ix_deposit_moves_moved_on"), "deposit_moves", ["moved_on"])
+    op.create_index(op.f("ix_audit_municipality_id_at"), "audit", ["municipality_id", "at"])
     op.create_table(
         "desk_messages",
         sa.Column("id", sa.String(length=32), nullable=False),

@@ -116,6 +116,7 @@ FORMS: dict[str, Values] = {
         "first": "2026-09-01",
         "last": "2027-09-01",
     },
+    "desk_audit.hand_out": lambda _, spot: {"gemeinde": spot.town.slug},
     "desk_messages.write": lambda _, spot: {"hall": spot.venue.slug},
     "desk_plan.look": lambda _, spot: {"hall": spot.venue.slug},
     "desk_calendars.look": lambda _, spot: {"hall": spot.venue.slug, "title": "Neu"},
@@ -143,5 +144,6 @@ FORMS: dict[str, Values] = {
 }
 
 QUERIES: dict[str, Values] = {
+    "desk_audit.log": lambda _, spot: {"gemeinde": spot.town.slug},
     "desk_series.change": lambda *_: {"ab": series.A_DAY},
 }
