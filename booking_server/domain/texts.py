@@ -13,3 +13,10 @@ def one_line(text: str) -> str:
 def _is_unfit(sign: str) -> bool:
     """Whether a character would break a line, a direction or a database (Cc, Cs, bidi controls)."""
     return unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") or sign in _DIRECTIONS
+
+
+def some_lines(text: str) -> str:
+    """Return `text` with its line breaks, each as one_line() leaves it, no two empty ones in a row."""
+    lines = [one_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
+    return "\n".join(kept).strip("\n")

@@ -116,6 +116,7 @@ class Venue:
 
     `limits` hold for everybody a group has no limits of its own for. `rooms_version` counts the changes
     to buffers and shared rooms: each booking remembers under which of them it took its spaces.
+    `easy_text` says in Leichte Sprache what the hall is like, a sentence a line.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Venue:
     regulation: Regulation = PERMISSIVE
     rooms_version: int = 0
     facts: HallFacts = UNSURVEYED
+    easy_text: str = ""
 
     def spaces_named(self, slugs: tuple[str, ...]) -> tuple[Space, ...]:
         """Return the leaf spaces for the slugs of spaces and bundles; none named means the whole hall."""

@@ -172,6 +172,8 @@ MATRIX: dict[str, Row] = {
     "desk_app.end": Row(Who.DESK, Deed.MANAGE_BLACKOUTS),
     "desk_app.account": Row(Who.DESK, Deed.EDIT_HALL, about=About.TOWN),
     "desk_app.save": Row(Who.DESK, Deed.EDIT_HALL, about=About.TOWN),
+    "hall_texts.page": Row(Who.DESK, Deed.EDIT_HALL),
+    "hall_texts.save": Row(Who.DESK, Deed.EDIT_HALL),
     "hall_survey.survey": Row(Who.DESK, Deed.EDIT_HALL),
     "hall_survey.save": Row(Who.DESK, Deed.EDIT_HALL),
     "desk_bookings.overview": Row(Who.DESK, Deed.SEE_DESK, about=About.OWN),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, upda
 
 from booking_server.domain.errors import NotFound
 from booking_server.domain.hall_facts import HallFacts, stored_facts, write_facts
+from booking_server.domain.hall_texts import HallTexts
 from booking_server.domain.regulation import Regulation
 from booking_server.domain.regulation_document import read_regulation, write_regulation
 from booking_server.domain.venues import (
@@ -90,6 +91,7 @@ class Venues:
                 series_code=venue.series_code.value,
                 regulation=_text(venue.regulation),
                 facts=canonical(write_facts(venue.facts)),
+                easy_text=venue.easy_text,
             )
         )
         self._connection.execute(insert(spaces), [_space_fields(space) for space in venue.spaces])
@@ -105,6 +107,10 @@ class Venues:
         """Store what a hall is like."""
         text = canonical(write_facts(facts))
         self._connection.execute(update(venues).where(venues.c.id == venue_id).values(facts=text))
+
+    def save_texts(self, venue_id: str, texts: HallTexts) -> None:
+        """Store what is written about a hall."""
+        self._connection.execute(update(venues).where(venues.c.id == venue_id).values(asdict(texts)))
 
     def save_spaces(self, venue: Venue, wanted: tuple[Space, ...]) -> None:
         """Store the leaf spaces of a hall: changed ones and new ones; none ever goes.
@@ -307,6 +313,7 @@ def _venue(rows: tuple[Any, ...]) -> Venue:
         regulation=regulation,
         rooms_version=row.rooms_version,
         facts=_facts(row.facts),
+        easy_text=row.easy_text,
     )
 
 

@@ -58,6 +58,7 @@ venues = Table(
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("series_code", String(8), nullable=False, server_default="series"),
+    Column("easy_text", Text, nullable=False, server_default=""),
     Column("regulation", Text, nullable=False, server_default="{}"),
     Column("rooms_version", Integer, nullable=False, server_default="0"),
     Column("facts", Text, nullable=False, server_default="{}"),

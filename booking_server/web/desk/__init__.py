@@ -16,6 +16,7 @@ from booking_server.web.desk.feed_links import feed_links
 from booking_server.web.desk.figures import figures
 from booking_server.web.desk.hall_rules import hall_rules
 from booking_server.web.desk.hall_survey import hall_survey
+from booking_server.web.desk.hall_texts import hall_texts
 from booking_server.web.desk.handovers import handovers
 from booking_server.web.desk.holders import holders
 from booking_server.web.desk.messages import messages
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     handovers,
     hall_rules,
     hall_survey,
+    hall_texts,
     blackouts,
     money,
     money_of_town,

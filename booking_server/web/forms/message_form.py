@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from werkzeug.datastructures import MultiDict
 
 from booking_server.domain.messages import LONGEST_SUBJECT
+from booking_server.domain.texts import some_lines
 from booking_server.services.desk_messages import Order
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import read_date
@@ -35,7 +36,7 @@ def read_message(typed: MultiDict[str, str]) -> MessageForm:
         first=one_line(typed.get("first", "")),
         last=one_line(typed.get("last", "")),
         subject=one_line(typed.get("subject", ""))[:LONGEST_SUBJECT],
-        text=typed.get("text", "").replace("\r\n", "\n").replace("\x00", ""),
+        text=some_lines(typed.get("text", "")),
         seal=one_line(typed.get("seal", "")),
         key=key if is_ours else secrets.token_hex(KEY // 2),
     )

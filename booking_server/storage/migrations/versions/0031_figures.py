@@ -32,6 +32,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_door_absences_door_id_until"), "door_absences", ["door_id", "until"])
     op.add_column("doors", sa.Column("watched_since", UtcDateTime(), nullable=True))
+    op.add_column("venues", sa.Column("easy_text", sa.Text(), nullable=False, server_default=""))
     op.create_index(op.f("ix_payments_municipality_id_paid_on"), "payments", ["municipality_id", "paid_on"])
     op.create_index(op.f("ix_deposit_moves_moved_on"), "deposit_moves", ["moved_on"])
     op.create_index(op.f("ix_audit_municipality_id_at"), "audit", ["municipality_id", "at"])
