@@ -73,24 +73,25 @@ def by_hall(uses: Iterable[Use], span: Span, venue_ids: Sequence[str]) -> dict[s
     of: dict[str, list[Use]] = {venue_id: [] for venue_id in venue_ids}
     for use in uses:
         of[use.venue_id].append(use)
-    whole, count = span.period, len(span.days)
+    whole, last, count = span.period, span.days[-1], len(span.days)
     found = {}
     for venue_id, its in of.items():
-        used = sum(1 for _, day in _used_days(its) if span.first <= day <= span.days[-1])
+        used = sum(1 for _, day in _used_days(its) if span.first <= day <= last)
         found[venue_id] = _usage([use for use in its if whole.contains(use.period.start)], used, count)
     return found
 
 
 def week_hours(uses: Iterable[Use], span: Span, halls: int) -> tuple[tuple[WeekHour, ...], ...]:
     """Return the hours of a week, a row a weekday; rooms in use at once count once."""
+    every = span.days
     taken = {
-        (use.venue_id, moment.date(), moment.hour)
+        (use.venue_id, day, moment.hour)
         for use in uses
         for moment in _hours_of(use)
-        if span.first <= moment.date() <= span.days[-1]
+        if every[0] <= (day := moment.date()) <= every[-1]
     }
     used = Counter((day.weekday(), hour) for _, day, hour in taken)
-    days = Counter(day.weekday() for day in span.days)
+    days = Counter(day.weekday() for day in every)
     return tuple(
         tuple(WeekHour(weekday, hour, used[weekday, hour], days[weekday] * halls) for hour in range(HOURS))
         for weekday in range(7)

@@ -50,11 +50,15 @@ class Figures:
         )
 
     def visits(self, venue_ids: Sequence[str], within: Period, now: datetime) -> dict[str, Visits]:
-        """Return of each hall how many uses of a period are over and had a code, and how many came."""
+        """Return of each hall how many uses of a period are over and had a code, and how many came.
+
+        Where no door tells who comes, nobody stayed away.
+        """
         b, e = bookings.c, door_events.c
         opened = select(e.seq).where(e.booking_id == b.id, e.granted.is_(True)).exists()
         coded = select(access_codes.c.id).where(access_codes.c.booking_id == b.id).exists()
-        ended = (b.ends_at <= now) & coded & (b.status == BookingStatus.CONFIRMED.value)
+        watched = select(doors.c.id).where(doors.c.venue_id == b.venue_id).exists()
+        ended = (b.ends_at <= now) & coded & watched & (b.status == BookingStatus.CONFIRMED.value)
         statement = (
             select(b.venue_id, func.count(), func.sum(case((opened, 1), else_=0)))
             .where(b.venue_id.in_(venue_ids), b.starts_at >= within.start, b.starts_at < within.end, ended)

@@ -57,6 +57,13 @@ def test_who_did_not_open_the_door_did_not_come(village: Village) -> None:
     assert of_benken(village, OCTOBER).visits == Visits(uses=3, came=1)
 
 
+def test_nobody_stays_away_from_a_hall_whose_door_tells_nothing(village: Village) -> None:
+    bookings.book(village.house, a_request())
+    village.clock.now = berlin("2026-10-08 12:00")
+
+    assert of_benken(village, OCTOBER).visits == Visits()
+
+
 def test_a_use_to_come_has_not_failed_to_come(village: Village) -> None:
     enrol(village.house, village.cast.benken)
     bookings.book(village.house, a_request())
