@@ -65,6 +65,7 @@ class Settings:
     demo_control: Path | None
     grace: timedelta
     rate_limit_per_minute: int
+    api_rate_limit_per_minute: int
     bookings_a_day: int
     app_hosts: frozenset[str]
     host: str
@@ -104,6 +105,7 @@ VARIABLES: dict[str, str] = {
     "DEMO_CONTROL": "socket of the simulated doors (demo)",
     "GRACE_MINUTES": "how far in the past a booking may start; default `0`, in the demo `60`",
     "RATE_LIMIT_PER_MINUTE": "changes one visitor may ask for in a minute; default `60`, `0` is no limit",
+    "API_RATE_LIMIT_PER_MINUTE": "requests a key may send in a minute; default `600`, `0` is no limit",
     "APP_HOSTS": "servers of the Bad Belzig App in our own network, which need no TLS, `host:port`, by comma",
     "BOOKINGS_A_DAY": "bookings of one sender a day where nobody is asked; default `20`, `0` is no limit",
 }
@@ -135,6 +137,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         demo_control=read.path("DEMO_CONTROL"),
         grace=timedelta(minutes=read.number("GRACE_MINUTES", 60 if demo else 0)),
         rate_limit_per_minute=read.number("RATE_LIMIT_PER_MINUTE", 60),
+        api_rate_limit_per_minute=read.number("API_RATE_LIMIT_PER_MINUTE", 600),
         bookings_a_day=read.number("BOOKINGS_A_DAY", 20),
         app_hosts=frozenset(one.strip() for one in read.text("APP_HOSTS", "").split(",") if one.strip()),
         host=read.text("HOST", "127.0.0.1"),

@@ -435,6 +435,20 @@ class AppAccountInvalid(RuleBroken):
     field = "url"
 
 
+class ApiKeyInvalid(RuleBroken):
+    """A key of the interface has a name and at least one scope."""
+
+    code = "api-key-invalid"
+    field = "name"
+
+
+class WebhookInvalid(RuleBroken):
+    """A webhook has a public https address, a name and something to be told."""
+
+    code = "webhook-invalid"
+    field = "url"
+
+
 class DisruptionUnreadable(RuleBroken):
     """A disruption says in a few words what is wrong."""
 
@@ -606,6 +620,24 @@ class LinkInvalid(DomainError):
     """A mailed link works once, for its purpose, until it expires."""
 
     code = "link-invalid"
+
+
+class KeyRefused(DomainError):
+    """A key of the interface is known and was not ended."""
+
+    code = "key-refused"
+
+
+class ScopeMissing(DomainError):
+    """A key of the interface does what it was given the scope for."""
+
+    code = "scope-missing"
+
+
+class HasChanged(DomainError):
+    """What was read before is still so when it is changed."""
+
+    code = "has-changed"
 
 
 class KeyReused(DomainError):

@@ -51,6 +51,7 @@ class Deed(StrEnum):
     EXPORT_PERSON = "export_person"
     ERASE_PERSON = "erase_person"
     SEE_AUDIT = "see_audit"
+    MANAGE_API = "manage_api"
 
 
 MATRIX: dict[Deed, frozenset[Role]] = {
@@ -92,6 +93,7 @@ MATRIX: dict[Deed, frozenset[Role]] = {
     Deed.EXPORT_PERSON: frozenset({Role.CLERK}),
     Deed.ERASE_PERSON: frozenset({Role.CLERK}),
     Deed.SEE_AUDIT: frozenset({Role.CLERK, Role.ADMIN}),
+    Deed.MANAGE_API: frozenset({Role.CLERK}),
 }
 
 

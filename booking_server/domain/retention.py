@@ -221,6 +221,14 @@ TABLE: tuple[DataClass, ...] = (
         timedelta(days=30),
     ),
     DataClass(
+        "webhook_messages",
+        "Meldungen an andere Programme (Nummern und Zeiten, keine Namen)",
+        "seit dem Ereignis",
+        "sie werden gelöscht",
+        ("webhook_messages",),
+        timedelta(days=30),
+    ),
+    DataClass(
         "drafts",
         "Angesehene, nicht übernommene Kontoauszüge",
         "seit dem Hochladen",
@@ -280,6 +288,7 @@ TABLE: tuple[DataClass, ...] = (
 
 NOTHING_PERSONAL = frozenset(
     {
+        "api_keys",  # of programs; who gave them is in the audit log
         "app_records",  # what the app shows; gone there and here the day after an event
         "app_towns",
         "approval_patience",
@@ -297,6 +306,7 @@ NOTHING_PERSONAL = frozenset(
         "door_alarms",
         "door_counts",
         "door_enrolments",
+        "door_outages",
         "door_releases",
         "door_journal_anchors",
         "door_snapshots",
@@ -313,6 +323,7 @@ NOTHING_PERSONAL = frozenset(
         "town_facts",
         "venues",
         "visit_counts",
+        "webhooks",  # addresses of programs
     }
 )
 """Tables without a term: they tell nothing about people, or what belongs to an office or a club."""

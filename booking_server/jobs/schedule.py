@@ -10,6 +10,7 @@ from booking_server.publishing.app import sweeping
 from booking_server.services import (
     billing,
     digests,
+    door_outages,
     door_watch,
     foreign_fetching,
     holder_watch,
@@ -50,6 +51,7 @@ def add_jobs(scheduler: BaseScheduler, house: House, mailbox: Path | None = None
         (waiting_offers.pass_on, EXPIRE_HOLDS_EVERY),
         (freed.keep_promises, OFFER_EVERY),
         (door_watch.warn, WATCH_EVERY),
+        (door_outages.watch, WATCH_EVERY),
         (holder_watch.keep, WATCH_EVERY),
         (silence.escalate, ASK_EVERY),
         (silence.end_requests, ASK_EVERY),

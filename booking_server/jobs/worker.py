@@ -10,6 +10,7 @@ from booking_server.jobs.app import AppWork
 from booking_server.jobs.doors import DoorWork
 from booking_server.jobs.mail import MailWork
 from booking_server.jobs.schedule import add_jobs
+from booking_server.jobs.webhooks import webhook_threads
 from booking_server.locks.link import ServerLink
 from booking_server.notices.mail import MailboxSender, MailSender, SmtpSender
 from booking_server.services.house import House
@@ -31,6 +32,7 @@ def run_worker(house: House, settings: Settings, stopping: threading.Event) -> N
         work = MailWork(house, sender, settings.mail_from, stopping)
         threads.append(threading.Thread(target=work.run, name="mail"))
     threads.append(threading.Thread(target=AppWork(house, stopping).run, name="app"))
+    threads += webhook_threads(house, stopping)
     scheduler = BackgroundScheduler(timezone="UTC")
     add_jobs(scheduler, house, settings.mailbox_dir)
     scheduler.start()

@@ -1,26 +1,41 @@
 """The JSON API below /api/v1, for apps and portals."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 
-from flask import Blueprint, Response, current_app, json, request
+from flask import Blueprint, Response, request
 
 from booking_server.domain.bookings import BookingRequest, Organizer
 from booking_server.domain.errors import BookingReversed, PurposeMissing, RequestRefused, TimeUnreadable
 from booking_server.domain.uses import FOR_EVERYBODY, Purpose, Use
-from booking_server.publishing import shapes
-from booking_server.publishing.json_input import Members, json_object, read_day_or_instant
-from booking_server.publishing.problems import problem
-from booking_server.services import booking_page, bookings, cancellations, halls, holds, quoting
+from booking_server.publishing import record_shapes, shapes
+from booking_server.publishing.api_frame import (
+    PUBLIC,
+    api_house,
+    api_key,
+    as_json,
+    bearer_token,
+    own_name,
+    read_body,
+    read_key,
+    unauthorized,
+)
+from booking_server.publishing.json_input import Members
+from booking_server.publishing.queries import MOST, Mark, Query, as_page, cursor_after
+from booking_server.services import api_records, booking_page, bookings, cancellations, halls, holds, quoting
+from booking_server.services.halls import HallEntry
 from booking_server.services.house import House
 from calendars.errors import PeriodReversed
 from calendars.period import Period
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
-LONGEST_KEY = 128
 LONGEST_LOOK = timedelta(days=400)
 _DEFAULT_LOOK = timedelta(days=31)
+MOST_PERSONS = 100_000
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The moment in the cursor of a list that is not in order of time."""
 
 
 @api.get("/openapi.json")
@@ -32,15 +47,29 @@ def openapi() -> Response:
 
 @api.get("/venues")
 def venues() -> Response:
-    """Return every hall."""
-    return as_json(shapes.venues(halls.list_halls(api_house())))
+    """Return the halls by municipality and village, page by page."""
+    query = Query("municipality", "district", "persons", "limit", "cursor")
+    town, village = query.slug("municipality"), query.slug("district")
+    persons, limit, cursor = query.number("persons", MOST_PERSONS), query.limit(MOST), query.cursor()
+    query.refuse()
+    found = [
+        entry
+        for entry in halls.list_halls(api_house())
+        if town in ("", entry.municipality.slug)
+        and village in ("", entry.district.slug)
+        and entry.venue.capacity >= persons
+    ]
+    behind = _place_behind(found, cursor)
+    page = found[behind : behind + limit]
+    after = cursor_after(NEVER, page[-1].venue.slug) if len(found) > behind + limit else None
+    return as_page([shapes.venue_entry(entry) for entry in page], after, cache=PUBLIC)
 
 
 @api.get("/venues/<slug:slug>/availability")
 def availability(slug: str) -> Response:
     """Return when a hall is taken between `from` and `to`, days or instants; a month from now by default."""
     house = api_house()
-    return as_json(shapes.availability(halls.hall(house, slug, _asked_period(house))))
+    return as_json(shapes.availability(halls.hall(house, slug, _asked_period(house))), cache=PUBLIC)
 
 
 @api.post("/bookings")
@@ -53,9 +82,9 @@ def book() -> Response:
     key = read_key()
     if isinstance(key, Response):
         return key
-    booked = bookings.book(
-        house, booking_request(body), idempotency_key=f"api:{key}" if key else None, source="api"
-    )
+    name = own_name("api", key) if key else None
+    wanted = booking_request(body)
+    booked = bookings.book(house, wanted, idempotency_key=name, source="api", key=api_key())
     return as_json(shapes.booking(booking_page.booking_by_id(house, booked.booking.id)), 201)
 
 
@@ -84,7 +113,9 @@ def hold() -> Response:
 
 @api.get("/bookings/<key:booking_id>")
 def booking(booking_id: str) -> Response:
-    """Return a booking to whoever holds its token."""
+    """Return a booking to whoever holds its token; to a key without its codes."""
+    if (key := api_key()) is not None:
+        return as_json(record_shapes.record(api_records.one_booking(api_house(), booking_id), key))
     token = bearer_token()
     if token is None:
         return unauthorized()
@@ -94,6 +125,10 @@ def booking(booking_id: str) -> Response:
 @api.delete("/bookings/<key:booking_id>")
 def cancel(booking_id: str) -> Response:
     """Cancel a booking and return it."""
+    if (key := api_key()) is not None:
+        api_records.one_booking(api_house(), booking_id)
+        cancellations.cancel(api_house(), booking_id, key=key)
+        return as_json(record_shapes.record(api_records.one_booking(api_house(), booking_id), key))
     token = bearer_token()
     if token is None:
         return unauthorized()
@@ -101,37 +136,6 @@ def cancel(booking_id: str) -> Response:
     booking_page.open_booking(house, booking_id, token)
     cancellations.cancel(house, booking_id)
     return as_json(shapes.booking(booking_page.booking_by_id(house, booking_id)))
-
-
-def api_house() -> House:
-    """Return the house this application answers for."""
-    house: House = current_app.extensions["house"]
-    return house
-
-
-def read_key() -> str | Response:
-    """Return the idempotency key a request brings, empty for none, or the problem with it."""
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) <= LONGEST_KEY and key.isprintable():
-        return key
-    return problem(400, detail=f"Idempotency-Key: höchstens {LONGEST_KEY} Zeichen.", code="key-unreadable")
-
-
-def as_json(body: shapes.Json, status: int = 200) -> Response:
-    """Return an answer that nobody stores."""
-    answer = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/json")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def read_body() -> Members | Response:
-    """Return the JSON object sent, or the problem with it."""
-    if not request.is_json:
-        return problem(415, detail="Bitte senden Sie application/json.", code="not-json")
-    body = json_object(request)
-    if body is None:
-        return problem(400, detail="Das ist kein lesbares JSON-Objekt.", code="json-unreadable")
-    return Members(body)
 
 
 def booking_request(body: Members) -> BookingRequest:
@@ -185,11 +189,18 @@ def refuse(body: Members) -> None:
         raise RequestRefused(tuple(body.errors))
 
 
+def _place_behind(found: Sequence[HallEntry], cursor: Mark | None) -> int:
+    """Return how many halls the pages before have shown; all from the beginning if their last one is gone."""
+    last = cursor[1] if cursor else ""
+    return next((at for at, entry in enumerate(found, 1) if entry.venue.slug == last), 0)
+
+
 def _asked_period(house: House) -> Period:
-    now = house.clock()
-    start, end = request.args.get("from", ""), request.args.get("to", "")
-    first = read_day_or_instant(start, "from") if start else now
-    last = read_day_or_instant(end, "to", end=True) if end else first + _DEFAULT_LOOK
+    query = Query("from", "to")
+    start, end = query.moment("from"), query.moment("to", end=True)
+    query.refuse()
+    first = start or house.clock()
+    last = end or first + _DEFAULT_LOOK
     try:
         asked = Period(first, last)
     except PeriodReversed:
@@ -197,16 +208,3 @@ def _asked_period(house: House) -> Period:
     if asked.duration > LONGEST_LOOK:
         raise TimeUnreadable(f"Höchstens {LONGEST_LOOK.days} Tage auf einmal.", field="to")
     return asked
-
-
-def bearer_token() -> str | None:
-    """Return the token a request brings, or None."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" and token.strip() else None
-
-
-def unauthorized() -> Response:
-    """Ask for the token."""
-    answer = problem(401, detail="Bitte senden Sie Authorization: Bearer <token>.", code="token-missing")
-    answer.headers["WWW-Authenticate"] = "Bearer"
-    return answer

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Request
 
-from booking_server.domain.errors import RuleBroken, TimeUnreadable
+from booking_server.domain.errors import RequestRefused, RuleBroken, TimeUnreadable
 from calendars import local_time
 
 YEARS = range(2000, 2101)
@@ -45,6 +45,15 @@ class Members:
         self._body = body
         self._path = path
         self.errors: list[RuleBroken] = []
+
+    def has(self, name: str) -> bool:
+        """Whether a member is there, and not null."""
+        return self._body.get(name) is not None
+
+    def refuse(self) -> None:
+        """Raise RequestRefused when any member could not be read."""
+        if self.errors:
+            raise RequestRefused(tuple(self.errors))
 
     def text(self, name: str) -> str:
         """Return a text on one line, empty when it is missing."""

@@ -10,14 +10,14 @@ from booking_server.domain.errors import BookingReversed
 from booking_server.domain.series import WEEKDAY_NAMES, Plan, SeriesRequest, say_plan
 from booking_server.domain.series_judging import Choice, JudgedDate, Wish
 from booking_server.domain.venues import Venue
-from booking_server.publishing.api import (
+from booking_server.publishing.api import read_use, refuse
+from booking_server.publishing.api_frame import (
     api_house,
     as_json,
     bearer_token,
+    own_name,
     read_body,
     read_key,
-    read_use,
-    refuse,
     unauthorized,
 )
 from booking_server.publishing.json_input import Members, MemberUnreadable
@@ -61,7 +61,7 @@ def save() -> Response:
     wanted, choices = _series_request(body), _choices(body)
     refuse(body)
     house = api_house()
-    name = f"api-series:{key}" if key else None
+    name = own_name("api-series", key) if key else None
     saved = service.save(house, wanted, choices, idempotency_key=name, source="api")
     return as_json(_series(series_page.series_by_id(house, saved.series.id)), 201)
 

@@ -25,7 +25,38 @@ def instant(moment: datetime) -> str:
 
 def venues(entries: Iterable[HallEntry]) -> Json:
     """Return the list of halls."""
-    return {"items": [_venue(entry) for entry in entries]}
+    return {"items": [venue_entry(entry) for entry in entries]}
+
+
+def venue_entry(entry: HallEntry) -> Json:
+    """Return a hall as it stands in the list."""
+    venue = entry.venue
+    return {
+        "slug": venue.slug,
+        "name": venue.name,
+        "municipality": entry.municipality.name,
+        "district": entry.district.name,
+        "approval": venue.approval.value,
+        "is_sample": venue.is_sample,
+        "spaces": [
+            {
+                "slug": space.slug,
+                "name": space.name,
+                "capacity": space.capacity,
+                "shares": [shared.slug for shared in space.shares],
+            }
+            for space in venue.spaces
+        ],
+        "bundles": [
+            {"slug": bundle.slug, "name": bundle.name, "spaces": list(bundle.spaces)}
+            for bundle in venue.regulation.bundles
+        ],
+        "layouts": [
+            {"slug": layout.slug, "name": layout.name, "capacities": dict(layout.capacities)}
+            for layout in venue.regulation.layouts
+        ],
+        "rules": list(sentences(venue)),
+    }
 
 
 def availability(page: HallPage) -> Json:
@@ -102,36 +133,6 @@ def waiting(page: WaitingPage) -> Json:
         "before": page.before,
         "offered_until": instant(wish.offer_until) if page.is_offered and wish.offer_until else None,
         "booking": wish.booking_id,
-    }
-
-
-def _venue(entry: HallEntry) -> Json:
-    venue = entry.venue
-    return {
-        "slug": venue.slug,
-        "name": venue.name,
-        "municipality": entry.municipality.name,
-        "district": entry.district.name,
-        "approval": venue.approval.value,
-        "is_sample": venue.is_sample,
-        "spaces": [
-            {
-                "slug": space.slug,
-                "name": space.name,
-                "capacity": space.capacity,
-                "shares": [shared.slug for shared in space.shares],
-            }
-            for space in venue.spaces
-        ],
-        "bundles": [
-            {"slug": bundle.slug, "name": bundle.name, "spaces": list(bundle.spaces)}
-            for bundle in venue.regulation.bundles
-        ],
-        "layouts": [
-            {"slug": layout.slug, "name": layout.name, "capacities": dict(layout.capacities)}
-            for layout in venue.regulation.layouts
-        ],
-        "rules": list(sentences(venue)),
     }
 
 

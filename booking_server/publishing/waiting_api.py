@@ -3,11 +3,12 @@
 from flask import Blueprint, Response
 
 from booking_server.publishing import shapes
-from booking_server.publishing.api import (
+from booking_server.publishing.api import booking_request
+from booking_server.publishing.api_frame import (
     api_house,
     as_json,
     bearer_token,
-    booking_request,
+    own_name,
     read_body,
     read_key,
     unauthorized,
@@ -27,7 +28,7 @@ def join() -> Response:
     if isinstance(key, Response):
         return key
     house = api_house()
-    wish = service.join(house, booking_request(body), idempotency_key=f"api:{key}" if key else "")
+    wish = service.join(house, booking_request(body), idempotency_key=own_name("api", key) if key else "")
     return as_json(shapes.waiting(service.page_of(house, wish.id)), 201)
 
 

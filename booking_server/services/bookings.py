@@ -7,7 +7,9 @@ transaction and done by the worker, so that a dead broker or worker never blocks
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from booking_server.domain.api_keys import ApiKey
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus, Organizer
+from booking_server.domain.errors import NotFound
 from booking_server.domain.people import Person
 from booking_server.domain.venues import Venue
 from booking_server.services import links
@@ -40,15 +42,19 @@ def book(
     idempotency_key: str | None = None,
     source: str = "web",
     person: Person | None = None,
+    key: ApiKey | None = None,
 ) -> Booked:
     """Book a hall: confirmed at once with a code, or requested where the hall asks for approval.
 
-    With `person` the desk enters it: who decides about requests alone needs nobody's yes.
+    With `person` the desk enters it: who decides about requests alone needs nobody's yes. With `key` a
+    program books for somebody, in a hall of its municipality only.
     The same idempotency key with the same request returns the same booking. Raises NotFound for an
     unknown hall, RequestRefused with every broken rule, BookingOverlaps, HoldExpired, KeyReused.
     """
     with house.unit_of_work() as uow:
         venue = uow.venues.by_slug(request.venue_slug)
+        if key is not None and venue.municipality_id != key.municipality_id:
+            raise NotFound("Dieses Haus gibt es hier nicht.")
         earlier = _find_again(uow, request, idempotency_key)
         if earlier is None:
             wanted = classify(uow, venue, request)
@@ -64,7 +70,7 @@ def book(
         if person is None:
             limit = hold_back if booking.status is BookingStatus.REQUESTED else hold_back_bookings
             limit(house, uow, venue, booking)
-        actor = person.id if person else "organizer"
+        actor = person.id if person else key.actor if key else "organizer"
         settle(house, uow, booking, venue, actor=actor, action=booking.status.value)
         if idempotency_key:
             uow.idempotency.remember(idempotency_key, _digest(request), booking.id)

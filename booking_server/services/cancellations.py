@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from booking_server.domain.api_keys import ApiKey
 from booking_server.domain.bookings import Booking, BookingStatus, move
 from booking_server.domain.errors import CostChanged, TransitionNotAllowed
 from booking_server.domain.money.euros import say_euros
@@ -18,12 +19,19 @@ from calendars.period import Period
 
 
 @retried
-def cancel(house: House, booking_id: str, *, person: Person | None = None, reason: str = "") -> Booking:
+def cancel(
+    house: House,
+    booking_id: str,
+    *,
+    person: Person | None = None,
+    reason: str = "",
+    key: ApiKey | None = None,
+) -> Booking:
     """Cancel a booking, by its organizer (who holds the link) or by a person with the right to.
 
-    Its spaces are free and its codes revoked at once; doors learn of it through the outbox. What it
-    costs the organizer by the regulation is noted; where it costs something and the desk cancels, a person
-    decides that apart.
+    With `key` a program does it in the organizer's place. Its spaces are free and its codes revoked at once;
+    doors learn of it through the outbox. What it costs the organizer by the regulation is noted; where it
+    costs something and the desk cancels, a person decides that apart.
     Raises NotFound, NotPermitted, TransitionNotAllowed when it is over or was cancelled before.
     """
     with house.unit_of_work() as uow:
@@ -36,7 +44,8 @@ def cancel(house: House, booking_id: str, *, person: Person | None = None, reaso
         cancelled = move(booking, BookingStatus.CANCELLED, now=uow.now, reason=reason)
         if fee is not None and not fee.open_points and (person is None or not fee.cents):
             uow.quotes.set_cancellation(booking.id, fee.cents)
-        end(house, uow, cancelled, actor=person.id if person else "organizer")
+        actor = person.id if person else key.actor if key else "organizer"
+        end(house, uow, cancelled, actor=actor)
         uow.commit()
     return cancelled
 

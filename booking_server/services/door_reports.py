@@ -11,6 +11,7 @@ from booking_server.services.door_alarms import promise_mails
 from booking_server.services.holder_watch import note_event
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
+from booking_server.services.webhook_promises import tell_of_events
 from booking_server.storage.repositories.door_events import row_of
 from booking_server.storage.unit_of_work import UnitOfWork
 from lock_agent.contract import envelope
@@ -94,6 +95,7 @@ def store_events(house: House, door_id: str, raw: bytes, *, via: str = MQTT) -> 
         told = [_told(uow, door, batch, event, carried) for event in batch.events if event.seq not in known]
         uow.door_events.add([row_of(event, of, now=uow.now) for event, of in told])
         promise_mails(uow, door, (event for event, _ in told))
+        tell_of_events(uow, door, (event for event, _ in told))
         for event, _ in told:
             note_event(uow, door.venue_id, event)
         before = door.acked_seq if batch.epoch == door.log_epoch else 0

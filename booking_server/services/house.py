@@ -31,7 +31,8 @@ class Policy:
     everything pass. `fill_in_for` is how long a person takes for a form at least, nothing where programs may
     send it (tests, the demo). A sign-in ends after `session_for`, or `idle_for` without a visit; it may
     administer for `strong_for`, if it was made with a passkey or `mail_is_strong` (the demo). `app_hosts` are
-    hosts of the Bad Belzig App that may stand inside, and need no TLS.
+    hosts of the Bad Belzig App that may stand inside, and need no TLS. With
+    `plain_webhooks` webhooks may do without TLS (tests).
     """
 
     public_url: str = "http://127.0.0.1:8000"
@@ -50,6 +51,7 @@ class Policy:
     strong_for: timedelta = timedelta(hours=12)
     mail_is_strong: bool = False
     app_hosts: frozenset[str] = frozenset()
+    plain_webhooks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from booking_server.domain.access import AccessCode
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.venues import SeriesCode, Venue
+from booking_server.domain.webhooks import EventType
 from booking_server.services.app_promises import public_events
 from booking_server.services.codes import codes_for
 from booking_server.services.house import House
 from booking_server.services.occupying import freed
+from booking_server.services.webhook_promises import tell_of_booking, tell_of_new
 from booking_server.storage.repositories.outbox import Promise
 from booking_server.storage.unit_of_work import UnitOfWork
 
@@ -35,6 +37,7 @@ def settle(
         promises.append(("mail", booking.id, {"template": booking.status.value}))
     promises += public_events([booking])
     uow.outbox.add_all(promises)
+    tell_of_new(uow, [booking])
     uow.venues.touch(venue.id, uow.now)
     uow.audit.add(actor, action, booking.id, municipality_id=booking.municipality_id)
 
@@ -60,6 +63,7 @@ def settle_all(
         codes = codes_for(house, uow, confirmed, venue, shared=shared, pin_like=pin_like)
         uow.access_codes.add_all(codes)
         uow.outbox.add_all([("doors", venue.id, {}), *public_events(confirmed)])
+    tell_of_new(uow, dates)
     uow.venues.touch(venue.id, uow.now)
     uow.audit.add_all(actor, action, [booking.id for booking in dates], municipality_id=venue.municipality_id)
 
@@ -78,6 +82,7 @@ def end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str, tell: bo
     if booking.status is BookingStatus.CANCELLED and not booking.is_blackout:
         promises.append(("invoice", booking.id, {}))
     uow.outbox.add_all([*promises, *public_events([booking])])
+    tell_of_booking(uow, booking, EventType.BOOKING_CANCELLED)
     uow.venues.touch(booking.venue_id, uow.now)
     uow.audit.add(
         actor,

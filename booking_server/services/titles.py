@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from booking_server.domain.people import Deed, Person
+from booking_server.domain.webhooks import EventType
 from booking_server.services.app_promises import public_events
 from booking_server.services.house import House
 from booking_server.services.permitting import require
 from booking_server.services.retrying import retried
+from booking_server.services.webhook_promises import tell_of_booking
 
 
 @retried
@@ -18,6 +20,7 @@ def withdraw(house: House, booking_id: str, person: Person) -> None:
         untitled = replace(booking, use=replace(booking.use, public_title=""), sequence=booking.sequence + 1)
         uow.bookings.save(replace(untitled, updated_at=uow.now))
         uow.outbox.add_all(public_events([booking]))
+        tell_of_booking(uow, replace(untitled, updated_at=uow.now), EventType.BOOKING_CHANGED)
         uow.venues.touch(booking.venue_id, uow.now)
         uow.audit.add(person.id, "title_withdrawn", booking.id, municipality_id=booking.municipality_id)
         uow.commit()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from booking_server.storage.database import Database, translated
 from booking_server.storage.repositories.access_codes import AccessCodes
+from booking_server.storage.repositories.api_keys import ApiKeys
 from booking_server.storage.repositories.app import App
 from booking_server.storage.repositories.approvals import Approvals
 from booking_server.storage.repositories.audit import AuditLog
@@ -23,6 +24,7 @@ from booking_server.storage.repositories.door_commands import DoorCommands
 from booking_server.storage.repositories.door_enrolments import DoorEnrolments
 from booking_server.storage.repositories.door_events import DoorEvents
 from booking_server.storage.repositories.door_log import DoorLog
+from booking_server.storage.repositories.door_outages import DoorOutages
 from booking_server.storage.repositories.door_releases import DoorReleases
 from booking_server.storage.repositories.door_sessions import DoorSessions
 from booking_server.storage.repositories.door_warnings import DoorWarnings
@@ -52,6 +54,7 @@ from booking_server.storage.repositories.statement_drafts import StatementDrafts
 from booking_server.storage.repositories.tariffs import Tariffs
 from booking_server.storage.repositories.venues import Venues
 from booking_server.storage.repositories.waiting import WaitingList
+from booking_server.storage.repositories.webhooks import Webhooks
 from booking_server.storage.tenancy import Scope, limit
 
 
@@ -87,6 +90,9 @@ class UnitOfWork:
         self.dossiers = Dossiers(connection)
         self.privacy_links = PrivacyLinks(connection, now)
         self.outbox = Outbox(connection, now)
+        self.api_keys = ApiKeys(connection, now)
+        self.webhooks = Webhooks(connection, now)
+        self.door_outages = DoorOutages(connection, now)
         self.app = App(connection, now)
         self.approvals = Approvals(connection)
         self.audit = AuditLog(connection, now)

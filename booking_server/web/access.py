@@ -19,12 +19,14 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
+from booking_server.domain.api_keys import KeyScope
 from booking_server.domain.errors import NotPermitted, PasskeyNeeded
 from booking_server.domain.people import ADMINISTRATION, Deed, Person, Role
 from booking_server.domain.people import MATRIX as DEEDS
 from booking_server.domain.sign_ins import SignedIn
 from booking_server.services.house import House
 from booking_server.web import form_token, signed_in
+from booking_server.web.api_keys import let_key_in
 from booking_server.web.rate_limit import SAFE
 from lock_agent.contract.exchange import LONGEST_UP
 
@@ -35,6 +37,7 @@ class Who(StrEnum):
     EVERYONE = "everyone"
     LINK = "whoever holds the link of this very thing; checked with the thing itself"
     DESK = "who is signed in; each hall is checked in the service, by the row's deed"
+    KEY = "a program with a key of a municipality and the row's scope, about that municipality only"
     SELF = "who is signed in, by whatever way, about their own sign-in only"
     DEMO = "everyone, in the demo only"
 
@@ -60,11 +63,13 @@ class Row:
     """One route's decision. `is_form` routes demand a form token for every unsafe method.
 
     `largest` is how many bytes a request may bring where files are uploaded, else the application's bound
-    holds.
+    holds. `scope` is what a program's key must have been given: everywhere where only keys are let in,
+    elsewhere when one is shown.
     """
 
     who: Who
     deed: Deed | None = None
+    scope: KeyScope | None = None
     is_form: bool = True
     largest: int | None = None
     about: About = About.HALL
@@ -337,11 +342,27 @@ MATRIX: dict[str, Row] = {
     "api.openapi": Row(Who.EVERYONE, is_form=False),
     "api.venues": Row(Who.EVERYONE, is_form=False),
     "api.availability": Row(Who.EVERYONE, is_form=False),
-    "api.book": Row(Who.EVERYONE, is_form=False),
+    "directory_api.municipalities": Row(Who.EVERYONE, is_form=False),
+    "directory_api.venue": Row(Who.EVERYONE, is_form=False),
+    "api.book": Row(Who.EVERYONE, scope=KeyScope.BOOKINGS_WRITE, is_form=False),
     "api.quote": Row(Who.EVERYONE, is_form=False),
     "api.hold": Row(Who.EVERYONE, is_form=False),
-    "api.booking": Row(Who.LINK, is_form=False),
-    "api.cancel": Row(Who.LINK, is_form=False),
+    "api.booking": Row(Who.LINK, scope=KeyScope.BOOKINGS_READ, is_form=False),
+    "api.cancel": Row(Who.LINK, scope=KeyScope.BOOKINGS_WRITE, is_form=False),
+    "records_api.key": Row(Who.KEY, is_form=False),
+    "records_api.bookings": Row(Who.KEY, scope=KeyScope.BOOKINGS_READ, is_form=False),
+    "records_api.doors": Row(Who.KEY, scope=KeyScope.DOORS_READ, is_form=False),
+    "records_api.door": Row(Who.KEY, scope=KeyScope.DOORS_READ, is_form=False),
+    "records_api.events": Row(Who.KEY, scope=KeyScope.DOORS_READ, is_form=False),
+    "webhooks_api.webhooks": Row(Who.KEY, scope=KeyScope.WEBHOOKS, is_form=False),
+    "webhooks_api.add": Row(Who.KEY, scope=KeyScope.WEBHOOKS, is_form=False),
+    "webhooks_api.webhook": Row(Who.KEY, scope=KeyScope.WEBHOOKS, is_form=False),
+    "webhooks_api.change": Row(Who.KEY, scope=KeyScope.WEBHOOKS, is_form=False),
+    "webhooks_api.end": Row(Who.KEY, scope=KeyScope.WEBHOOKS, is_form=False),
+    "webhooks_api.renew": Row(Who.KEY, scope=KeyScope.WEBHOOKS, is_form=False),
+    "webhooks_api.test": Row(Who.KEY, scope=KeyScope.WEBHOOKS, is_form=False),
+    "webhooks_api.messages": Row(Who.KEY, scope=KeyScope.WEBHOOKS, is_form=False),
+    "webhooks_api.resend": Row(Who.KEY, scope=KeyScope.WEBHOOKS, is_form=False),
     "waiting_api.join": Row(Who.EVERYONE, is_form=False),
     "waiting_api.place": Row(Who.LINK, is_form=False),
     "waiting_api.leave": Row(Who.LINK, is_form=False),
@@ -396,6 +417,8 @@ def guard_routes(app: Flask, house: House, *, demo: bool) -> None:
         row = MATRIX.get(request.endpoint)
         if row is None or (row.who is Who.DEMO and not demo):
             abort(403 if row is None else 404)
+        if request.path.startswith("/api/"):
+            let_key_in(house, row.scope, is_needed=row.who is Who.KEY)
         answer = _person_or_sign_in(house, row) if row.who in (Who.DESK, Who.SELF) else None
         if answer is None and row.largest and request.method not in SAFE:
             request.max_content_length = row.largest

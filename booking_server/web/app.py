@@ -5,10 +5,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from booking_server.publishing.api import api
 from booking_server.publishing.caldav.routes import caldav
+from booking_server.publishing.directory_api import directory_api
 from booking_server.publishing.downloads import downloads
 from booking_server.publishing.feeds import feeds
+from booking_server.publishing.records_api import records_api
 from booking_server.publishing.series_api import series_api
 from booking_server.publishing.waiting_api import waiting_api
+from booking_server.publishing.webhooks_api import webhooks_api
 from booking_server.services.house import House
 from booking_server.settings import Settings
 from booking_server.web.access import guard_routes
@@ -75,6 +78,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     name_converters(app)
     log_access(app)
     limit_changes(app, RateLimit(settings.rate_limit_per_minute))
+    app.extensions["key_limit"] = RateLimit(settings.api_rate_limit_per_minute)
     app.extensions["device_limit"] = RateLimit(PER_MINUTE)
     guard_routes(app, house, demo=settings.demo)
     send_headers(app, settings)
@@ -105,6 +109,9 @@ def create_app(house: House, settings: Settings) -> Flask:
         *DESK,
         *frame,
         api,
+        directory_api,
+        records_api,
+        webhooks_api,
         waiting_api,
         series_api,
         feeds,

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.domain.errors import DomainError, LinkInvalid, PasskeyNeeded
+from booking_server.domain.errors import DomainError, KeyRefused, LinkInvalid, PasskeyNeeded
 from booking_server.notices.pdf import PdfUnavailable
 from booking_server.publishing.problems import TITLES, problem, problem_of, status_of
 from booking_server.services.unforeseen import trace
@@ -116,7 +116,10 @@ def _without_cookie() -> Response:
 
 def _domain_error(error: DomainError) -> Response:
     if request.path.startswith(API):
-        return problem_of(error)
+        answer = problem_of(error)
+        if isinstance(error, KeyRefused):
+            answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
     if isinstance(error, PasskeyNeeded):
         return error_page(403, error.message, way_on=PASSKEY)
     if isinstance(error, LinkInvalid) and request.path.startswith("/anmelden/"):

@@ -49,6 +49,19 @@ class FormHoldRow:
         return self.held_until is not None and self.held_until > now
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which bookings a page of a list shows: `after` is the start and the id of the last one before."""
+
+    statuses: Sequence[BookingStatus]
+    limit: int
+    begins: datetime | None = None
+    ends: datetime | None = None
+    changed_since: datetime | None = None
+    series_id: str = ""
+    after: tuple[datetime, str] | None = None
+
+
 class Bookings:
     """Every booking ever asked for, whatever became of it."""
 
@@ -118,6 +131,28 @@ class Bookings:
                 bookings.c.starts_at < between.end, bookings.c.ends_at > between.start
             )
         return self._with_spaces(self._connection.execute(statement).all())
+
+    def page(self, venue_ids: Sequence[str], wanted: Wanted) -> tuple[Booking, ...]:
+        """Return bookings that somebody made, by start: those of one page, and one more if there is."""
+        statement = select(bookings).where(
+            bookings.c.venue_id.in_(venue_ids),
+            bookings.c.status.in_([one.value for one in wanted.statuses]),
+            bookings.c.organizer_name != "",
+        )
+        if wanted.begins is not None:
+            statement = statement.where(bookings.c.ends_at > wanted.begins)
+        if wanted.ends is not None:
+            statement = statement.where(bookings.c.starts_at < wanted.ends)
+        if wanted.changed_since is not None:
+            statement = statement.where(bookings.c.updated_at >= wanted.changed_since)
+        if wanted.series_id:
+            statement = statement.where(bookings.c.series_id == wanted.series_id)
+        if wanted.after is not None:
+            start, last = wanted.after
+            later = (bookings.c.starts_at == start) & (bookings.c.id > last)
+            statement = statement.where((bookings.c.starts_at > start) | later)
+        in_order = statement.order_by(bookings.c.starts_at, bookings.c.id).limit(wanted.limit + 1)
+        return self._with_spaces(self._connection.execute(in_order).all())
 
     def of_series(self, series_id: str) -> tuple[Booking, ...]:
         """Return every booking a series ever had, by start."""

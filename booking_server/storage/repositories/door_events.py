@@ -123,6 +123,18 @@ class DoorEvents:
         newest = [row for row in self._connection.execute(statement) if row.received_at >= since]
         return tuple(_event(row) for row in reversed(newest))
 
+    def after(
+        self, door_id: str, *, after: tuple[int, int], since: datetime | None, limit: int
+    ) -> tuple[DoorEvent, ...]:
+        """Return events behind a place in a door's journal (epoch, number), oldest first."""
+        epoch, seq = after
+        behind = (door_events.c.epoch > epoch) | ((door_events.c.epoch == epoch) & (door_events.c.seq > seq))
+        statement = select(door_events).where(door_events.c.door_id == door_id, behind)
+        if since is not None:
+            statement = statement.where(door_events.c.received_at >= since)
+        in_order = statement.order_by(door_events.c.epoch, door_events.c.seq).limit(limit)
+        return tuple(_event(row) for row in self._connection.execute(in_order))
+
     def latest(
         self, door_ids: Sequence[str], limit: int = 50, *, types: Sequence[str] = ("access",)
     ) -> tuple[DoorEvent, ...]:

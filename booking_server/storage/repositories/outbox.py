@@ -93,6 +93,11 @@ class Outbox:
             values["parked_at"] = self._now
         self._connection.execute(update(outbox).where(outbox.c.id == item.id).values(values))
 
+    def retry_after(self, item: OutboxItem, error: str, wait: timedelta) -> None:
+        """Note a failed try of a kind that knows itself when it was the last one."""
+        values = {"last_error": error[:200], "due_at": self._now + wait}
+        self._connection.execute(update(outbox).where(outbox.c.id == item.id).values(values))
+
     def park(self, item: OutboxItem, error: str) -> None:
         """Set an item aside for a person to look at; it is not tried again."""
         values = {"last_error": error[:200], "parked_at": self._now}

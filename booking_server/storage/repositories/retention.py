@@ -52,6 +52,7 @@ from booking_server.storage.tables import (
     sign_in_links,
     statement_drafts,
     waiting,
+    webhook_messages,
 )
 from calendars import local_time
 
@@ -332,6 +333,9 @@ _DUE: dict[str, Callable[[datetime], Select[Any]]] = {
     "foreign_calendars": lambda cutoff: select(foreign_calendars.c.id).where(
         foreign_calendars.c.ended_at < cutoff
     ),
+    "webhook_messages": lambda cutoff: select(webhook_messages.c.id).where(
+        webhook_messages.c.created_at < cutoff
+    ),
     "remarks": lambda cutoff: select(audit_texts.c.id).where(audit_texts.c.at < cutoff),
 }
 
@@ -349,6 +353,7 @@ _PLAIN: dict[str, Any] = {
     "form_holds": form_holds.c.booking_id,
     "calendar_drafts": foreign_drafts.c.id,
     "foreign_times": foreign_times.c.id,
+    "webhook_messages": webhook_messages.c.id,
     "remarks": audit_texts.c.id,
 }
 

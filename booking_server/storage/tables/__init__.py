@@ -1,5 +1,6 @@
 """The tables, one file a noun. Migrations build them; a test holds the two against each other."""
 
+from booking_server.storage.tables.api import api_keys, door_outages, webhook_messages, webhooks
 from booking_server.storage.tables.app import app_records, app_towns, disruptions
 from booking_server.storage.tables.approval import (
     approval_decisions,
@@ -78,6 +79,7 @@ from booking_server.storage.tables.waiting import displacements, form_holds, wai
 
 __all__ = [
     "access_codes",
+    "api_keys",
     "app_records",
     "app_towns",
     "approval_decisions",
@@ -110,6 +112,7 @@ __all__ = [
     "door_events",
     "door_holder_codes",
     "door_journal_anchors",
+    "door_outages",
     "door_releases",
     "door_sessions",
     "door_snapshots",
@@ -156,4 +159,6 @@ __all__ = [
     "venues",
     "visit_counts",
     "waiting",
+    "webhook_messages",
+    "webhooks",
 ]

@@ -29,8 +29,8 @@ def mismatches(value: Any, schema: Json, description: Json, path: str = "") -> l
     """Return where a value departs from its description; members nobody described count too."""
     if "$ref" in schema:
         schema = description["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    if "oneOf" in schema:
-        tries = [mismatches(value, one, description, path) for one in schema["oneOf"]]
+    if several := schema.get("oneOf") or schema.get("anyOf"):
+        tries = [mismatches(value, one, description, path) for one in several]
         return min(tries, key=len)
     found = []
     if "enum" in schema and value not in schema["enum"]:

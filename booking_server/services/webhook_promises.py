@@ -1,0 +1,104 @@
+"""Promising messages to webhooks, in the transaction of what they tell. Steps of use cases.
+
+A message says what happened with numbers, times and the address of a hall; never a name, an occasion or a
+code. Who may know more asks the interface with a key.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from booking_server.domain.alarms import kind_of
+from booking_server.domain.bookings import Booking
+from booking_server.domain.doors import Door, DoorEvent
+from booking_server.domain.webhooks import EventType, Message
+from booking_server.storage.unit_of_work import UnitOfWork
+
+KIND = "webhook"
+
+
+def tell_of_new(uow: UnitOfWork, bookings: Iterable[Booking]) -> None:
+    """Tell of bookings that stand now: made just now, or decided about."""
+    for booking in bookings:
+        fresh = EventType.BOOKING_CREATED if booking.sequence == 0 else EventType.BOOKING_CHANGED
+        tell_of_booking(uow, booking, fresh)
+
+
+def tell_of_booking(uow: UnitOfWork, booking: Booking, event: EventType) -> None:
+    """Tell what became of a booking; closures and holds are none."""
+    listening = () if booking.is_blackout else uow.webhooks.listening(booking.municipality_id, event)
+    if listening:
+        _tell(
+            uow,
+            listening,
+            booking.municipality_id,
+            event,
+            data=_of_booking(uow, booking),
+            at=booking.updated_at,
+        )
+
+
+def tell_of_events(uow: UnitOfWork, door: Door, fresh: Iterable[DoorEvent]) -> None:
+    """Tell what a door reported: an opening with a code, an alarm."""
+    for event in fresh:
+        alarm = kind_of(event)
+        if event.type == "access" and event.granted:
+            means = str(event.data.get("cls", ""))[:24]
+            more = {"means": means, "booking": event.booking_id, "late": event.is_late}
+            tell_of_door(uow, door, EventType.DOOR_OPENED, event.at, **more)
+        elif alarm:
+            tell_of_door(uow, door, EventType.DOOR_ALARM, event.at, alarm=alarm, late=event.is_late)
+
+
+def tell_of_door(uow: UnitOfWork, door: Door, event: EventType, at: datetime, **more: Any) -> None:
+    """Tell something of a door."""
+    listening = uow.webhooks.listening(door.municipality_id, event)
+    if listening:
+        said = {"door": door.id, "venue": uow.venues.by_id(door.venue_id).slug, **more}
+        _tell(uow, listening, door.municipality_id, event, data=said, at=at)
+
+
+def promise(uow: UnitOfWork, messages: Iterable[Message]) -> None:
+    """Promise to send messages; they are stored before."""
+    uow.outbox.add_all([(KIND, one.id, {}) for one in messages])
+
+
+def a_message(
+    uow: UnitOfWork,
+    webhook_id: str,
+    municipality_id: str,
+    event: EventType,
+    *,
+    data: Mapping[str, Any],
+    at: datetime,
+) -> Message:
+    """Return a message that nobody has stored yet."""
+    said = {"type": event.value, "timestamp": _instant(at), "data": data}
+    body = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return Message(secrets.token_hex(16), webhook_id, municipality_id, event, body, uow.now, next_at=uow.now)
+
+
+def _tell(uow: UnitOfWork, webhook_ids: Iterable[str], town: str, event: EventType, **told: Any) -> None:
+    made = [a_message(uow, one, town, event, **told) for one in webhook_ids]
+    uow.webhooks.add_messages(made)
+    promise(uow, made)
+
+
+def _of_booking(uow: UnitOfWork, booking: Booking) -> dict[str, Any]:
+    venue = uow.venues.by_id(booking.venue_id)
+    return {
+        "id": booking.id,
+        "status": booking.status.value,
+        "venue": venue.slug,
+        "spaces": [space.slug for space in venue.spaces if space.id in booking.space_ids],
+        "start": _instant(booking.period.start),
+        "end": _instant(booking.period.end),
+        "series": booking.series_id,
+        "sequence": booking.sequence,
+    }
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
