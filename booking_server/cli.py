@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import timedelta
 
-from booking_server.commands import app, authority, provision, releases, tariffs, transfer, users, year_plan
+from booking_server.commands import (
+    api_keys,
+    app,
+    authority,
+    provision,
+    releases,
+    tariffs,
+    transfer,
+    users,
+    year_plan,
+)
 from booking_server.domain.errors import DomainError
 from booking_server.jobs.worker import run_worker, stop_on_signals
 from booking_server.locks.keyring import Keyring
@@ -76,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     users.add_to(commands, lambda: open_house(load_settings()))
     year_plan.add_to(commands, lambda: open_house(load_settings()))
     releases.add_to(commands, lambda: open_house(load_settings()), load_settings)
+    api_keys.add_to(commands, lambda: open_house(load_settings()))
     app.add_to(commands, lambda: open_house(load_settings()))
     provision.add_to(commands, lambda: open_house(load_settings()), load_settings)
     link = commands.add_parser("sign-in-link", help="print a sign-in link for a person")

@@ -85,6 +85,16 @@ def revoke_key(house: House, person: Person, key_id: str) -> ApiKey:
     return key
 
 
+@retried
+def end_by_number(house: House, key_id: str, *, actor: str) -> ApiKey:
+    """End a key from the command line. Raises NotFound."""
+    with house.unit_of_work() as uow:
+        key = uow.api_keys.get(key_id)
+        end_key(uow, key, actor)
+        uow.commit()
+    return key
+
+
 def end_key(uow: UnitOfWork, key: ApiKey, actor: str) -> None:
     """End a key, within the transaction of whoever may; twice is as good as once."""
     if uow.api_keys.revoke(key.id):

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking_server.domain.api_keys import ApiKey
+from booking_server.domain.errors import NotPermitted
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Municipality
 from booking_server.domain.webhooks import Message, MessageState, Webhook
 from booking_server.services.house import House
-from booking_server.services.payees import require_everywhere
+from booking_server.services.payees import municipality_of, require_everywhere
 from booking_server.storage.unit_of_work import UnitOfWork
 
 DEED = Deed.MANAGE_API
@@ -56,9 +57,11 @@ class WebhookPage:
 
 
 def interfaces(house: House, person: Person) -> tuple[TownInterface, ...]:
-    """Return the interfaces of the municipalities the person manages as a whole."""
+    """Return the interfaces of the municipalities the person manages as a whole. Raises NotPermitted."""
     with house.reading() as uow:
         towns = [one for one in uow.venues.municipalities() if person.may_everywhere(DEED, one.id)]
+        if not towns:
+            raise NotPermitted("Das dürfen nur Menschen, die für die ganze Gemeinde eingetragen sind.")
         return tuple(
             TownInterface(
                 town, uow.api_keys.of_towns([town.id]), _listed(uow, uow.webhooks.of_towns([town.id]))
@@ -77,6 +80,12 @@ def open_webhook(house: House, person: Person, webhook_id: str) -> WebhookPage:
         rest = tuple(one for one in newest if one.state is not MessageState.PARKED)
         town = uow.venues.municipality(found.municipality_id)
         return WebhookPage(town, _listed(uow, [found])[0], (*parked, *rest), uow.now)
+
+
+def own_town(house: House, person: Person, slug: str) -> Municipality:
+    """Return a municipality the person manages as a whole. Raises NotFound, NotPermitted."""
+    with house.reading() as uow:
+        return municipality_of(uow, person, DEED, slug)
 
 
 def webhooks_of(house: House, municipality_id: str) -> tuple[Webhook, ...]:

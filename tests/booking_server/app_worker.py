@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,14 @@ def work(order: dict[str, Any]) -> None:
     policy = Policy(public_url="https://dgh.example.org", app_hosts=frozenset({order["host"]}))
     clock = StoppedClock(datetime.fromisoformat(order["now"]))
     house = House(open_database(order["url"]), Keyring.from_master(MASTER_KEY), policy, clock)
-    pusher, left = Pusher(house), order["kill_at"]
+    pusher = Pusher(house)
+    die_after(order["kill_at"])
+    pusher.keep_promises()
+
+
+def die_after(calls: int) -> None:
+    """End this process by SIGKILL once so many functions were called."""
+    left = calls
 
     def count(_frame: Any, event: str, _about: Any) -> None:
         nonlocal left
@@ -33,16 +41,15 @@ def work(order: dict[str, Any]) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.setprofile(count)
-    pusher.keep_promises()
 
 
-def main() -> None:
+def main(working: Callable[[dict[str, Any]], None]) -> None:
     """Start one worker a line."""
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             try:
-                work(json.loads(line))
+                working(json.loads(line))
             finally:
                 sys.setprofile(None)
                 os._exit(0)
@@ -51,4 +58,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(work)

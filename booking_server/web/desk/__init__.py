@@ -1,5 +1,6 @@
 """The desk of the people who look after the halls: one module and one blueprint a noun."""
 
+from booking_server.web.desk.api import api
 from booking_server.web.desk.app import app
 from booking_server.web.desk.approval import approval
 from booking_server.web.desk.audit_log import audit_log
@@ -37,6 +38,7 @@ from booking_server.web.desk.series import series
 from booking_server.web.desk.tariffs import tariffs
 from booking_server.web.desk.town_facts import town_facts
 from booking_server.web.desk.waiting import waiting
+from booking_server.web.desk.webhooks import webhooks
 
 BLUEPRINTS = (
     desk,
@@ -63,6 +65,8 @@ BLUEPRINTS = (
     plan,
     calendars,
     app,
+    api,
+    webhooks,
     tariffs,
     prices,
     overrides,

@@ -11,6 +11,7 @@ QUERIES by endpoint: what stands behind the question mark of a GET, likewise.
 from collections.abc import Callable
 
 from tests.booking_server.web.matrix import (
+    api,
     app,
     approval,
     doors,
@@ -47,6 +48,9 @@ THINGS: dict[str, Sample] = {
     "desk_prices.page:booking_id": tariffs.priced,
     "desk_prices.decide:booking_id": tariffs.priced,
     "disruption_id": app.disruption,
+    "key_id": api.key,
+    "webhook_id": api.webhook,
+    "message_id": api.message,
     "desk_app.hall:slug": app.hall,
     "calendar_id": foreign.taken_over,
     "link_id": foreign.linked,
@@ -110,6 +114,13 @@ FORMS: dict[str, Values] = {
     "desk_approval.add": lambda *_: {"step_1": "any"},
     "desk_approval.patience": lambda *_: {"silence": "5"},
     "desk_feed_links.give": lambda *_: {"label": "Handy"},
+    "desk_api.add_key": lambda *_: {"name": "Portal", "scopes": "bookings:read"},
+    "desk_api.add_webhook": lambda *_: {
+        "name": "Portal",
+        "url": "https://app.example.org/",
+        "events": "door.alarm",
+    },
+    "desk_webhooks.act": lambda *_: {"tun": "probe"},
     "desk_app.tell": lambda *_: {"title": "Heizung defekt"},
     "desk_exports.hand_out": lambda _, spot: {
         "hall": spot.venue.slug,
