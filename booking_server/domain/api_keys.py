@@ -19,7 +19,6 @@ class KeyScope(StrEnum):
     BOOKINGS_WRITE = "bookings:write"
     PEOPLE_READ = "people:read"
     DOORS_READ = "doors:read"
-    CREDENTIALS = "credentials:manage"
     WEBHOOKS = "webhooks:manage"
 
 
@@ -28,7 +27,6 @@ SCOPE_WORDS = {
     KeyScope.BOOKINGS_WRITE: "Buchen und stornieren",
     KeyScope.PEOPLE_READ: "Dazu Namen, Kontakt und Anlass der Buchungen lesen",
     KeyScope.DOORS_READ: "Stand und Ereignisse der Türen lesen",
-    KeyScope.CREDENTIALS: "Codes für fremde Buchungssysteme ausgeben, verschieben und sperren",
     KeyScope.WEBHOOKS: "Meldungen (Webhooks) einrichten",
 }
 

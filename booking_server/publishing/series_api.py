@@ -123,14 +123,14 @@ def _choices(body: Members) -> dict[date, Choice]:
 
 
 def _choice(one: Members) -> Choice:
-    wish = Wish(one.one_of("wish", [each.value for each in Wish]))
-    if wish is not Wish.OTHER:
+    wish, spaces = Wish(one.one_of("wish", [each.value for each in Wish])), one.texts("spaces")
+    if wish is not Wish.OTHER and not (one.has("start") or one.has("end")):
         return Choice(wish)
     start, end = one.minute("start"), one.minute("end", up=True)
     if start is None or end is None:
         return Choice(Wish.WAIT)
     try:
-        return Choice(wish, Period(start, end), one.texts("spaces") or None)
+        return Choice(wish, Period(start, end), spaces or None) if wish is Wish.OTHER else Choice(wish)
     except PeriodReversed:
         one.errors.append(BookingReversed("Das Ende muss nach dem Beginn liegen.", field="choices.end"))
         return Choice(Wish.WAIT)
