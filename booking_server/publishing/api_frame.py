@@ -58,9 +58,14 @@ def as_json(body: Json, status: int = 200, *, cache: str = PRIVATE) -> Response:
     answer = Response(text, status, content_type="application/json")
     answer.headers["Cache-Control"] = cache
     if request.method in ("GET", "HEAD") and status == 200:
-        answer.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
+        answer.set_etag(_tag(text))
         answer.make_conditional(request)
     return answer
+
+
+def tag_of(body: Json) -> str:
+    """Return the ETag with which a body is answered to who looks."""
+    return _tag(json.dumps(body, ensure_ascii=False))
 
 
 def read_body() -> Members | Response:
@@ -84,3 +89,7 @@ def unauthorized() -> Response:
     answer = problem(401, detail="Bitte senden Sie Authorization: Bearer <token>.", code="token-missing")
     answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+def _tag(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from booking_server.domain.webhooks import FOR_CHOICE, EventType, MessageState
 from booking_server.publishing import record_shapes as shapes
-from booking_server.publishing.api_frame import api_house, as_json, read_body, the_key
+from booking_server.publishing.api_frame import api_house, as_json, read_body, tag_of, the_key
 from booking_server.publishing.json_input import Members, MemberUnreadable
 from booking_server.publishing.queries import Query, as_page, cursor_after
 from booking_server.publishing.shapes import Json
@@ -51,7 +51,7 @@ def change(webhook_id: str) -> Response:
     house, wanted = api_house(), _wanted(body)
     before = webhook_desk.one_webhook(house, webhook_id)
     seen = mark(before) if request.if_match else None
-    if request.if_match and not request.if_match.contains(_etag(shapes.webhook(before))):
+    if request.if_match and not request.if_match.contains_weak(tag_of(shapes.webhook(before))):
         seen = ""
     changed = service.change_webhook(house, webhook_id, wanted, actor=the_key().actor, unless_changed=seen)
     return as_json(shapes.webhook(changed))
@@ -101,8 +101,8 @@ def resend(webhook_id: str, message_id: str) -> Response:
 def _wanted(body: Members) -> Wanted:
     known = [one.value for one in FOR_CHOICE]
     named = body.texts("events") if body.has("events") else None
-    if named is not None and not set(named) <= set(known):
-        body.errors.append(MemberUnreadable(f"„events“: {', '.join(known)}", field="events"))
+    if named is not None and not (set(named) <= set(known) and len(set(named)) == len(named)):
+        body.errors.append(MemberUnreadable(f"„events“, jedes einmal: {', '.join(known)}", field="events"))
         named = None
     wanted = Wanted(
         name=body.text("name") if body.has("name") else None,
@@ -116,7 +116,3 @@ def _wanted(body: Members) -> Wanted:
 
 def _with_secret(made: WithSecret) -> Json:
     return {**shapes.webhook(made.webhook), "secret": made.secret}
-
-
-def _etag(body: Json) -> str:
-    return as_json(body).get_etag()[0] or ""
