@@ -10,7 +10,7 @@ from booking_server.storage.database import StorageUnavailable
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 0.5
+LOOK_EVERY_S = 1.0
 THREADS = 3
 """So many receivers may be slow at once before a fast one waits; each has one thread at a time at most."""
 

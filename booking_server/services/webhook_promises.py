@@ -6,7 +6,7 @@ code. Who may know more asks the interface with a key.
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,25 +19,25 @@ from booking_server.storage.unit_of_work import UnitOfWork
 KIND = "webhook"
 
 
-def tell_of_new(uow: UnitOfWork, bookings: Iterable[Booking]) -> None:
-    """Tell of bookings that stand now: made just now, or decided about."""
-    for booking in bookings:
-        fresh = EventType.BOOKING_CREATED if booking.sequence == 0 else EventType.BOOKING_CHANGED
-        tell_of_booking(uow, booking, fresh)
+def tell_of_new(uow: UnitOfWork, bookings: Sequence[Booking]) -> None:
+    """Tell of bookings of one hall that stand now: made just now, or decided about."""
+    for event, is_fresh in ((EventType.BOOKING_CREATED, True), (EventType.BOOKING_CHANGED, False)):
+        _tell_of_bookings(uow, [one for one in bookings if (one.sequence == 0) is is_fresh], event)
 
 
 def tell_of_booking(uow: UnitOfWork, booking: Booking, event: EventType) -> None:
     """Tell what became of a booking; closures and holds are none."""
-    listening = () if booking.is_blackout else uow.webhooks.listening(booking.municipality_id, event)
-    if listening:
-        _tell(
-            uow,
-            listening,
-            booking.municipality_id,
-            event,
-            data=_of_booking(uow, booking),
-            at=booking.updated_at,
-        )
+    _tell_of_bookings(uow, [booking], event)
+
+
+def _tell_of_bookings(uow: UnitOfWork, bookings: Sequence[Booking], event: EventType) -> None:
+    made = [one for one in bookings if not one.is_blackout]
+    if not made:
+        return
+    town = made[0].municipality_id
+    listening = uow.webhooks.listening(town, event)
+    for one in made if listening else ():
+        _tell(uow, listening, town, event, data=_of_booking(uow, one), at=one.updated_at)
 
 
 def tell_of_events(uow: UnitOfWork, door: Door, fresh: Iterable[DoorEvent]) -> None:
