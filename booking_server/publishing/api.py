@@ -21,7 +21,7 @@ from booking_server.publishing.api_frame import (
     read_key,
     unauthorized,
 )
-from booking_server.publishing.json_input import Members
+from booking_server.publishing.json_input import Members, MemberUnreadable
 from booking_server.publishing.queries import MOST, Mark, Query, as_page, cursor_after
 from booking_server.services import api_records, booking_page, bookings, cancellations, halls, holds, quoting
 from booking_server.services.halls import HallEntry
@@ -94,7 +94,10 @@ def quote() -> Response:
     body = read_body()
     if isinstance(body, Response):
         return body
-    found = quoting.look_up(api_house(), booking_request(body))
+    wanted = booking_request(body)
+    if wanted.persons < 0:
+        raise RequestRefused((MemberUnreadable("„persons“ muss mindestens 0 sein.", field="persons"),))
+    found = quoting.look_up(api_house(), wanted)
     return as_json({"quote": shapes.quote(found)})
 
 
