@@ -21,6 +21,7 @@ from booking_server.locks.keyring import CipherInvalid
 from booking_server.publishing.webhooks.signing import signed_fields
 from booking_server.services import delivery, webhook_delivery
 from booking_server.services.house import House
+from booking_server.services.unforeseen import trace
 from booking_server.services.webhook_delivery import GONE, LEASE, Failure, Work
 from booking_server.services.webhook_promises import KIND
 from booking_server.storage.errors import StorageUnavailable
@@ -101,7 +102,7 @@ class Sender:
         except StorageUnavailable:
             raise
         except Exception as error:  # one message nobody foresaw must not hold up the others
-            log.exception("message %s cannot be sent", item.subject)
+            log.error("message %s cannot be sent:\n%s", item.subject, trace(error))
             return Failure("failed", type(error).__name__)
 
     def _post(self, work: Work) -> Answer:
