@@ -1366,10 +1366,10 @@ BUGS = (
         "tests/booking_server/services/test_passkeys.py",
     ),
     Bug(
-        "who asks twice at once for a private calendar keeps a link that cannot be ended",
-        "booking_server/services/feeds.py",
-        "        uow.venues.lock(venue_id)",
-        "        repr(venue_id)",
+        "a button pressed twice gives two calendar links of one name",
+        "booking_server/services/feed_links.py",
+        "        uow.venues.lock(venue.id)",
+        "        repr(venue.id)",
         "tests/booking_server/services/test_desk_races.py",
     ),
     Bug(
