@@ -24,6 +24,7 @@ from booking_server.commands import (
 from booking_server.domain.errors import DomainError
 from booking_server.jobs.worker import run_worker, stop_on_signals
 from booking_server.locks.keyring import Keyring
+from booking_server.log_lines import log_discreetly
 from booking_server.services import sign_in
 from booking_server.services.house import House, Policy
 from booking_server.services.verify import verify_database
@@ -54,7 +55,7 @@ def open_house(settings: Settings, patience: Patience = PATIENT) -> House:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    log_discreetly()
     logging.getLogger("fido2").setLevel(logging.WARNING)  # it tells whose passkey it saw
     command: Callable[[argparse.Namespace], int] = options.command
     try:

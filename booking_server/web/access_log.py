@@ -1,22 +1,13 @@
 """One line for each answered request, without anything that opens a door."""
 
 import logging
-import re
 import time
 
 from flask import Flask, Response, g, request
 
+from booking_server.log_lines import redact
+
 log = logging.getLogger("booking_server.access")
-
-_SECRETS = re.compile(
-    r"(?P<before>[?&](?:t|verein)=|/anmelden/|/kalender/privat/|/meine-daten/|/warteliste/"
-    r"|/entscheiden/(?:serien/)?|/serien/angebot/|/dauer-code/)[^&/?#\s]+"
-)
-
-
-def redact(address: str) -> str:
-    """Return an address without its secrets: tokens of links that carry a right, and codes of clubs."""
-    return _SECRETS.sub(r"\g<before>…", address)
 
 
 def log_access(app: Flask) -> None:

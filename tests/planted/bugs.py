@@ -1527,4 +1527,11 @@ BUGS = (
         "overlaps = bool(sealed.old_secret) and now is not None",
         "tests/booking_server/publishing/test_webhooks.py",
     ),
+    Bug(
+        "a line of the web server tells the log the address of a private calendar",
+        "booking_server/log_lines.py",
+        "        return redact(super().format(record))",
+        "        return super().format(record)",
+        "tests/booking_server/test_log_lines.py",
+    ),
 )
