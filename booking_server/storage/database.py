@@ -98,7 +98,7 @@ def open_database(url: str, patience: Patience = VISITOR) -> Database:
     `patience` says how long a statement and a lock may take; SQLite has its own.
     Raises BaselineMissing when a setting cannot be kept, StorageUnavailable when it cannot be opened.
     """
-    engine = create_engine(_parsed(url), pool_size=16, max_overflow=16, pool_timeout=10)
+    engine = create_engine(_parsed(url), pool_size=16, max_overflow=16, pool_timeout=10, hide_parameters=True)
     database = Database(engine)
     if database.is_sqlite:
         sqlite.prepare(engine)

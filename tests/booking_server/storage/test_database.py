@@ -2,6 +2,7 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Event, Lock
@@ -51,6 +52,16 @@ def test_an_overlap_is_impossible_in_the_database(
         occupy(village, booked.id, clash)
 
     assert "overlap" in str(refused.value) or "belegt" in str(refused.value)
+
+
+def test_an_error_of_the_database_does_not_tell_what_was_to_be_stored(village: Village) -> None:
+    twice = replace(village.cast.frau_stolle, email="anna.lehmann@example.org")
+
+    with pytest.raises(IntegrityError) as refused, village.house.unit_of_work() as uow:
+        uow.people.add(twice, ["one", "two"])
+
+    assert "INSERT INTO people" in str(refused.value)
+    assert "lehmann" not in str(refused.value)
 
 
 def test_an_overlap_is_found_behind_many_others(village: Village) -> None:
