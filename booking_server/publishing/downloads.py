@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice
+from heapq import nsmallest
 
 from flask import Blueprint, Response, abort, current_app, request
 
@@ -23,6 +23,7 @@ from booking_server.services.house import House
 downloads = Blueprint("downloads", __name__)
 
 MOST_EVENTS = 200
+"""The next ones of all halls together."""
 COMING = Wanted(upcoming=True, only_titled=True)
 
 
@@ -66,7 +67,7 @@ def _channel(head: FeedHead, page: str) -> Channel:
     house, venues = _house(), _venues(head)
     url = house.policy.public_url
     coming = (use for use in uses_of(house, head.window) if use.is_public_event)
-    found = sorted(islice(coming, MOST_EVENTS), key=lambda use: use.period)
+    found = nsmallest(MOST_EVENTS, coming, key=lambda use: use.period)
     told = [Event(use, venues[use.venue_id], f"{url}/hallen/{venues[use.venue_id].slug}") for use in found]
     name = f"Veranstaltungen: {head.name}"
     return Channel(name, f"{url}{request.path}", f"{url}{page}", head.changed_at, told)

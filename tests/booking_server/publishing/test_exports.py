@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from booking_server.domain.calendar_uses import calendar_use
 from booking_server.domain.errors import ExportTooLarge
 from booking_server.domain.uses import Use
+from booking_server.publishing import downloads
 from booking_server.publishing.exports.columns import COLUMNS, harmless
 from booking_server.publishing.exports.csv_file import write_csv
 from booking_server.publishing.exports.workbook import MOST_ROWS, write_workbook
@@ -58,6 +59,17 @@ def test_a_workbook_has_days_times_filters_and_headings_that_stay(
     assert (row[0].alignment.horizontal, heading[0].font.name) == ("left", "Calibri")
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:H2"
+
+
+def test_a_long_text_of_a_workbook_is_shown_whole(village: Village) -> None:
+    use = calendar_use(bookings.book(village.house, a_request()).booking)
+    long = [replace(use, occasion="Hochzeit " * 10)]
+
+    octets = write_workbook(long, {use.venue_id: village.cast.benken}, COLUMNS, title="x")
+
+    row = load_workbook(io.BytesIO(octets)).active[2]
+    shrunk = [column.code for column, cell in zip(COLUMNS, row, strict=True) if cell.alignment.shrink_to_fit]
+    assert shrunk == ["anlass"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "atom", "rss", "jsonld"])
@@ -123,6 +135,19 @@ def test_atom_and_rss_tell_what_is_to_come(village: Village, visitor: FlaskClien
         )
         assert [item.findtext("title") for item in rss.iter("item")] == [TITLED.public_title]
     assert entry.findtext(f"{ATOM}id") == rss.findtext("channel/item/guid")
+
+
+def test_a_municipalitys_next_events_come_whichever_hall_they_are_in(
+    village: Village, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "MOST_EVENTS", 1)
+    later = between("2026-10-09 10:00", "2026-10-09 12:00")
+    bookings.book(village.house, a_request("dgh-benken", period=later, use=TITLED))
+    bookings.book(village.house, a_request("dgh-reetz", use=Use(public_title="Lesung")))
+
+    graph = json.loads(visitor.get("/kalender/gemeinde/wiesenburg-mark.jsonld").data)["@graph"]
+
+    assert [event["name"] for event in graph] == ["Lesung"]
 
 
 def test_portals_read_events_in_the_words_of_schema_org(village: Village, visitor: FlaskClient) -> None:
