@@ -15,6 +15,7 @@ from booking_server.services.house import House
 from booking_server.services.permitting import require_at
 from booking_server.services.retrying import retried
 from booking_server.storage.repositories.sign_ins import FeedLink
+from booking_server.storage.unit_of_work import UnitOfWork
 
 LONGEST_LABEL = 60
 MOST = 20
@@ -59,8 +60,8 @@ class HallLinks:
 def halls_of(house: House, person: Person) -> tuple[HallLinks, ...]:
     """Return every hall whose full calendar a person may read, by name, with the links to it."""
     with house.reading() as uow:
-        slugs = [venue.slug for venue in uow.venues.all() if may_read(person, venue)]
-    return tuple(links_of(house, person, slug) for slug in slugs)
+        halls = [venue for venue in uow.venues.all() if may_read(person, venue)]
+        return tuple(_hall(house, uow, person, venue) for venue in halls)
 
 
 def links_of(house: House, person: Person, slug: str) -> HallLinks:
@@ -68,9 +69,7 @@ def links_of(house: House, person: Person, slug: str) -> HallLinks:
     with house.reading() as uow:
         venue = uow.venues.by_slug(slug)
         require_at(person, Deed.READ_FULL_FEED, venue)
-        found = [(link, uow.people.get(link.person_id)) for link in uow.sign_ins.feed_links_of(venue.id)]
-    told = [_told(house, person, venue, link, giver) for link, giver in found if may_read(giver, venue)]
-    return HallLinks(venue, tuple(sorted(told, key=lambda one: (one.address is None, one.label.casefold()))))
+        return _hall(house, uow, person, venue)
 
 
 @retried
@@ -114,6 +113,12 @@ def end(house: House, person: Person, link_id: str) -> Venue:
             uow.audit.add(person.id, "feed_link_revoked", link.id, municipality_id=venue.municipality_id)
             uow.commit()
     return venue
+
+
+def _hall(house: House, uow: UnitOfWork, person: Person, venue: Venue) -> HallLinks:
+    found = [(link, uow.people.get(link.person_id)) for link in uow.sign_ins.feed_links_of(venue.id)]
+    told = [_told(house, person, venue, link, giver) for link, giver in found if may_read(giver, venue)]
+    return HallLinks(venue, tuple(sorted(told, key=lambda one: (one.address is None, one.label.casefold()))))
 
 
 def _told(house: House, person: Person, venue: Venue, link: FeedLink, giver: Person) -> GivenLink:
