@@ -36,7 +36,7 @@ WORDS = {
 }
 """What the public form asks the organizer, and how it is asked of whoever holds the telephone."""
 
-ORDER = ("name", "phone", "venue", "day", "times")
+ORDER = ("name", "phone", "venue", "day", "times", "postcode")
 """The fields as they stand on the screen; the others come after."""
 
 NO_HALL = Mistakes((Mistake("venue", "Für welches Haus? Bitte wählen Sie es aus.", "venue-missing"),))

@@ -195,6 +195,8 @@ def test_a_postcode_is_asked_for_where_the_price_depends_on_it(stolle: Visitor, 
 
     assert asked.status == 422
     assert asked.message_at("postcode")
+    both = stolle.send(asked, {**said, "persons": ""}).text
+    assert 0 < both.index("Welche Postleitzahl ist es?") < both.index("Wie viele Personen kommen? Bitte")
     assert outsider.shows("Summe 90,00 €")
     assert resident.shows("Summe 45,00 €")
 
