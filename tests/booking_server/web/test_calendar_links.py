@@ -80,6 +80,7 @@ def test_who_looks_after_the_hall_too_sees_the_link_but_not_its_address(
     page = weber.open(LINKS)
     assert page.shows("Tablet in der Küche")
     assert page.shows("angelegt von Frau Stolle")
+    assert page.shows("„Tablet in der Küche“ von Frau Stolle beenden")
     assert "/kalender/privat/" not in page.text
 
     after = ended(weber, page, 0)
