@@ -11,6 +11,7 @@ FAILURES = {
     "unreachable": "Der Server der App ist gerade nicht zu erreichen.",
     "certificate": "Der Server der App weist sich nicht richtig aus (Zertifikat).",
     "timeout": "Der Server der App hat nicht rechtzeitig geantwortet.",
+    "too-expensive": "Die Antwort des Servers der App zu lesen dauert zu lange.",
     "too-large": "Der Server der App hat viel mehr geantwortet, als zu erwarten war.",
     "encoding": "Der Server der App antwortet in einer Verpackung, die wir nicht kennen.",
     "protocol": "Der Server der App hat unvollständig geantwortet.",

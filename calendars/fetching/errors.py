@@ -25,5 +25,6 @@ class AddressRefused(FetchError):
 class FetchFailed(FetchError):
     """The other side, or the way there, did not do its part.
 
-    Codes: unknown-host, unreachable, certificate, timeout, status, too-large, encoding, protocol.
+    Codes: unknown-host, unreachable, certificate, timeout, status, too-large, too-expensive, encoding,
+    protocol.
     """

@@ -3,15 +3,15 @@
 import http.client
 import socket
 import ssl
-import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from calendars.fetching.errors import FetchFailed
 from calendars.fetching.guard import Found, Resolver, ask_system
 from calendars.fetching.targets import PORTS
+from calendars.fetching.watch import Watch
 
 Dial = Callable[[str, int, float], socket.socket]
 """Opens a connection to an IP address within some seconds. Raises OSError."""
@@ -21,11 +21,15 @@ PIECE = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how much: `connect_s` and `read_s` for one step, `total_s` for everything together."""
+    """How long and how much: `connect_s` and `read_s` for one step, `total_s` for everything together.
+
+    `cpu_s` is the computing time of one request.
+    """
 
     connect_s: float = 5.0
     read_s: float = 5.0
     total_s: float = 10.0
+    cpu_s: float = 0.5
     largest: int = 2 * 1024 * 1024
     redirects: int = 3
 
@@ -81,6 +85,13 @@ class _Pinned(http.client.HTTPConnection):
             self.putheader(name, value)
         self.endheaders(body or None)
 
+    def hang_up(self) -> None:
+        """End the conversation, wherever it hangs."""
+        opened = self.sock
+        if opened is not None:
+            with suppress(OSError):
+                opened.shutdown(socket.SHUT_RDWR)
+
     def _first_open(self) -> socket.socket:
         found = self._found
         for address in found.addresses[:-1]:
@@ -105,22 +116,18 @@ def send(
     Raises FetchFailed.
     """
     connection = _Pinned(found, network, limits)
-    overdue = threading.Event()
-    alarm = threading.Timer(limits.total_s, _hang_up, (connection, overdue))
-    alarm.daemon = True
-    alarm.start()
+    watch = Watch(connection.hang_up, total_s=limits.total_s, cpu_s=limits.cpu_s)
     try:
-        with _told():
+        with watch, _told():
             connection.ask(method, {**_own(found, body), **(fields or {})}, body)
             answer = _answer(connection, limits.largest)
     except FetchFailed:
-        if not overdue.is_set():
+        if not watch.why:
             raise
     finally:
-        alarm.cancel()
         connection.close()
-    if overdue.is_set():  # also where hanging up looks like the end of the body
-        raise FetchFailed("timeout")
+    if watch.why:  # also where hanging up looks like the end of the body
+        raise FetchFailed(watch.why)
     return answer
 
 
@@ -153,17 +160,6 @@ def _own(found: Found, body: bytes) -> dict[str, str]:
         "Connection": "close",
     }
     return {**fields, "Content-Length": str(len(body))} if body else fields
-
-
-def _hang_up(connection: _Pinned, overdue: threading.Event) -> None:
-    """End a conversation that takes too long, wherever it hangs."""
-    overdue.set()
-    opened = connection.sock
-    if opened is not None:
-        try:
-            opened.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
 
 
 def _body(response: http.client.HTTPResponse, encoding: str, largest: int) -> bytes:

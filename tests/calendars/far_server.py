@@ -111,3 +111,27 @@ def dripping(connection: socket.socket) -> None:
 def silent(connection: socket.socket) -> None:
     """Say nothing until the other side has had enough."""
     connection.recv(1)
+
+
+def crumbs(connection: socket.socket) -> None:
+    """Send a body a letter at a time, as fast as can be."""
+    connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+    _again_and_again(connection, b"1\r\nx\r\n")
+
+
+def trailing(connection: socket.socket) -> None:
+    """Send fields behind a body for ever."""
+    connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n")
+    _again_and_again(connection, b"X: y\r\n")
+
+
+def encouraging(connection: socket.socket) -> None:
+    """Ask for more for ever."""
+    _again_and_again(connection, b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+def _again_and_again(connection: socket.socket, piece: bytes) -> None:
+    """Send until nobody takes it any more."""
+    connection.settimeout(1)
+    while True:
+        connection.sendall(piece * 10_000)

@@ -19,7 +19,17 @@ from calendars.fetching.exchange import Limits, Network, send
 from calendars.fetching.feeds import Marks, fetch
 from calendars.fetching.guard import find
 from calendars.fetching.targets import read_target
-from tests.calendars.far_server import dripping, endless, far_server, moved, ok, silent
+from tests.calendars.far_server import (
+    crumbs,
+    dripping,
+    encouraging,
+    endless,
+    far_server,
+    moved,
+    ok,
+    silent,
+    trailing,
+)
 
 URL = "http://verein.example/k.ics"
 QUICK = Limits(connect_s=1, read_s=0.3, total_s=0.6)
@@ -107,6 +117,18 @@ def test_whatever_the_other_side_does_wrong_ends_soon_and_is_told(
 
     assert _failure(answer) == code
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("answer", [crumbs, trailing, encouraging])
+def test_an_answer_that_only_costs_computing_is_not_listened_to(
+    answer: Callable[[socket.socket], None],
+) -> None:
+    before = time.thread_time()
+
+    assert _failure(answer, limits=Limits(total_s=4, cpu_s=0.05)) == "too-expensive"
+
+    assert time.thread_time() - before < 0.5
+    assert Limits().cpu_s < 1.0
 
 
 def test_a_webhook_can_be_sent_behind_the_same_guard() -> None:

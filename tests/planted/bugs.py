@@ -1534,4 +1534,11 @@ BUGS = (
         "        return super().format(record)",
         "tests/booking_server/test_log_lines.py",
     ),
+    Bug(
+        "a server that only costs computing is listened to until its time is up",
+        "calendars/fetching/watch.py",
+        "elif time.clock_gettime(self._clock) > self._most:",
+        "elif False:",
+        "tests/calendars/test_fetching.py",
+    ),
 )
