@@ -10,6 +10,7 @@ _WORDS = {
     "status": "Der Server hat die Meldung nicht angenommen (Antwort {fact}).",
     "gone": "Der Server sagt, dass es die Adresse nicht mehr gibt. Sie wurde ausgeschaltet.",
     "too-large": "Der Server antwortet mit zu viel.",
+    "too-expensive": "Die Antwort des Servers zu lesen dauert zu lange.",
     "protocol": "Der Server antwortet nicht verständlich.",
     "encoding": "Der Server antwortet nicht verständlich.",
     "secret-unreadable": "Die gespeicherten Angaben sind nicht lesbar. Bitte tragen Sie die Adresse neu ein.",
