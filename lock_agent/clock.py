@@ -126,7 +126,8 @@ def is_too_far(clock: ClockState, signed: int, moment: Moment, *, by: int = TOLE
     """Return whether a signed time (epoch s) is so far ahead of the door's own that its signer must lie."""
     if clock.is_confirmed:
         return signed > clock.lived.at(moment) + by
-    is_sound = clock.has_rtc and _plausible(clock.proven, moment.wall)
+    is_behind = moment.wall + TOLERANCE_S < clock.proven  # it lost its battery, and shows when it was built
+    is_sound = clock.has_rtc and not is_behind and _plausible(clock.proven, moment.wall)
     return is_sound and signed > moment.wall + PLAUSIBLE_S
 
 
@@ -142,7 +143,8 @@ def synchronise(clock: ClockState, told: Anchor, moment: Moment) -> ClockState:
         clock = replace(clock, story=told)
     if _is_confirmed(clock, told, moment):
         proven = max(clock.proven, told.epoch_s)
-        lived = Anchor(max(told.epoch_s, proven - SLACK_S), told.mono_ms)
+        # Two clocks set back do not stop the time the door lives through, else no code would ever expire.
+        lived = told if told.epoch_s >= proven - SLACK_S else clock.lived
         if clock.floor > proven + TOLERANCE_S:
             clock = replace(clock, floor=proven, counted=Anchor(proven, told.mono_ms))
         clock = replace(clock, lived=lived, proven=proven, is_confirmed=True)

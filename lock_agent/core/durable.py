@@ -46,8 +46,11 @@ def first_boot(floor: int) -> Durable:
 
 
 def after_loss(floor: int) -> Durable:
-    """Return what a door starts with whose stored part is unreadable: every bucket empty."""
-    return Durable(floor, throttle=throttle.exhausted(floor))
+    """Return what a door starts with whose stored part is unreadable: every bucket empty.
+
+    `floor` is what its last snapshot was signed at, perhaps by a clock that lied: of that nothing is proven.
+    """
+    return Durable(floor, throttle=throttle.exhausted(floor), proven=min(floor, clock.EARLIEST))
 
 
 def durable(state: State) -> Durable:

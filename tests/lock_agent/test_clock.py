@@ -225,8 +225,9 @@ def test_the_floor_is_stored_when_a_code_ends_and_every_five_minutes() -> None:
 )
 def test_the_floor_never_decreases(floor: int, steps: list[tuple[int, int, bool]], has_rtc: bool) -> None:
     state = clock.start(floor=floor, proven=floor, synced_at=None, has_rtc=has_rtc, moment=Moment(0, 0))
-    for wall, mono_ms, answered in steps:
-        before = state.floor
+    mono_ms = 0
+    for wall, passed_ms, answered in steps:
+        before, mono_ms = state.floor, mono_ms + passed_ms
         state = clock.advance(state, Moment(wall, mono_ms))
         if answered:
             state = clock.synchronise(state, Anchor(wall, mono_ms), Moment(wall, mono_ms))

@@ -7,7 +7,7 @@ import pytest
 
 from lock_agent import clock
 from lock_agent.contract.snapshots import CfgSnapshot
-from lock_agent.core import durable, first_boot
+from lock_agent.core import after_loss, durable, first_boot
 from lock_agent.core.values import CfgReplaced, CredsReplaced, Ticked, TimeAnswered
 from tests.lock_agent.bench import (
     DAY,
@@ -79,6 +79,20 @@ def test_a_battery_clock_outweighs_a_server_years_ahead_but_not_one_that_says_a_
         assert door.enter(WEDDING) == reason
 
 
+@pytest.mark.parametrize("behind", [180 * DAY + HOUR, 400 * DAY, YEARS, WEDDING_FROM])
+def test_a_battery_clock_that_has_lost_its_battery_outweighs_no_server(behind: int) -> None:
+    door = told(Bench(WEDDING_FROM - 3 * DAY), WEDDING_FROM - 3 * DAY)
+    door.set_clock(WEDDING_FROM - behind).boot()
+
+    told(door, WEDDING_FROM)
+
+    assert door.records("alarm") == []
+    assert not clock.is_too_far(door.state.clock, WEDDING_FROM, door.moment, by=clock.LIE_S)
+    assert door.enter(WEDDING) == "ok"
+    told(door.later(30), WEDDING_UNTIL).boot()
+    assert door.enter(WEDDING) == "expired"
+
+
 def test_what_such_a_server_made_a_door_without_a_clock_believe_ends_when_two_clocks_say_otherwise() -> None:
     door = told(without_a_clock(WEDDING_FROM), NOON + YEARS)
     assert door.enter(WEDDING) == "expired"
@@ -102,6 +116,26 @@ def test_or_when_the_server_has_told_another_time_for_two_days() -> None:
     assert door.enter(WEDDING) == "ok"
 
 
+def test_a_door_that_lost_its_memory_under_a_lie_is_not_locked_for_years() -> None:
+    door = without_a_clock(WEDDING_FROM)
+    door.stored = after_loss(NOON + YEARS)  # the last snapshot was signed by a clock that lied
+    door.boot()
+
+    told(door.set_clock(WEDDING_FROM), WEDDING_FROM)
+
+    assert door.later(4 * HOUR).enter(WEDDING) == "ok"
+
+
+def test_nor_does_one_that_lost_its_memory_follow_a_server_set_back() -> None:
+    door = without_a_clock(WEDDING_UNTIL)
+    door.stored = after_loss(WEDDING_UNTIL)
+    door.boot()
+
+    told(door, WEDDING_FROM)
+
+    assert door.later(4 * HOUR).scan(token()) == "expired"
+
+
 def test_a_door_off_for_a_year_believes_the_server_at_once() -> None:
     door = without_a_clock(NOON - 365 * DAY)
 
@@ -122,6 +156,15 @@ def test_a_server_set_back_revives_no_code_even_if_the_network_tells_the_same(ha
         assert door.enter(WEDDING) == "expired"
         told(door.later(3 * DAY).set_clock(WEDDING_FROM + HOUR), WEDDING_FROM + HOUR)
         assert door.later(DAY).enter(WEDDING) == "expired"
+
+
+@pytest.mark.parametrize("seconds", [30, 61, 300])
+def test_nor_does_time_stand_still_while_both_are_set_back(seconds: int) -> None:
+    door = told(Bench(WEDDING_UNTIL - 300, has_rtc=False), WEDDING_UNTIL - 300).set_clock(WEDDING_FROM)
+
+    reasons = [told(door.later(seconds), door.now).scan(token()) for _ in range(2 * HOUR // seconds)]
+
+    assert "ok" not in reasons[300 // seconds :]
 
 
 def test_a_used_token_stays_used_when_the_lie_is_over() -> None:

@@ -1541,4 +1541,18 @@ BUGS = (
         "elif False:",
         "tests/calendars/test_fetching.py",
     ),
+    Bug(
+        "two clocks set back stop the time, and with it every code's end",
+        "lock_agent/clock.py",
+        "        lived = told if told.epoch_s >= proven - SLACK_S else clock.lived\n",
+        "        lived = Anchor(max(told.epoch_s, proven - SLACK_S), told.mono_ms)\n",
+        "tests/lock_agent/test_lying_server.py",
+    ),
+    Bug(
+        "a battery clock that has lost its battery outweighs the server",
+        "lock_agent/clock.py",
+        "    is_behind = moment.wall + TOLERANCE_S < clock.proven ",
+        "    is_behind = False ",
+        "tests/lock_agent/test_lying_server.py",
+    ),
 )
