@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable, Mapping
 from typing import IO
 
-LONGEST_LINE, MOST_HEADERS = 8192, 100
+LONGEST_LINE, MOST_HEADERS, MOST_HINTS = 8192, 100, 10
 _PART = 64 * 1024
 
 
@@ -56,19 +56,26 @@ class Caller:
 
 
 def _head(answers: IO[bytes]) -> tuple[int, dict[str, str]]:
-    while True:
+    for _ in range(MOST_HINTS):
         version, _, rest = _line(answers).partition(" ")
         code = rest[:3]
         if not version.startswith("HTTP/1.") or not (code.isascii() and code.isdecimal() and len(code) == 3):
             raise AnswerInvalid("status")
-        said: dict[str, str] = {}
-        while line := _line(answers):
-            if len(said) >= MOST_HEADERS:
-                raise AnswerInvalid("headers")
-            name, _, value = line.partition(":")
-            said[name.strip().lower()] = value.strip()
+        said = _headers(answers)
         if not code.startswith("1"):  # what comes before the answer is none
             return int(code), {"connection": "close", **said} if version == "HTTP/1.0" else said
+    raise AnswerInvalid("hints")
+
+
+def _headers(answers: IO[bytes]) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for _ in range(MOST_HEADERS):
+        line = _line(answers)
+        if not line:
+            return said
+        name, _, value = line.partition(":")
+        said[name.strip().lower()] = value.strip()
+    raise AnswerInvalid("headers")
 
 
 def _content(answers: IO[bytes], said: Mapping[str, str], longest: int) -> tuple[bytes, bool]:
@@ -95,8 +102,7 @@ def _chunks(answers: IO[bytes], longest: int) -> tuple[bytes, bool]:
             return bytes(content), False
         if len(part) < size or _line(answers):
             raise AnswerInvalid("chunk")
-    while _line(answers):
-        pass
+    _headers(answers)  # those at the end say nothing we need
     return bytes(content), True
 
 

@@ -28,6 +28,9 @@ WRONG = {
     "packed": OK + b"Transfer-Encoding: gzip\r\n\r\nxx",
     "a line without end": b"HTTP/1.1 200 " + b"x" * 9000,
     "headers without end": OK + b"".join(b"A%d: b\r\n" % number for number in range(200)),
+    "one header without end": OK + b"A: b\r\n" * 200 + b"Content-Length: 0\r\n\r\n",
+    "trailers without end": CHUNKED + b"0\r\n" + b"A: b\r\n" * 200 + b"\r\n",
+    "hints without end": b"HTTP/1.1 103 Hints\r\n\r\n" * 200 + OK + b"Content-Length: 0\r\n\r\n",
 }
 
 
