@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from dataclasses import replace
 
-from lock_agent import journal
+from lock_agent import journal, snapshots
 from lock_agent.contract.errors import ContractError
 from lock_agent.core.values import Disturbed, Restored
 from lock_agent.database import StorageError
@@ -16,6 +16,7 @@ from lock_agent.log import log
 from lock_agent.loop import Loop
 from lock_agent.site import Site
 from lock_agent.spare import LOOK_S, is_read_only, takes_writes, working_directory
+from lock_agent.store import Store
 from lock_agent.units import DoorUnit
 
 CARD, READ_ONLY = "card", "read_only"
@@ -45,6 +46,8 @@ class Lead:
     def _move(self, what: Disturbed | Restored) -> bool:
         try:
             store = replace(self._site, data=working_directory(self._site.card)).open_store()
+            if not self._site.is_on_the_card:
+                _bring_snapshots(self._unit.store, store)
             self._unit.door.take_along(store)
         except (OSError, sqlite3.Error, StorageError, ContractError) as error:
             if not self._has_failed:
@@ -54,3 +57,14 @@ class Lead:
         self._unit.door.feed(what)
         self._loop.stop()
         return True
+
+
+def _bring_snapshots(spare: Store, card: Store) -> None:
+    """Put in force on the card what came meanwhile: the server may be far when the door begins anew there."""
+    for kind in snapshots.KINDS:
+        applied = snapshots.load(spare.reader, kind, spare.enrolment.device)
+        if applied is None or applied.envelope.ver <= snapshots.version(card.reader, kind):
+            continue
+        with card.transaction() as connection:
+            snapshots.store(connection, kind, applied)
+        card.copy_snapshot(kind, applied)

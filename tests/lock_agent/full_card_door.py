@@ -175,13 +175,17 @@ def turns_read_only(card: Path) -> None:
     spare.machine.mono_s += 60
     moved += [spare.settle(home)]
     told = [spare.told()]
+    with spare.unit.store.transaction() as connection:
+        snapshots.store(connection, "creds", applied("creds", 2, WRONG_PIN))
     moved += [spare.settle(home), has_left(home, spare.data)]
     spare.close()
     back = Hall(working_directory(home))
     said += [back.type(RIGHT_PIN), back.scan(a_token())]
     told += [back.told()]
     epochs = [hall.epoch, spare.epoch, back.epoch]
-    sys.stdout.write(json.dumps({"said": said, "moved": moved, "told": told, "epochs": epochs}))
+    report = {"said": said, "moved": moved, "told": told, "epochs": epochs}
+    versions = [snapshots.version(back.unit.store.reader, kind) for kind in snapshots.KINDS]
+    sys.stdout.write(json.dumps({**report, "versions": versions}))
     back.close()
 
 

@@ -51,3 +51,4 @@ def test_a_card_that_turns_read_only_under_a_running_door_costs_nothing(tmp_path
         ["unknown", "unknown", "unknown", "restored", "throttled", "ok"],
     ]
     assert told["epochs"][0] == told["epochs"][2] != told["epochs"][1]
+    assert told["versions"] == [1, 2], "what was revoked meanwhile is not valid again"
