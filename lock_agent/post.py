@@ -100,7 +100,7 @@ def trust(authority: Path | None) -> ssl.SSLContext:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a server is; `name` is host and port as its owner writes them."""
+    """Where a server is; `name` is host and port as its owner writes them, in ASCII."""
 
     is_secret: bool
     host: str
@@ -112,14 +112,14 @@ def address_of(server: str) -> Address:
     """Read `https://…`, or `http://…` on this machine. Raises `AddressInvalid`."""
     try:
         parts = urlsplit(server)
-        host, port = parts.hostname, parts.port
+        host, port, name = parts.hostname, parts.port, parts.netloc.encode("idna").decode("ascii")
     except ValueError as error:
         raise AddressInvalid(server) from error
     if not host or parts.username or parts.path.strip("/") or parts.query:
         raise AddressInvalid(server)
     if parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK):
         is_secret = parts.scheme == "https"
-        return Address(is_secret, host, port or (443 if is_secret else 80), parts.netloc)
+        return Address(is_secret, host, port or (443 if is_secret else 80), name)
     raise AddressInvalid(server)
 
 

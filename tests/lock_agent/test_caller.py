@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 
 from lock_agent.caller import AnswerInvalid, Caller
+from lock_agent.post import address_of
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -115,6 +116,17 @@ def test_one_connection_carries_many_requests() -> None:
 
     caller.close()
     server.close()
+
+
+def test_a_server_may_have_an_umlaut_in_its_name() -> None:
+    at = address_of("https://dörfer.example.org:8443")
+    server = PaperServer(WHOLE["a length"])
+    caller = Caller(server.dial, at.name)
+
+    assert ask(caller) == (200, b"hello")
+
+    caller.close()
+    assert b"\r\nHost: xn--drfer-jua.example.org:8443\r\n" in server.close()[0]
 
 
 def test_garbage_ends_in_an_answer_or_in_its_error() -> None:
