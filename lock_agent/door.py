@@ -38,6 +38,9 @@ from lock_agent.store import Store
 from lock_agent.trust import Trust
 
 ORDER_LIVES_MS = 10_000
+ANSWER_LIVES_MS = 30_000
+"""The link says when a signed time came; one it says came long ago would be the beginning of a long story."""
+
 PULSE_MS = 5000
 """Before the first settings snapshot."""
 
@@ -169,7 +172,7 @@ class Door:
 
     def _hear_time(self, raw: str, mono_ms: int) -> None:
         answer = self._trust.read_time(raw)
-        if answer is not None and mono_ms <= self._machine.moment().mono_ms:
+        if answer is not None and 0 <= self._machine.moment().mono_ms - mono_ms <= ANSWER_LIVES_MS:
             self.feed(TimeAnswered(self._machine.told(answer), mono_ms))
 
     def _reload(self) -> None:

@@ -1,5 +1,6 @@
 """The door unit on a real file, with hands instead of hardware."""
 
+import base64
 import os
 import sqlite3
 import time
@@ -13,6 +14,7 @@ from lock_agent import journal, orders
 from lock_agent.contract.commands import Command
 from lock_agent.contract.damm import with_check
 from lock_agent.contract.envelope import seal
+from lock_agent.contract.time import TimeAnswer
 from lock_agent.core.values import ContactChanged, ContactFound, KeyPressed
 from lock_agent.door import Door
 from lock_agent.machine import Machine
@@ -247,6 +249,23 @@ def test_rubbish_from_the_link_changes_nothing(house: House) -> None:
     link.close()
 
     assert house.door.state == before
+
+
+@pytest.mark.parametrize("age_ms", [-1000, 31_000, 51 * 3_600_000])
+def test_a_link_cannot_pass_an_old_answer_off_as_a_story_two_days_long(house: House, age_ms: int) -> None:
+    before, now = house.door.state, int(time.time())
+    head = {"t": "time", "dev": BENKEN, "ver": now, "iat": now, "exp": now + 60, "kid": KID}
+    raw = seal(**head, body=TimeAnswer("n" * 22, now).to_body(), key=KEY)  # type: ignore[arg-type]
+    link = Peer(house.data, LINK, DOOR)
+
+    link.send("time", raw=base64.b64encode(raw).decode(), mono_ms=Machine().moment().mono_ms - age_ms)
+    house.door.hear()
+    assert house.door.state == before
+
+    link.send("time", raw=base64.b64encode(raw).decode(), mono_ms=Machine().moment().mono_ms)
+    house.door.hear()
+    link.close()
+    assert house.door.state.clock.answered is not None
 
 
 def test_no_code_is_ever_written_down(house: House) -> None:
