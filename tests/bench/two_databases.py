@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter
 
 from booking_server.domain.bookings import BookingRequest
-from booking_server.domain.people import Person
+from booking_server.domain.people import Deed, Person
 from booking_server.domain.series import Plan, SeriesRequest
 from booking_server.services import bookings, decisions, quoting, series, tariffs
 from booking_server.services.house import House
@@ -81,7 +81,8 @@ def _quotes(house: House) -> Action:
 def _approvals(house: House) -> Action:
     with house.reading() as uow:
         hall = next(hall for hall in uow.venues.all() if hall.approval == "required")
-        head = next(one for one in uow.people.all() if any(g.venue_id == hall.id for g in one.grants))
+        here = {"municipality_id": hall.municipality_id, "venue_id": hall.id}
+        head = next(one for one in uow.people.all() if one.may(Deed.DECIDE_REQUEST, **here))
     numbers = count()
 
     def ask_and_approve() -> None:
