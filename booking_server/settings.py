@@ -6,6 +6,7 @@ Every variable stands in the README's table; a secret may also come from a file 
 
 import binascii
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +17,7 @@ from lock_agent.contract.errors import ContractError
 from lock_agent.contract.snapshots import read_keys
 
 SECRET_BYTES = 32
+TOPIC = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
 
 
 class SettingInvalid(Exception):
@@ -33,6 +35,15 @@ class BrokerAddress:
     ca_file: str = ""
     cert_file: str = ""
     key_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeAssistant:
+    """Whose halls are shown in a Home Assistant, over which broker and under which discovery prefix."""
+
+    town: str
+    address: BrokerAddress
+    prefix: str = "homeassistant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     broker: BrokerAddress | None = field(repr=False)
     door_broker: str
+    home_assistant: HomeAssistant | None = field(repr=False)
     releases_dir: Path | None
     release_keys: Mapping[str, bytes]
     mail_server: MailServer | None
@@ -93,6 +105,13 @@ VARIABLES: dict[str, str] = {
     "MQTT_CERT": "file with the server's certificate at the broker (`dorfschluessel ca server`)",
     "MQTT_KEY": "file with the key of that certificate",
     "DOOR_BROKER": "name of the broker as doors find it; default MQTT_HOST",
+    "HOME_ASSISTANT_HOST": "the broker of a Home Assistant that is shown halls; set it for one worker only",
+    "HOME_ASSISTANT_PORT": "that broker's port; default `8883`",
+    "HOME_ASSISTANT_USER": "the bridge's name at that broker; default `dorfschluessel`",
+    "HOME_ASSISTANT_PASSWORD": "the bridge's password at that broker",
+    "HOME_ASSISTANT_CA": "file with the certificate authority of that broker; needed but for the loopback",
+    "HOME_ASSISTANT_TOWN": "the one municipality whose halls are shown, as in addresses: `wiesenburg-mark`",
+    "HOME_ASSISTANT_PREFIX": "Home Assistant's discovery prefix; default `homeassistant`",
     "RELEASES_DIR": "folder with the door program for doors to fetch (`dorfschluessel release add`)",
     "RELEASE_KEYS": "whose releases count, `name=64 hex digits`, by comma (`dorfschluessel release key`)",
     "SMTP_HOST": "the mail server",
@@ -109,7 +128,7 @@ VARIABLES: dict[str, str] = {
     "APP_HOSTS": "servers of the Bad Belzig App in our own network, which need no TLS, `host:port`, by comma",
     "BOOKINGS_A_DAY": "bookings of one sender a day where nobody is asked; default `20`, `0` is no limit",
 }
-SECRETS = ("MASTER_KEY", "SECRET_KEY", "MQTT_PASSWORD", "SMTP_PASSWORD")
+SECRETS = ("MASTER_KEY", "SECRET_KEY", "MQTT_PASSWORD", "HOME_ASSISTANT_PASSWORD", "SMTP_PASSWORD")
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -128,6 +147,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=tuple(h.strip() for h in read.text("TRUSTED_HOSTS", host).split(",")),
         broker=_broker(read),
         door_broker=read.text("DOOR_BROKER", ""),
+        home_assistant=_home_assistant(read),
         releases_dir=read.path("RELEASES_DIR"),
         release_keys=read.public_keys("RELEASE_KEYS"),
         mail_server=_mail_server(read),
@@ -158,6 +178,23 @@ def _broker(read: "_Reader") -> BrokerAddress | None:
         cert_file=read.text("MQTT_CERT", ""),
         key_file=read.text("MQTT_KEY", ""),
     )
+
+
+def _home_assistant(read: "_Reader") -> HomeAssistant | None:
+    host = read.text("HOME_ASSISTANT_HOST", "")
+    if not host:
+        return None
+    port, ca_file = read.number("HOME_ASSISTANT_PORT", 8883), read.text("HOME_ASSISTANT_CA", "")
+    if (host, port) == (read.text("MQTT_HOST", ""), read.number("MQTT_PORT", 8883)):
+        raise SettingInvalid("HOME_ASSISTANT_HOST: the doors' broker is for the doors alone")
+    if not ca_file and host not in ("127.0.0.1", "::1", "localhost"):
+        raise SettingInvalid(f"HOME_ASSISTANT_CA is not set: {VARIABLES['HOME_ASSISTANT_CA']}")
+    prefix = read.text("HOME_ASSISTANT_PREFIX", "homeassistant")
+    if not TOPIC.fullmatch(prefix):
+        raise SettingInvalid("HOME_ASSISTANT_PREFIX: not letters, digits, _ and - between slashes")
+    user = read.text("HOME_ASSISTANT_USER", "dorfschluessel")
+    address = BrokerAddress(host, port, user, read.secret("HOME_ASSISTANT_PASSWORD", ""), ca_file)
+    return HomeAssistant(read.text("HOME_ASSISTANT_TOWN"), address, prefix)
 
 
 def _mail_server(read: "_Reader") -> MailServer | None:

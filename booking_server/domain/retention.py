@@ -295,6 +295,7 @@ NOTHING_PERSONAL = frozenset(
         "approval_policies",
         "audit",  # numbers only; its texts are in audit_texts
         "booking_quotes",  # prices
+        "bridges",  # how programs of halls are connected
         "club_halls",
         "certificates",
         "door_sessions",

@@ -14,6 +14,7 @@ from booking_server.storage.repositories.approvals import Approvals
 from booking_server.storage.repositories.audit import AuditLog
 from booking_server.storage.repositories.audit_reading import AuditReading
 from booking_server.storage.repositories.bookings import Bookings
+from booking_server.storage.repositories.bridges import Bridges
 from booking_server.storage.repositories.calendar_uses import CalendarUses
 from booking_server.storage.repositories.certificates import Certificates
 from booking_server.storage.repositories.clubs import Clubs
@@ -92,7 +93,7 @@ class UnitOfWork:
         self.outbox = Outbox(connection, now)
         self.api_keys, self.webhooks = ApiKeys(connection, now), Webhooks(connection, now)
         self.door_outages = DoorOutages(connection, now)
-        self.app = App(connection, now)
+        self.app, self.bridges = App(connection, now), Bridges(connection)
         self.approvals = Approvals(connection)
         self.audit, self.audit_reading = AuditLog(connection, now), AuditReading(connection)
         self.people = People(connection, now)

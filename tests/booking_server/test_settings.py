@@ -50,6 +50,9 @@ def test_no_secret_shows() -> None:
             **NEEDED,
             "MQTT_HOST": "broker.example.org",
             "MQTT_PASSWORD": "mqtt-canary",
+            "HOME_ASSISTANT_HOST": "localhost",
+            "HOME_ASSISTANT_TOWN": "wiesenburg-mark",
+            "HOME_ASSISTANT_PASSWORD": "home-canary",
             "SMTP_HOST": "mail.example.org",
             "SMTP_PASSWORD": "smtp-canary",
         }
@@ -60,3 +63,43 @@ def test_no_secret_shows() -> None:
     assert settings.broker.password == "mqtt-canary"
     for canary in ("canary", KEY, repr(bytes.fromhex(KEY))):
         assert canary not in shown
+
+
+HOME = {
+    **NEEDED,
+    "HOME_ASSISTANT_HOST": "home.example.org",
+    "HOME_ASSISTANT_TOWN": "wiesenburg-mark",
+    "HOME_ASSISTANT_CA": "/etc/home.crt",
+}
+
+
+def test_no_home_assistant_is_told_anything_unless_its_broker_is_named() -> None:
+    assert load_settings(NEEDED).home_assistant is None
+    assert load_settings({**HOME, "HOME_ASSISTANT_HOST": ""}).home_assistant is None
+
+    wanted = load_settings(HOME).home_assistant
+    assert wanted is not None
+    assert (wanted.town, wanted.prefix) == ("wiesenburg-mark", "homeassistant")
+    assert (wanted.address.host, wanted.address.port, wanted.address.user) == (
+        "home.example.org",
+        8883,
+        "dorfschluessel",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"HOME_ASSISTANT_CA": ""}, "HOME_ASSISTANT_CA"),
+        ({"MQTT_HOST": "home.example.org"}, "HOME_ASSISTANT_HOST"),
+        ({"HOME_ASSISTANT_PREFIX": "home/#"}, "HOME_ASSISTANT_PREFIX"),
+    ],
+)
+def test_a_bridge_without_tls_or_over_the_doors_broker_is_refused(changes: dict[str, str], name: str) -> None:
+    with pytest.raises(SettingInvalid, match=f"^{name}"):
+        load_settings({**HOME, **changes})
+
+
+def test_a_bridge_needs_its_municipality() -> None:
+    with pytest.raises(SettingInvalid, match=r"^HOME_ASSISTANT_TOWN is not set"):
+        load_settings({name: value for name, value in HOME.items() if name != "HOME_ASSISTANT_TOWN"})

@@ -1562,4 +1562,25 @@ BUGS = (
         "            pass\n",
         "tests/lock_agent/test_full_card.py",
     ),
+    Bug(
+        "a door that is away looks closed in a Home Assistant",
+        "booking_server/domain/hall_signals.py",
+        "return None if None in said else False",
+        "return False",
+        "tests/booking_server/domain/test_hall_signals.py",
+    ),
+    Bug(
+        "a hall told of before the worker died stays in the Home Assistant for ever",
+        "booking_server/publishing/home_assistant/telling.py",
+        "gone = bridges.promise_to_tell(self._house, self._town_id, slugs)",
+        "gone = tuple(self._said)[:0]",
+        "tests/booking_server/publishing/test_home_assistant.py",
+    ),
+    Bug(
+        "nobody says that a killed worker is away",
+        "booking_server/publishing/home_assistant/connection.py",
+        "self._client.will_set(availability_topic(wanted.town), OFFLINE, qos=1, retain=True)",
+        "pass",
+        "tests/booking_server/jobs/test_home_assistant.py",
+    ),
 )

@@ -11,6 +11,7 @@ from booking_server.storage.tables.approval import (
 )
 from booking_server.storage.tables.base import metadata
 from booking_server.storage.tables.bookings import booking_spaces, bookings, idempotency_keys, occupancy
+from booking_server.storage.tables.bridges import bridges
 from booking_server.storage.tables.clubs import club_halls, clubs
 from booking_server.storage.tables.doors import (
     access_codes,
@@ -92,6 +93,7 @@ __all__ = [
     "booking_quotes",
     "booking_spaces",
     "bookings",
+    "bridges",
     "certificates",
     "club_halls",
     "clubs",
