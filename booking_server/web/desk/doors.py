@@ -5,7 +5,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from booking_server.domain.coverage import COVERAGE_WORDS
 from booking_server.domain.errors import CourierRefused
 from booking_server.domain.people import Deed
-from booking_server.services import couriers, door_pages
+from booking_server.services import bridges, couriers, door_pages
 from booking_server.services.couriers import Carried
 from booking_server.web.desk.who import who
 from booking_server.web.headers import keep_private
@@ -63,6 +63,7 @@ def _show(carried: Carried | None = None, *, mistake: str = "", status: int = 20
         "desk/doors.html",
         pages=door_pages.doors_of_person(the_house(), who()),
         coverage=COVERAGE_WORDS,
+        bridges=bridges.bridges_of_person(the_house(), who()),
         carried=carried,
         mistake=mistake,
         may_enrol=who().may_somewhere(Deed.ENROL_DOOR),
