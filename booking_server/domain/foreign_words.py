@@ -36,6 +36,7 @@ NOTES = {
     "time-unreadable": "Eine Zeit ist nicht zu lesen.",
     "ends-before-start": "Das Ende liegt vor dem Beginn.",
     "lasts-too-long": "Der Termin dauert länger als ein Jahr.",
+    "partly-read": "Der Eintrag ist ungewöhnlich lang. Nur sein Anfang wurde gelesen.",
     "rule-unreadable": "Die Wiederholung ist nicht zu lesen.",
     "rule-too-expensive": "Die Wiederholung hat zu viele Termine oder ist nicht auszurechnen.",
     "no-length": "Der Termin hat keine Dauer und belegt nichts.",

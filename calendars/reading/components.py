@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from calendars.reading.text import Line, read_line
+from calendars.reading.text import LONGEST_LINE, Line, read_line
 
 MOST_ENTRIES = 5000
 MOST_ZONES = 50
@@ -23,19 +23,25 @@ OF_A_CALENDAR = frozenset({"X-WR-CALNAME", "NAME", "X-WR-TIMEZONE", "METHOD"})
 
 @dataclass(slots=True)
 class Part:
-    """One component: its properties by name, in the order they stand there."""
+    """One component: its properties by name, in the order they stand there.
+
+    `is_cut` says that there is more of it than is looked at.
+    """
 
     kind: str
     number: int = 0
     lines: dict[str, list[Line]] = field(default_factory=dict)
     inner: "list[Part]" = field(default_factory=list)
     count: int = 0
+    is_cut: bool = False
 
     def keep(self, line: Line) -> None:
         """Take a property along, unless there are far too many."""
         if self.count < MOST_LINES:
             self.count += 1
             self.lines.setdefault(line.name, []).append(line)
+        else:
+            self.is_cut = True
 
     def first(self, name: str) -> Line | None:
         """Return a property, the first where it stands twice."""
@@ -70,6 +76,7 @@ def split(lines: Iterable[tuple[str, str]]) -> Parts:
             path.leave(parts, line.partition(":")[2].strip().upper())
         elif path.part is not None and name in path.wanted:
             path.part.keep(read_line(name, line))
+            path.part.is_cut |= len(line) >= LONGEST_LINE
     path.finish(parts)
     return parts
 

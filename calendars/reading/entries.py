@@ -1,5 +1,6 @@
 """An entry of a calendar, read: when it starts, how long it lasts, how it comes again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from calendars.reading.values import read_duration
 
 LONGEST = timedelta(days=366)
 A_DAY = timedelta(days=1)
-MOST_DATES = 5000
+MOST_DATES, MOST_RULES = 5000, 5
 
 
 class EntryUnreadable(Exception):
@@ -80,10 +81,10 @@ def read_entry(part: Part, zones: Zones) -> Entry:
         start=start,
         length=length,
         by_clock=by_clock,
-        rules=tuple(line.value for line in part.lines.get("RRULE", ())[:5]),
+        rules=_rules(part, "RRULE"),
         dates=_dates(part, start, zones),
         without=_exceptions(part, zones),
-        without_rules=tuple(line.value for line in part.lines.get("EXRULE", ())[:5]),
+        without_rules=_rules(part, "EXRULE"),
         replaces=_moment(read(replaced, zones), replaced.value) if replaced else None,
         and_later=bool(replaced and replaced.parameters.get("RANGE", "").upper() == "THISANDFUTURE"),
         sequence=int(sequence[:9]) if sequence.isascii() and sequence.isdigit() else 0,
@@ -118,12 +119,10 @@ def _length(part: Part, start: Moment, zones: Zones) -> tuple[timedelta, bool]:
 
 def _dates(part: Part, start: Moment, zones: Zones) -> tuple[tuple[Moment, timedelta | None], ...]:
     found: list[tuple[Moment, timedelta | None]] = []
-    for line in part.lines.get("RDATE", ()):
-        zone = line.parameters.get("TZID", "")
-        for value in split_list(line.value)[: MOST_DATES - len(found)]:
-            begin, _, end = value.partition("/")
-            moment = _moment(read_value(begin, zone, zones), value)
-            found.append((moment, _period_length(moment, end, zone, zones)))
+    for zone, value in _listed(part, "RDATE"):
+        begin, _, end = value.partition("/")
+        moment = _moment(read_value(begin, zone, zones), value)
+        found.append((moment, _period_length(moment, end, zone, zones)))
     return tuple(found)
 
 
@@ -140,13 +139,25 @@ def _period_length(begin: Moment, end: str, zone: str, zones: Zones) -> timedelt
 
 def _exceptions(part: Part, zones: Zones) -> tuple[Moment, ...]:
     """Return what is left out. An exception nobody can read is passed over: better one time too much."""
-    found: list[Moment] = []
-    for line in part.lines.get("EXDATE", ()):
-        for value in split_list(line.value)[: MOST_DATES - len(found)]:
-            moment = read_value(value, line.parameters.get("TZID", ""), zones)
-            if moment is not None:
-                found.append(moment)
-    return tuple(found)
+    found = (read_value(value, zone, zones) for zone, value in _listed(part, "EXDATE"))
+    return tuple(moment for moment in found if moment is not None)
+
+
+def _listed(part: Part, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the values of lists of dates, each with the zone it is said in, as many as are bearable."""
+    left = MOST_DATES
+    for line in part.lines.get(name, ()):
+        values = split_list(line.value)
+        part.is_cut |= len(values) > left
+        for value in values[:left]:
+            yield line.parameters.get("TZID", ""), value
+        left -= min(left, len(values))
+
+
+def _rules(part: Part, name: str) -> tuple[str, ...]:
+    lines = part.lines.get(name, [])
+    part.is_cut |= len(lines) > MOST_RULES
+    return tuple(line.value for line in lines[:MOST_RULES])
 
 
 def _without_time(part: Part) -> Code | None:

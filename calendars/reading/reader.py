@@ -75,6 +75,8 @@ def _entries(parts: Parts, zones: Zones, window: Period, purse: Purse) -> Iterat
         if not entry.uid:
             yield entry.note(Code.UID_MISSING)
             entry = replace(entry, uid=_made_up(entry))
+        if part.is_cut:
+            yield entry.note(Code.PARTLY_READ)
         if entry.zone_is_guessed:
             yield entry.note(Code.ZONE_UNKNOWN, _zone_name(part))
         groups[entry.uid].append(entry)

@@ -24,6 +24,7 @@ class Code(StrEnum):
     TIME_UNREADABLE = "time-unreadable"
     ENDS_BEFORE_START = "ends-before-start"
     LASTS_TOO_LONG = "lasts-too-long"
+    PARTLY_READ = "partly-read"
     RULE_UNREADABLE = "rule-unreadable"
     RULE_TOO_EXPENSIVE = "rule-too-expensive"
     NO_LENGTH = "no-length"

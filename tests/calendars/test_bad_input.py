@@ -96,7 +96,15 @@ BAD = {
         calendar("UID:x\nDTSTART" + ";A=b" * 100_000 + ":20261002", WEEKLY),
         {"start-missing"},
     ),
-    "fifty thousand exceptions": (calendar(WEEKLY + "EXDATE:" + "20270101T170000Z," * 50_000), set()),
+    "fifty thousand exceptions": (
+        calendar(WEEKLY + "EXDATE:" + "20270101T170000Z," * 50_000),
+        {"partly-read"},
+    ),
+    "three thousand additions": (
+        calendar(WEEKLY + "RDATE:20261002T170000Z\n" * 3_000),
+        {"partly-read"},
+    ),
+    "six rules": (calendar(WEEKLY + "RRULE:FREQ=YEARLY;COUNT=1\n" * 6), {"partly-read"}),
     "a page of the web": (b"<!doctype html><title>404</title>" * 1000, {"not-a-calendar"}),
     "nothing": (b"", {"not-a-calendar"}),
     "noise": (bytes(range(256)) * 4000, {"not-a-calendar"}),
