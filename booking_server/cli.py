@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import logging
 import os
 import sys
 import threading
@@ -28,7 +27,7 @@ from booking_server.log_lines import log_discreetly
 from booking_server.services import sign_in
 from booking_server.services.house import House, Policy
 from booking_server.services.verify import verify_database
-from booking_server.settings import SettingInvalid, Settings, load_settings
+from booking_server.settings import SettingInvalid, Settings, load_settings, log_format
 from booking_server.storage.database import PATIENT, VISITOR, Patience, StorageError, open_database
 from booking_server.storage.migrate import migrate, require_current_schema, require_ready
 
@@ -55,10 +54,9 @@ def open_house(settings: Settings, patience: Patience = PATIENT) -> House:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
     options = _parser().parse_args(arguments)
-    log_discreetly()
-    logging.getLogger("fido2").setLevel(logging.WARNING)  # it tells whose passkey it saw
     command: Callable[[argparse.Namespace], int] = options.command
     try:
+        log_discreetly(log_format())
         return command(options)
     except (SettingInvalid, StorageError, DomainError) as error:
         print(f"dorfschluessel: {error}", file=sys.stderr)

@@ -3,8 +3,10 @@
 Also those of libraries: the scheduler writes down what a job raised, the web server which address broke off.
 """
 
+import json
 import logging
 import re
+from datetime import UTC, datetime
 from types import TracebackType
 
 from booking_server.services.unforeseen import trace
@@ -28,13 +30,30 @@ class DiscreetFormatter(logging.Formatter):
         return trace(ei[1]) if ei[1] is not None else ""
 
 
+class JsonLines(DiscreetFormatter):
+    """Writes the same as one object a line; `fields` that a record brings are members of it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": redact(record.getMessage()),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
 def redact(address: str) -> str:
     """Return an address without its secrets: tokens of links that carry a right, and codes of clubs."""
     return _SECRETS.sub(r"\g<before>…", address)
 
 
-def log_discreetly() -> None:
-    """Log to the standard error, unless somebody has set up logging already."""
+def log_discreetly(how: str = "text") -> None:
+    """Log to the standard error as "text" or "json", unless somebody has set up logging already."""
     handler = logging.StreamHandler()
-    handler.setFormatter(DiscreetFormatter(FORMAT))
+    handler.setFormatter(JsonLines() if how == "json" else DiscreetFormatter(FORMAT))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.getLogger("fido2").setLevel(logging.WARNING)  # it tells whose passkey it saw

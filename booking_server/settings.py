@@ -18,6 +18,7 @@ from lock_agent.contract.snapshots import read_keys
 
 SECRET_BYTES = 32
 TOPIC = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
+LOG_FORMATS = ("text", "json")
 
 
 class SettingInvalid(Exception):
@@ -127,6 +128,7 @@ VARIABLES: dict[str, str] = {
     "API_RATE_LIMIT_PER_MINUTE": "requests a key may send in a minute; default `600`, `0` is no limit",
     "APP_HOSTS": "servers of the Bad Belzig App in our own network, which need no TLS, `host:port`, by comma",
     "BOOKINGS_A_DAY": "bookings of one sender a day where nobody is asked; default `20`, `0` is no limit",
+    "LOG_FORMAT": "`text` or `json` (one object a line); default `text`",
 }
 SECRETS = ("MASTER_KEY", "SECRET_KEY", "MQTT_PASSWORD", "HOME_ASSISTANT_PASSWORD", "SMTP_PASSWORD")
 
@@ -163,6 +165,14 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         host=read.text("HOST", "127.0.0.1"),
         port=read.number("PORT", 8000),
     )
+
+
+def log_format(environment: Mapping[str, str] | None = None) -> str:
+    """Return how logs are written. Raises SettingInvalid."""
+    chosen = _Reader(os.environ if environment is None else environment).text("LOG_FORMAT", "text")
+    if chosen not in LOG_FORMATS:
+        raise SettingInvalid(f"LOG_FORMAT: {chosen!r} is neither {' nor '.join(LOG_FORMATS)}")
+    return chosen
 
 
 def _broker(read: "_Reader") -> BrokerAddress | None:

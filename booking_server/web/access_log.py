@@ -21,5 +21,8 @@ def log_access(app: Flask) -> None:
     def write(answer: Response) -> Response:
         taken_ms = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
         address = redact(request.full_path.rstrip("?"))
-        log.info("%s %s %d %.0f ms", request.method, ascii(address)[1:-1], answer.status_code, taken_ms)
+        told = (request.method, ascii(address)[1:-1], answer.status_code, taken_ms)
+        names = ("method", "address", "status", "ms")
+        fields = {"fields": dict(zip(names, (*told[:3], round(taken_ms, 1)), strict=True))}
+        log.info("%s %s %d %.0f ms", *told, extra=fields)
         return answer
