@@ -102,8 +102,14 @@ def _serve(_options: argparse.Namespace) -> int:
     settings = load_settings()
     require_ready(settings.database_url)
     app = create_app(open_house(settings, VISITOR), settings)
-    serve(app, host=settings.host, port=settings.port, threads=16, ident=None)
+    ports = dict.fromkeys((settings.port, settings.metrics_port or settings.port))
+    listen = " ".join(f"{_bracketed(settings.host)}:{port}" for port in ports)
+    serve(app, listen=listen, threads=16, ident=None)
     return 0
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _worker(_options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from lock_agent.contract.snapshots import read_keys
 
 SECRET_BYTES = 32
 TOPIC = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
+SHORTEST_TOKEN = 32
 LOG_FORMATS = ("text", "json")
 
 
@@ -81,6 +82,8 @@ class Settings:
     api_rate_limit_per_minute: int
     bookings_a_day: int
     app_hosts: frozenset[str]
+    metrics_token: str = field(repr=False)
+    metrics_port: int
     host: str
     port: int
 
@@ -128,9 +131,19 @@ VARIABLES: dict[str, str] = {
     "API_RATE_LIMIT_PER_MINUTE": "requests a key may send in a minute; default `600`, `0` is no limit",
     "APP_HOSTS": "servers of the Bad Belzig App in our own network, which need no TLS, `host:port`, by comma",
     "BOOKINGS_A_DAY": "bookings of one sender a day where nobody is asked; default `20`, `0` is no limit",
+    "METRICS_TOKEN": "at least 32 signs; who brings it reads `/metrics`, without it nobody does",
+    "METRICS_PORT": "a port of its own for `/metrics`, which then is found at no other; default: at PORT",
+    "PROMETHEUS_MULTIPROC_DIR": "folder, empty at the start, in which several web processes count together",
     "LOG_FORMAT": "`text` or `json` (one object a line); default `text`",
 }
-SECRETS = ("MASTER_KEY", "SECRET_KEY", "MQTT_PASSWORD", "HOME_ASSISTANT_PASSWORD", "SMTP_PASSWORD")
+SECRETS = (
+    "MASTER_KEY",
+    "SECRET_KEY",
+    "MQTT_PASSWORD",
+    "HOME_ASSISTANT_PASSWORD",
+    "SMTP_PASSWORD",
+    "METRICS_TOKEN",
+)
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -162,6 +175,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         api_rate_limit_per_minute=read.number("API_RATE_LIMIT_PER_MINUTE", 600),
         bookings_a_day=read.number("BOOKINGS_A_DAY", 20),
         app_hosts=frozenset(one.strip() for one in read.text("APP_HOSTS", "").split(",") if one.strip()),
+        metrics_token=read.token("METRICS_TOKEN"),
+        metrics_port=read.number("METRICS_PORT", 0),
         host=read.text("HOST", "127.0.0.1"),
         port=read.number("PORT", 8000),
     )
@@ -235,6 +250,12 @@ class _Reader:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingInvalid(f"{name}_FILE: {file} cannot be read ({error.strerror})") from error
+
+    def token(self, name: str) -> str:
+        token = self.secret(name, "")
+        if token and (len(token) < SHORTEST_TOKEN or not token.isascii()):
+            raise SettingInvalid(f"{name}: wanted at least {SHORTEST_TOKEN} ASCII signs")
+        return token
 
     def key(self, name: str) -> bytes:
         try:

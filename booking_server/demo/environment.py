@@ -11,7 +11,7 @@ from booking_server.settings import SECRETS, VARIABLES
 HOST = "127.0.0.1"
 SERVER_USER = "server"
 # What a person may decide for the demo; every other setting of the server is the demo's own.
-PASSED_ON = {"GRACE_MINUTES", "LOG_FORMAT"}
+PASSED_ON = {"GRACE_MINUTES", "LOG_FORMAT", "METRICS_TOKEN"}
 
 
 class DemoFailed(Exception):

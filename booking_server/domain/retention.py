@@ -325,6 +325,7 @@ NOTHING_PERSONAL = frozenset(
         "venues",
         "visit_counts",
         "webhooks",  # addresses of programs
+        "worker_signs",
     }
 )
 """Tables without a term: they tell nothing about people, or what belongs to an office or a club."""

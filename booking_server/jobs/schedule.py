@@ -15,6 +15,7 @@ from booking_server.services import (
     foreign_fetching,
     holder_watch,
     holds,
+    operation,
     silence,
     snapshots,
     visits,
@@ -35,6 +36,7 @@ SEND_AGAIN_EVERY = timedelta(hours=20)
 """The app may throw away what was not sent again since the day before."""
 LOOK_AT_APP_EVERY = timedelta(minutes=2)
 COUNT_EVERY = timedelta(hours=12)
+TICK_EVERY = timedelta(seconds=20)
 EVERY_NIGHT = {"hour": 3, "minute": 17}
 
 
@@ -45,6 +47,7 @@ def add_jobs(scheduler: BaseScheduler, house: House, mailbox: Path | None = None
     """
     common = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     jobs = (
+        (operation.tick, TICK_EVERY),
         (holds.expire_holds, EXPIRE_HOLDS_EVERY),
         (snapshots.promise_all, LOOK_AHEAD_EVERY),
         (billing.keep_promises, BILL_EVERY),

@@ -22,6 +22,7 @@ from booking_server.publishing.api_frame import (
     unauthorized,
 )
 from booking_server.publishing.json_input import Members, MemberUnreadable
+from booking_server.publishing.metrics.booking_times import measured
 from booking_server.publishing.queries import MOST, Mark, Query, as_page, cursor_after
 from booking_server.services import api_records, booking_page, bookings, cancellations, halls, holds, quoting
 from booking_server.services.halls import HallEntry
@@ -84,7 +85,8 @@ def book() -> Response:
         return key
     name = own_name("api", key) if key else None
     wanted = booking_request(body)
-    booked = bookings.book(house, wanted, idempotency_key=name, source="api", key=api_key())
+    with measured(wanted.venue_slug):
+        booked = bookings.book(house, wanted, idempotency_key=name, source="api", key=api_key())
     return as_json(shapes.booking(booking_page.booking_by_id(house, booked.booking.id)), 201)
 
 

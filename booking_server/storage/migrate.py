@@ -1,6 +1,7 @@
 """Bringing a database to this version of the program (Alembic), and refusing to run on another."""
 
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -20,6 +21,7 @@ def migrate(url: str, *, to: str = "head") -> None:
     command.upgrade(_config(url), to)
 
 
+@cache
 def current_revision() -> str:
     """Return the schema's revision that this version of the program works with."""
     head = ScriptDirectory.from_config(_config("")).get_current_head()
@@ -31,6 +33,11 @@ def require_current_schema(url: str) -> None:
     """Raise SchemaOutdated unless the database was migrated to this version."""
     with closing(open_database(url)) as database, database.reading() as connection:
         _require_current(connection)
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database was migrated to this version."""
+    return MigrationContext.configure(connection).get_current_revision() == current_revision()
 
 
 def require_ready(url: str) -> None:

@@ -25,7 +25,7 @@ Scope = frozenset[str]
 SHARED = frozenset({"municipalities", "districts", "venues", "spaces", "occupancy"})
 """What every visitor may see anyway: where the halls are, and when they are taken."""
 
-WRITE_ONLY = frozenset({"outbox", "retention_proofs", "privacy_links"})
+WRITE_ONLY = frozenset({"outbox", "retention_proofs", "privacy_links", "worker_signs"})
 """What belongs to the worker and to links: somebody in a scope may write it, never read it."""
 
 EVERY_TENANT = {"every_tenant": True}

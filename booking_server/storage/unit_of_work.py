@@ -40,6 +40,7 @@ from booking_server.storage.repositories.holders import HolderCodes
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
 from booking_server.storage.repositories.invoices import Invoices
 from booking_server.storage.repositories.occupancy import Occupancies
+from booking_server.storage.repositories.operation import Operation
 from booking_server.storage.repositories.outbox import Outbox
 from booking_server.storage.repositories.passkeys import Passkeys
 from booking_server.storage.repositories.payees import Payees
@@ -90,7 +91,7 @@ class UnitOfWork:
         self.retention = Retention(connection, now)
         self.dossiers = Dossiers(connection)
         self.privacy_links = PrivacyLinks(connection, now)
-        self.outbox = Outbox(connection, now)
+        self.outbox, self.operation = Outbox(connection, now), Operation(connection, now)
         self.api_keys, self.webhooks = ApiKeys(connection, now), Webhooks(connection, now)
         self.door_outages = DoorOutages(connection, now)
         self.app, self.bridges = App(connection, now), Bridges(connection)

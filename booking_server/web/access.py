@@ -27,7 +27,9 @@ from booking_server.domain.sign_ins import SignedIn
 from booking_server.services.house import House
 from booking_server.web import form_token, signed_in
 from booking_server.web.api_keys import let_key_in
+from booking_server.web.operator import let_operator_in
 from booking_server.web.rate_limit import SAFE
+from booking_server.web.the_house import the_settings
 from lock_agent.contract.exchange import LONGEST_UP
 
 
@@ -39,6 +41,7 @@ class Who(StrEnum):
     DESK = "who is signed in; each hall is checked in the service, by the row's deed"
     KEY = "a program with a key of a municipality and the row's scope, about that municipality only"
     SELF = "who is signed in, by whatever way, about their own sign-in only"
+    OPERATOR = "a program of the operator, with the token of the settings; where there is none, nobody"
     DEMO = "everyone, in the demo only"
 
 
@@ -346,6 +349,9 @@ MATRIX: dict[str, Row] = {
     "texts.security": Row(Who.EVERYONE),
     "texts.robots": Row(Who.EVERYONE),
     "texts.health": Row(Who.EVERYONE),
+    "health.live": Row(Who.EVERYONE),
+    "health.ready": Row(Who.EVERYONE),
+    "metrics.scrape": Row(Who.OPERATOR, is_form=False),
     "api.openapi": Row(Who.EVERYONE, is_form=False),
     "api.venues": Row(Who.EVERYONE, is_form=False),
     "api.availability": Row(Who.EVERYONE, is_form=False),
@@ -424,6 +430,8 @@ def guard_routes(app: Flask, house: House, *, demo: bool) -> None:
         row = MATRIX.get(request.endpoint)
         if row is None or (row.who is Who.DEMO and not demo):
             abort(403 if row is None else 404)
+        if row.who is Who.OPERATOR:
+            let_operator_in(the_settings())
         if request.path.startswith("/api/"):
             let_key_in(house, row.scope, is_needed=row.who is Who.KEY)
         answer = _person_or_sign_in(house, row) if row.who in (Who.DESK, Who.SELF) else None

@@ -8,6 +8,9 @@ from booking_server.publishing.caldav.routes import caldav
 from booking_server.publishing.directory_api import directory_api
 from booking_server.publishing.downloads import downloads
 from booking_server.publishing.feeds import feeds
+from booking_server.publishing.metrics import metrics
+from booking_server.publishing.metrics.booking_times import BookingTimes
+from booking_server.publishing.metrics.cache import Scrapes
 from booking_server.publishing.records_api import records_api
 from booking_server.publishing.series_api import series_api
 from booking_server.publishing.waiting_api import waiting_api
@@ -33,6 +36,7 @@ from booking_server.web.door_sign import door_sign
 from booking_server.web.errors import explain_errors
 from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
+from booking_server.web.health import health
 from booking_server.web.holder_link import holder_link
 from booking_server.web.invoices import invoices
 from booking_server.web.languages import speak_languages
@@ -71,6 +75,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     )
     app.extensions["house"] = house
     app.extensions["settings"] = settings
+    app.extensions["booking_times"], app.extensions["scrapes"] = BookingTimes(), Scrapes(house)
     if settings.is_https:  # we speak no TLS ourselves: a proxy of the installation stands in front
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
 
@@ -90,7 +95,7 @@ def create_app(house: House, settings: Settings) -> Flask:
 
     on_paper = (invoices, posters, protocols, slips, door_sign)
     signing_in = (sign_in, passkeys)
-    frame = (texts, accessibility, widget, offline, privacy)
+    frame = (texts, health, metrics, accessibility, widget, offline, privacy)
     everybody = (
         public,
         calendar_pages,

@@ -19,6 +19,7 @@ from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.domain.venues import Venue
 from booking_server.publishing.feeds import REFRESH
+from booking_server.publishing.metrics.booking_times import measured
 from booking_server.publishing.problems import status_of
 from booking_server.services import (
     booking_page,
@@ -76,7 +77,8 @@ def book(slug: str) -> AnyResponse:
         return step(venue, steps.with_time(typed, value) if pressed == "zeit" else typed)
     try:
         a_person_filled_this_in(house, stamped=typed.stamp, trap=typed.trap, phone=venue.contact_phone)
-        booked = bookings.book(house, _wanted(typed, venue), idempotency_key=f"web:{typed.key}")
+        with measured(slug):
+            booked = bookings.book(house, _wanted(typed, venue), idempotency_key=f"web:{typed.key}")
     except KeyReused:
         return _show(venue, typed.with_new_key(), Mistakes.sent_before(), 409)
     except (RuleBroken, RequestRefused) as error:

@@ -98,7 +98,7 @@ def _http_error(error: HTTPException) -> Response | HTTPException | AnyResponse:
         answer = _without_cookie() if _lacks_cookie(error) else error_page(status)
     else:
         answer = problem(status, detail=ADVICE.get(status, TITLES.get(status, "")), code=f"http-{status}")
-    for name in ("Allow", "Retry-After"):
+    for name in ("Allow", "Retry-After", "WWW-Authenticate"):
         if value := dict(error.get_headers()).get(name):
             answer.headers[name] = value
     if status == 429:

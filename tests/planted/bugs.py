@@ -1583,4 +1583,25 @@ BUGS = (
         "pass",
         "tests/booking_server/jobs/test_home_assistant.py",
     ),
+    Bug(
+        "figures are told to who brings no token",
+        "booking_server/web/operator.py",
+        "if not hmac.compare_digest(brought, settings.metrics_token.encode()):",
+        "if brought and not hmac.compare_digest(brought, settings.metrics_token.encode()):",
+        "tests/booking_server/web/test_metrics.py",
+    ),
+    Bug(
+        "a server whose worker stopped calls itself ready",
+        "booking_server/domain/operation.py",
+        'return "ticking" if now - last_sign <= LATE_AFTER else "late"',
+        'return "ticking" if now >= last_sign else "late"',
+        "tests/booking_server/web/test_health.py",
+    ),
+    Bug(
+        "a revoked code that a door may still hold counts as settled",
+        "booking_server/storage/repositories/operation.py",
+        "                    revoked.is_not(None),\n",
+        "",
+        "tests/booking_server/web/test_metrics.py",
+    ),
 )

@@ -53,6 +53,7 @@ from booking_server.storage.tables.money import (
     payments,
     statement_drafts,
 )
+from booking_server.storage.tables.operation import worker_signs
 from booking_server.storage.tables.people import (
     feed_links,
     grants,
@@ -163,4 +164,5 @@ __all__ = [
     "waiting",
     "webhook_messages",
     "webhooks",
+    "worker_signs",
 ]

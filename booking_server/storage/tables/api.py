@@ -57,6 +57,7 @@ webhook_messages = Table(
     Column("failure_fact", String(60), nullable=False),
 )
 Index("ix_webhook_messages_webhook_id", webhook_messages.c.webhook_id, webhook_messages.c.created_at)
+Index("ix_webhook_messages_state", webhook_messages.c.state, webhook_messages.c.municipality_id)
 
 door_outages = Table(
     "door_outages",

@@ -26,6 +26,12 @@ Index(
     sqlite_where=outbox.c.done_at.is_(None) & outbox.c.parked_at.is_(None),
     postgresql_where=outbox.c.done_at.is_(None) & outbox.c.parked_at.is_(None),
 )
+Index(
+    "ix_outbox_parked",
+    outbox.c.parked_at,
+    sqlite_where=outbox.c.parked_at.is_not(None),
+    postgresql_where=outbox.c.parked_at.is_not(None),
+)
 
 audit = Table(
     "audit",

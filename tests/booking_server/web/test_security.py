@@ -25,6 +25,9 @@ PAGES = (
     "/gibt-es-nicht",
     "/api/v1/venues",
     "/healthz",
+    "/healthz/live",
+    "/healthz/ready",
+    "/metrics",
 )
 
 

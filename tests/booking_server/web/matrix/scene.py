@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.people import Grant, Person, Role
 from booking_server.domain.venues import ApprovalPolicy, Municipality, Venue
-from booking_server.services import bookings, setup
+from booking_server.services import bookings, operation, setup
 from booking_server.services.bookings import Booked
 from booking_server.web.access import Place
 from tests.builders import Village, a_request, between
@@ -51,6 +51,7 @@ class Scene:
 def set_scene(village: Village) -> Scene:
     """Store the private things of each place and one person for every role, for a hall and for a town."""
     cast = village.cast
+    operation.tick(village.house)  # a worker turns
     halls = {
         Place.OWN_HALL: cast.benken,
         Place.OTHER_HALL: cast.schlamau,
