@@ -6,6 +6,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from http.client import HTTPException
 from itertools import pairwise
 from typing import Any
 
@@ -18,23 +19,37 @@ from tests.waiting import until
 LONGEST_PULSE_MS = 5_500
 SERVER_PARTS = ("web", "worker", "broker", "simulator")
 AS_OFTEN = {"web": 1, "simulator": 1, "worker": 2}
-"""How often each is killed beside the others' 3: what takes long to start would never be seen at work."""
+"""How often each is killed beside the others' 3."""
+
+BEFORE_IT_SERVES = 0.2
+"""How often web or simulator is killed again before it serves: always, and nobody would be served at all."""
 
 READERS = 20
 """Halls where codes are held to readers: two thousand events come of sixty kills."""
 
 
-def parts(demo: RunningDemo, real: str) -> dict[str, int]:
-    """Every process there is to kill, by name: the demo's own, and door, link and guard of one hall."""
+def parts(demo: RunningDemo, real: str, chance: random.Random) -> dict[str, int]:
+    """Processes to kill, by name: the demo's own, and door, link and guard of one hall."""
     found = {name: pid for name, pid in demo.pids.items() if name in SERVER_PARTS}
+    if not serves(demo) and chance.random() > BEFORE_IT_SERVES:
+        found.pop("web", None)
     try:
         return found | (ask_door(Layout(demo.directory).control, real, "state").get("pids") or {})
     except DoorSilent:
+        if chance.random() > BEFORE_IT_SERVES:
+            found.pop("simulator", None)
         return found
 
 
+def serves(demo: RunningDemo) -> bool:
+    try:
+        return demo.ask("GET", "/healthz/live").status == 200
+    except (OSError, HTTPException):
+        return False
+
+
 def kill_one(demo: RunningDemo, real: str, chance: random.Random) -> str:
-    found = sorted(parts(demo, real).items())
+    found = sorted(parts(demo, real, chance).items())
     ((name, pid),) = chance.choices(found, [AS_OFTEN.get(name, 3) for name, _ in found])
     try:
         os.kill(pid, signal.SIGKILL)
