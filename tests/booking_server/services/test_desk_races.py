@@ -1,7 +1,6 @@
 """Two people at the desk do what only one of them may, with real threads on the real database."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
@@ -120,14 +119,15 @@ def test_an_invoice_never_asks_for_what_was_waived(village: Village, volume: Vol
     assert verify(village.house) == ()
 
 
-def test_who_asks_twice_at_once_for_a_private_calendar_gets_one_link(village: Village) -> None:
-    house, stolle = village.house, village.cast.frau_stolle
-    with ThreadPoolExecutor(4) as presses:
-        given = set(presses.map(lambda _: feed_links.give(house, stolle, "dgh-benken", "Handy"), range(8)))
+def test_who_asks_twice_at_once_for_a_private_calendar_gets_one_link(
+    village: Village, volume: Volume
+) -> None:
+    stolle = village.cast.frau_stolle
+    for _ in range(volume(15, 100)):
+        pressed = at_once(village, *[lambda house: feed_links.give(house, stolle, "dgh-benken", "Handy")] * 4)
 
-    (link,) = feed_links.links_of(house, stolle, "dgh-benken").links
-    feed_links.end(house, stolle, link.id)
-
-    (address,) = given
-    with pytest.raises(NotFound):
-        feeds.private_feed(house, address.rpartition("/")[2].removesuffix(".ics"))
+        assert pressed == {"done": 4}
+        (link,) = feed_links.links_of(village.house, stolle, "dgh-benken").links
+        feed_links.end(village.house, stolle, link.id)
+        with pytest.raises(NotFound):
+            feeds.private_feed(village.house, link.address.rpartition("/")[2].removesuffix(".ics"))
