@@ -44,9 +44,12 @@ def read_key() -> str | Response:
 
 
 def own_name(what: str, key: str) -> str:
-    """Return under which name an idempotency key is kept: that of a program with a key is its own."""
+    """Return under which name an idempotency key is kept: that of a program with a key is its own.
+
+    No text that somebody without a key sends reads like it.
+    """
     caller = api_key()
-    return f"{what}:{caller.id}:{key}" if caller else f"{what}:{key}"
+    return f"{what}-key:{caller.id}:{key}" if caller else f"{what}:{key}"
 
 
 def as_json(body: Json, status: int = 200, *, cache: str = PRIVATE) -> Response:

@@ -19,9 +19,10 @@ from booking_server.publishing.api_frame import PRIVATE, as_json
 from booking_server.publishing.json_input import MemberUnreadable, read_day_or_instant
 
 DEFAULT_LIMIT, MOST = 50, 200
-LONGEST_CURSOR = 200
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 _KEY = re.compile(r"[0-9a-f]{8,32}")
+_LAST = re.compile(r"[0-9a-z:-]{1,80}")
+"""What stands behind the moment in a cursor of ours: an id, a name, a place in a journal."""
 
 T = TypeVar("T")
 Mark = tuple[datetime, str]
@@ -110,8 +111,8 @@ class Query:
             padded = value + "=" * (-len(value) % 4)
             read = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
             moment, last = datetime.fromisoformat(read[0]), read[1]
-            if len(read) == 2 and moment.tzinfo is not None and isinstance(last, str):
-                return moment.astimezone(UTC), last[:LONGEST_CURSOR]
+            if len(read) == 2 and moment.tzinfo is not None and _LAST.fullmatch(last):
+                return moment.astimezone(UTC), last
         except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, binascii.Error):
             pass
         return self._mistake("cursor", "muss das „next“ der Seite davor sein", None)

@@ -1,6 +1,6 @@
 """Keys of the interface: what they open, what they do not, and how what they read comes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from booking_server.domain.api_keys import KeyScope
+from booking_server.publishing.queries import cursor_after
 from booking_server.services import api_keys, blackouts, bookings, holds
 from booking_server.storage.tables import audit, metadata
 from booking_server.web.rate_limit import RateLimit
@@ -33,6 +34,11 @@ def three_bookings(village: Village) -> list[str]:
         for day in days
     ]
     return [one.id for one in sorted(made, key=lambda one: one.period)]
+
+
+def a_cursor(last: str) -> str:
+    """A cursor of ours by its form, whatever stands in it."""
+    return cursor_after(datetime(2026, 10, 5, tzinfo=UTC), last)
 
 
 def ids(answer: Any) -> list[str]:
@@ -170,6 +176,9 @@ def test_holds_and_closures_are_no_bookings(client: FlaskClient, village: Villag
         ("cursor=x", "cursor"),
         ("cursor=W10", "cursor"),
         ("cursor=WyIyMDI2LTEwLTA1IiwgImEiXQ", "cursor"),
+        (f"cursor={a_cursor('a' * 81)}", "cursor"),
+        (f"cursor={a_cursor(chr(0xD800))}", "cursor"),
+        (f"cursor={a_cursor(chr(0))}", "cursor"),
         ("status=held", "status"),
         ("from=gestern", "from"),
         ("venue=DGH", "venue"),
@@ -245,6 +254,17 @@ def test_an_idempotency_key_belongs_to_its_program(client: FlaskClient, village:
     second = client.post(LIST, json=BOOKING, headers={**bearing(other), "Idempotency-Key": "k"})
 
     assert first.status_code == 201
+    assert_problem(second, 409, "booking-overlaps")
+
+
+def test_nobody_without_a_key_sends_the_idempotency_key_of_a_program(
+    client: FlaskClient, village: Village
+) -> None:
+    given = give(village)
+    like_it = {"Idempotency-Key": f"{given.key.id}:k"}
+
+    assert client.post(LIST, json=BOOKING, headers=like_it).status_code == 201
+    second = client.post(LIST, json=BOOKING, headers={**bearing(given), "Idempotency-Key": "k"})
     assert_problem(second, 409, "booking-overlaps")
 
 
