@@ -1,7 +1,7 @@
 """Keeping the outbox's promises: claim, act outside the transaction, note what became of it."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from booking_server.services.house import House
@@ -15,10 +15,15 @@ FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 3600.0
 
 
-def has_due(house: House, kinds: Sequence[str], *, among: Sequence[str] | None = None) -> bool:
-    """Whether something waits to be claimed; `among` these subjects, if they are given."""
+def has_due(
+    house: House, kinds: Sequence[str], *, among: Sequence[str] | None = None, aside: Collection[str] = ()
+) -> bool:
+    """Whether something waits to be claimed; `among` these subjects, if they are given.
+
+    What is to be told to the webhooks `aside` does not count.
+    """
     with house.reading() as uow:
-        return uow.outbox.has_due(kinds, among=among)
+        return uow.outbox.has_due(kinds, among=among, aside=aside)
 
 
 @retried
@@ -28,11 +33,12 @@ def claim(
     limit: int = 50,
     *,
     among: Sequence[str] | None = None,
+    aside: Collection[str] = (),
     lease: timedelta = LEASE,
 ) -> tuple[OutboxItem, ...]:
     """Take due items for this worker; after a crash they are due again when the lease is over."""
     with house.unit_of_work() as uow:
-        items = uow.outbox.claim(kinds, limit=limit, lease=lease, among=among)
+        items = uow.outbox.claim(kinds, limit=limit, lease=lease, among=among, aside=aside)
         if items:
             uow.commit()
     return items

@@ -36,6 +36,9 @@ RACED_FOR = frozenset(
     }
 )
 """Keys that two transactions may add at once: the second one finds the first when it looks again."""
+MISSING_OWNER = "23503"
+ENDED = frozenset({"fk_webhook_messages_webhook_id"})
+"""What may be deleted while something is added to it: who looks again finds it gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,14 @@ def is_overlap(error: DBAPIError) -> bool:
 
 def is_conflict(error: DBAPIError) -> bool:
     """Whether another transaction came in between, so that trying again helps."""
-    return _state(error) in CONFLICTS or _refused_by(error) in RACED_FOR
+    if _state(error) in CONFLICTS or _refused_by(error) in RACED_FOR:
+        return True
+    return _refused_by(error, MISSING_OWNER) in ENDED
 
 
-def _refused_by(error: DBAPIError) -> str | None:
-    """Return the unique key that refused a row."""
-    if _state(error) != UNIQUE_VIOLATION:
+def _refused_by(error: DBAPIError, state: str = UNIQUE_VIOLATION) -> str | None:
+    """Return the key that refused a row in this way, the unique one unless told otherwise."""
+    if _state(error) != state:
         return None
     name: str | None = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
     return name

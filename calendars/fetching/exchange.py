@@ -166,7 +166,8 @@ def _body(response: http.client.HTTPResponse, encoding: str, largest: int) -> by
     """Return the body; neither what is sent nor what it unfolds to may be larger than `largest`."""
     encoding = encoding.strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip"):
-        raise FetchFailed("encoding", encoding[:20])
+        told = encoding[:20]  # it is shown and stored: a stranger's control characters are not
+        raise FetchFailed("encoding", told if told.isascii() and told.isprintable() else "")
     unfold = zlib.decompressobj(16 + zlib.MAX_WBITS) if "gzip" in encoding else None
     pieces: list[bytes] = []
     raw = size = 0

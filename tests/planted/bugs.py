@@ -1604,4 +1604,18 @@ BUGS = (
         "",
         "tests/booking_server/web/test_metrics.py",
     ),
+    Bug(
+        "what waits for a receiver that is busy keeps every thread busy",
+        "booking_server/publishing/webhooks/sending.py",
+        "return frozenset(self._busy) | {",
+        "return frozenset() | {",
+        "tests/booking_server/publishing/test_webhooks.py",
+    ),
+    Bug(
+        "what a receiver says can stop the worker",
+        "calendars/fetching/exchange.py",
+        'told if told.isascii() and told.isprintable() else ""',
+        "told",
+        "tests/booking_server/publishing/test_webhooks.py",
+    ),
 )

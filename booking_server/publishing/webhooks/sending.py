@@ -1,7 +1,8 @@
 """Keeping one promise to a webhook.
 
-1. The item is claimed. Where its receiver is busy with another message, or left in peace, it is given back
-   without counting as a try.
+1. The item is claimed. What is to be told to a receiver that is busy with another message, or left in peace,
+   stays where it is: however much that is, nobody has to get past it. If it becomes so just then, the item is
+   given back without counting as a try.
 2. The message is sent to where the guard finds the address now: public addresses only, no redirect followed,
    with bounds on time and answer. This happens outside of any transaction.
 3. What became of it is noted together with the item. Killed before that, all of this is done again under the
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from booking_server.domain.errors import NotFound
 from booking_server.domain.webhooks import MessageState
 from booking_server.locks.keyring import CipherInvalid
 from booking_server.publishing.webhooks.signing import signed_fields
@@ -59,14 +61,20 @@ class Sender:
     def keep_promises(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """Keep what is due; return how many items were looked at."""
         looked_at = 0
-        while not stopping() and delivery.has_due(self.house, KINDS):
-            for item in delivery.claim(self.house, KINDS, limit=1, lease=LEASE):
+        while not stopping() and delivery.has_due(self.house, KINDS, aside=self._aside()):
+            for item in delivery.claim(self.house, KINDS, limit=1, lease=LEASE, aside=self._aside()):
                 self.keep(item)
                 looked_at += 1
         return looked_at
 
     def keep(self, item: OutboxItem) -> None:
         """Keep one promise, or note why not."""
+        try:
+            self._keep(item)
+        except NotFound:  # the webhook was ended meanwhile, and took its messages along
+            delivery.done(self.house, [item])
+
+    def _keep(self, item: OutboxItem) -> None:
         webhook = webhook_delivery.webhook_of(self.house, item)
         if webhook is None:
             delivery.done(self.house, [item])
@@ -111,6 +119,12 @@ class Sender:
         found = find(read_target(work.url, ports=network.ports), network.resolve)
         proof = signed_fields(work.message.id, self.house.clock(), body, work.secrets)
         return send(found, network, self.limits, method="POST", fields={**FIELDS, **proof}, body=body)
+
+    def _aside(self) -> frozenset[str]:
+        """Return the receivers to which nothing can be sent just now."""
+        with self._lock:
+            now = self.clock()
+            return frozenset(self._busy) | {one for one, (end, _) in self._resting.items() if end > now}
 
     @contextmanager
     def _alone_with(self, webhook_id: str) -> Iterator[timedelta | None]:

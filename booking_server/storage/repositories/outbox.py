@@ -1,13 +1,13 @@
 """Work promised in the transaction that made it necessary, done by the worker afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from booking_server.storage.tables import outbox
+from booking_server.storage.tables import outbox, webhook_messages
 
 PARK_AFTER = 12
 """Tries before an item is set aside for a person to look at; with the waits below about a day."""
@@ -60,12 +60,21 @@ class Outbox:
         )
 
     def claim(
-        self, kinds: Sequence[str], *, limit: int, lease: timedelta, among: Sequence[str] | None = None
+        self,
+        kinds: Sequence[str],
+        *,
+        limit: int,
+        lease: timedelta,
+        among: Sequence[str] | None = None,
+        aside: Collection[str] = (),
     ) -> tuple[OutboxItem, ...]:
-        """Take due items, if given of subjects `among`: nobody else gets them before `lease` is over."""
+        """Take due items, if given of subjects `among`: nobody else gets them before `lease` is over.
+
+        What is to be told to the webhooks `aside` stays.
+        """
         statement = (
             select(outbox)
-            .where(*self._due(kinds, among))
+            .where(*self._due(kinds, among, aside))
             .order_by(outbox.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -118,12 +127,20 @@ class Outbox:
             .values(due_at=self._now + wait, attempts=outbox.c.attempts - 1)
         )
 
-    def has_due(self, kinds: Sequence[str], *, among: Sequence[str] | None = None) -> bool:
+    def has_due(
+        self, kinds: Sequence[str], *, among: Sequence[str] | None = None, aside: Collection[str] = ()
+    ) -> bool:
         """Whether something waits to be claimed."""
-        statement = select(outbox.c.id).where(*self._due(kinds, among)).limit(1)
+        statement = select(outbox.c.id).where(*self._due(kinds, among, aside)).limit(1)
         return self._connection.execute(statement).first() is not None
 
-    def _due(self, kinds: Sequence[str], among: Sequence[str] | None) -> tuple[ColumnElement[bool], ...]:
+    def _due(
+        self, kinds: Sequence[str], among: Sequence[str] | None, aside: Collection[str]
+    ) -> tuple[ColumnElement[bool], ...]:
         waits = (outbox.c.done_at.is_(None), outbox.c.parked_at.is_(None), outbox.c.due_at <= self._now)
         named = () if among is None else (outbox.c.subject.in_(among),)
-        return (*waits, outbox.c.kind.in_(kinds), *named)
+        left = select(webhook_messages.c.id).where(
+            webhook_messages.c.webhook_id.in_(sorted(aside)), webhook_messages.c.state == "waiting"
+        )
+        others = (outbox.c.subject.not_in(left),) if aside else ()
+        return (*waits, outbox.c.kind.in_(kinds), *named, *others)

@@ -291,6 +291,45 @@ def test_a_slow_or_dead_receiver_holds_up_no_other(
     assert {one.state for one in left} == {MessageState.WAITING}
 
 
+def test_what_waits_for_a_receiver_that_is_busy_is_not_gone_through(
+    told: Telling, receiver: Receiver
+) -> None:
+    looked_at: list[int] = []
+
+    def meanwhile(_: object) -> tuple[int, dict[str, str]]:
+        looked_at.append(told.sender.keep_promises())  # another thread of the worker
+        return 204, {}
+
+    receiver.answering = meanwhile
+    for days in (5, 6, 7):
+        bookings.book(told.house, a_request(period=evening(told, days)))
+    told.send()
+
+    assert looked_at == [0, 0, 0]
+    assert len(receiver.told) == 3
+
+
+def test_what_waits_for_a_receiver_that_is_away_is_not_gone_through(
+    told: Telling, receiver: Receiver
+) -> None:
+    answering(receiver, 500)
+    for days in (5, 6, 7):
+        bookings.book(told.house, a_request(period=evening(told, days)))
+
+    assert told.sender.keep_promises() == 1
+    answering(receiver, 204)
+    told.later(minutes=2)
+    assert [one.state for one in told.messages()] == [MessageState.DELIVERED] * 3
+
+
+def test_what_a_receiver_says_is_stored_only_where_it_can_be_read(told: Telling, receiver: Receiver) -> None:
+    answering(receiver, 200, Content_Encoding="b\x00r")
+    book(told)
+    told.send()
+
+    assert (told.now().failure, told.now().failure_fact) == ("encoding", "")
+
+
 def test_while_secrets_overlap_a_message_bears_both_signatures(told: Telling, receiver: Receiver) -> None:
     renewed = service.rotate_secret(told.house, told.webhook.id, actor="test")
     book(told)
