@@ -56,9 +56,12 @@ def write_to_one(booking_id: str) -> AnyResponse:
 def _act(typed: MessageForm, order: Order, booking_id: str | None = None) -> AnyResponse:
     house = the_house()
     try:
+        if "aendern" in request.form:
+            return _page(typed, booking_id=booking_id)
         if request.form.get("schritt") != "abschicken":
-            found = None if "aendern" in request.form else service.look(house, who(), order)
-            return _page(typed, seen=found, booking_id=booking_id)
+            # Each look has a key: who goes back after sending and changes the text sends another message.
+            seen = service.look(house, who(), order)
+            return _page(typed.with_new_key(), seen=seen, booking_id=booking_id)
         count = service.send(house, who(), order, seal=typed.seal)
     except RecipientsChanged as error:
         return _page(

@@ -1,7 +1,7 @@
 """The form of a message to organizers, as typed."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from werkzeug.datastructures import MultiDict
 
@@ -25,6 +25,10 @@ class MessageForm:
     text: str = ""
     seal: str = ""
     key: str = field(default_factory=lambda: secrets.token_hex(KEY // 2))
+
+    def with_new_key(self) -> "MessageForm":
+        """Return the form as one that was never sent."""
+        return replace(self, key=secrets.token_hex(KEY // 2))
 
 
 def read_message(typed: MultiDict[str, str]) -> MessageForm:

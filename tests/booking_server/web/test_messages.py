@@ -89,6 +89,23 @@ def test_sent_twice_a_message_leaves_once(stolle: Visitor, village: Village) -> 
     assert len(mails(village)) == 2
 
 
+def test_who_goes_back_and_changes_what_was_sent_sends_another_message(
+    stolle: Visitor, village: Village
+) -> None:
+    october(village)
+    seen = looked(stolle)
+    stolle.send(seen, button="abschicken")
+    assert len(mails(village)) == 2
+
+    changed = stolle.send(seen, button="1")
+    again = stolle.send(changed, {"text": "Sie geht wieder."}, button="ansehen")
+
+    assert stolle.send(again, button="abschicken").shows("Abgeschickt: 2 E-Mails")
+    sent = mails(village)
+    assert sorted(sent) == ["anna@example.org", "bernd@example.org"]
+    assert "Sie geht wieder." in sent["anna@example.org"]
+
+
 def test_who_booked_meanwhile_is_shown_before_anything_leaves(stolle: Visitor, village: Village) -> None:
     october(village)
     seen = looked(stolle)
