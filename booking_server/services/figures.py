@@ -120,6 +120,8 @@ def _figures(uow: UnitOfWork, name: str, venues: Sequence[Venue], span: Span) ->
 
 
 def _income(uow: UnitOfWork, venues: Sequence[Venue], span: Span) -> dict[date, Income]:
+    if not venues:  # a municipality that has just been added
+        return dict.fromkeys(span.months, Income())
     town, ids = venues[0].municipality_id, [venue.id for venue in venues]
     first, last = span.days[0], span.days[-1]
     moved = [

@@ -29,7 +29,8 @@ def write_figures(figures: Figures) -> bytes:
     written.write("\ufeff")
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEAD)
-    writer.writerows([harmless(cell) for cell in line] for line in _lines(figures))
+    # Only the name is somebody's; a number below zero must stay one.
+    writer.writerows((harmless(name), *said) for name, *said in _lines(figures))
     return written.getvalue().encode()
 
 

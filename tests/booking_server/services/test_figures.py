@@ -9,7 +9,9 @@ from booking_server.domain.figures.income import Income
 from booking_server.domain.figures.span import Span
 from booking_server.domain.figures.visits import Visits
 from booking_server.domain.money.deposits import Way
-from booking_server.services import bookings, door_reports, figures, payments, visits
+from booking_server.domain.people import Grant, Person, Role
+from booking_server.notices.figures.pictures import pictures_of
+from booking_server.services import bookings, door_reports, figures, payments, setup, visits
 from booking_server.services.figures import MonthFigures
 from booking_server.services.payments import Received
 from booking_server.storage.tables import door_events
@@ -140,3 +142,16 @@ def test_a_hall_is_seen_by_who_looks_after_it_and_a_municipality_by_who_does_for
     for person, slug in ((cast.herr_krueger, "wiesenburg-mark"), (cast.herr_voigt, "wiesenburg-mark")):
         with pytest.raises((NotPermitted, NotFound)):
             figures.of_town(house, person, slug, AUTUMN)
+
+
+def test_a_municipality_that_has_no_hall_yet_has_empty_pictures(village: Village) -> None:
+    town = setup.add_municipality(
+        village.house, slug="niemegk", name="Niemegk", ags="12069448", postcode="14823"
+    )
+    clerk = Person("otto", "Frau Otto", "otto@example.org", (Grant(Role.CLERK, town.id),))
+
+    found = figures.of_town(village.house, clerk, "niemegk", AUTUMN)
+
+    assert found.halls == ()
+    assert [one.income for one in found.months] == [Income()] * 3
+    assert len(pictures_of(found)) == 6

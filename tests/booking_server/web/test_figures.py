@@ -5,11 +5,12 @@ import io
 
 from flask import Flask
 
-from booking_server.services import bookings
+from booking_server.services import bookings, payments
 from tests.booking_server.notices import printed
+from tests.booking_server.services.test_money import a_booking, has_account, invoiced
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor
-from tests.builders import Village, a_request
+from tests.builders import Village, a_request, berlin
 
 HALL = "/schreibtisch/auswertung/haus/dgh-benken"
 AUTUMN = "?von=2026-09&bis=2026-11"
@@ -64,6 +65,18 @@ def test_the_file_has_a_number_a_row(stolle: Visitor, village: Village) -> None:
     assert ["DGH Benken", "2026-10", "Berechnet", "0,00", "Euro"] in rows
     assert ["DGH Benken", "Freitag 16:00", "Stunde belegt", "1", "von 13 Tagen"] in rows
     assert {len(row) for row in rows} == {5}
+
+
+def test_what_was_taken_back_is_a_number_below_zero_in_the_file(stolle: Visitor, village: Village) -> None:
+    has_account(village)
+    invoice = invoiced(village, a_booking(village))
+    village.clock.now = berlin("2026-10-05 12:00")
+    payments.cancel_by_hand(village.house, village.cast.frau_weber, invoice.id, reason="Irrtum")
+
+    told = stolle.client.get(f"{HALL}/zahlen.csv{AUTUMN}").get_data(as_text=True)
+
+    assert "DGH Benken;2026-09;Berechnet;90,00;Euro" in told
+    assert "DGH Benken;2026-10;Berechnet;-90,00;Euro" in told
 
 
 def test_the_report_is_a_tagged_pdf_with_every_picture(stolle: Visitor, village: Village) -> None:
