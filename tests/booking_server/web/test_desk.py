@@ -1,10 +1,14 @@
 """The desk of the Ortsvorsteher, and what the door tells the booking page."""
 
+from flask import Flask
+
 from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.people import Grant, Person, Role
 from booking_server.services import bookings, cancellations, door_reports, snapshots
 from booking_server.services.booking_page import booking_by_id
 from booking_server.services.bookings import Booked
 from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Organizer, Village, a_request, berlin, between
 
@@ -166,3 +170,30 @@ def test_a_revoked_code_is_not_called_gone_before_the_door_says_so(
     assert pending.shows("gesperrt, das Schloss hat es noch nicht bestätigt")
     assert booking_page(visitor, booked).shows("Haupteingang: gesperrt")
     assert not booking_page(visitor, booked).shows("noch nicht bestätigt")
+
+
+def somebody(site: Flask, village: Village, role: Role) -> Visitor:
+    """Herr Kunze, who holds one role at Benken, signed in."""
+    here = Grant(role, village.cast.benken.municipality_id, village.cast.benken.id)
+    with village.house.unit_of_work() as uow:
+        uow.people.add(Person("kunze", "Herr Kunze", "kunze@example.org", (here,)), ["kunze"])
+        uow.commit()
+    return signed_in(site, village, "kunze")
+
+
+def test_nobody_is_told_that_nothing_is_open_which_they_may_not_see(
+    site: Flask, stolle: Visitor, village: Village
+) -> None:
+    desk = somebody(site, village, Role.KEYHOLDER).open("/schreibtisch")
+
+    assert desk.shows("Kein Mangel ist gemeldet.")
+    assert not desk.shows("Keine Kaution fehlt")
+    assert stolle.open("/schreibtisch").shows("Keine Kaution fehlt, kein Mangel ist gemeldet.")
+
+
+def test_a_caretaker_writes_to_an_organizer_from_the_desk(site: Flask, village: Village) -> None:
+    bookings.book(village.house, a_request())
+    desk = somebody(site, village, Role.CARETAKER).open("/schreibtisch")
+
+    assert desk.link("Nachricht an").endswith("/nachricht")
+    assert not desk.shows("Rechnung und Kaution")
