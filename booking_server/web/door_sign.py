@@ -14,6 +14,7 @@ door_sign = Blueprint("door_sign", __name__)
 
 DAYS = 7
 REFRESH = timedelta(minutes=5)
+DISPLAY = "anzeige"
 
 
 @door_sign.get("/tuerschild/<slug:slug>")
@@ -27,17 +28,21 @@ def sign(slug: str) -> Response:
     today = local_time.local_date(house.clock())
     days = [today + timedelta(days=number) for number in range(DAYS)]
     head = public_feed(house, slug, Wanted(days[0], days[-1]))
-    is_display = "anzeige" in request.args
     shown = render_template(
         "door_sign/page.html",
         venue=head.venue,
         days=poster_days(head.venue, days, uses_of(house, head.window)),
         page=house.policy.public_url + url_for("public.hall", slug=slug),
         now=head.now,
-        is_display=is_display,
+        is_display=DISPLAY in request.args,
         minutes=REFRESH // timedelta(minutes=1),
     )
-    answer = make_response(shown)
-    if is_display:
+    return make_response(shown)
+
+
+@door_sign.after_request
+def ask_again(answer: Response) -> Response:
+    """Let a display ask again, also after an answer that went wrong: nobody stands there to press a key."""
+    if DISPLAY in request.args:
         answer.headers["Refresh"] = str(int(REFRESH.total_seconds()))
     return answer

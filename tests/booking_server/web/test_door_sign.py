@@ -43,3 +43,9 @@ def test_only_who_asked_for_a_display_gets_a_page_that_moves_by_itself(visitor: 
 
 def test_the_sign_of_an_unknown_hall_is_no_page(visitor: Visitor) -> None:
     assert visitor.open("/tuerschild/dgh-nirgendwo").status == 404
+
+
+def test_a_display_asks_again_after_an_answer_that_went_wrong(visitor: Visitor) -> None:
+    missing = visitor.open("/tuerschild/dgh-nirgendwo?anzeige=1")
+
+    assert (missing.status, missing.headers["Refresh"]) == (404, "300")
