@@ -102,7 +102,8 @@ def all_lines(house: House, person: Person, wanted: Wanted) -> Iterator[Line]:
             town = municipality_of(uow, person, DEED, wanted.town or _towns(uow, person)[0].slug)
             halls = uow.venues.of_town(town.id)
             rows = uow.audit_reading.page(_query(wanted, town, halls), after=after, limit=FILE_PAGE)
-            yield from _lines(uow, rows, halls)
+            lines = _lines(uow, rows, halls)
+        yield from lines  # whoever fetches slowly holds no connection
         if len(rows) < FILE_PAGE:
             return
         after = (rows[-1].at, rows[-1].id)
@@ -132,18 +133,15 @@ def _query(wanted: Wanted, town: Municipality, halls: tuple[Venue, ...]) -> Audi
 
 def _lines(uow: UnitOfWork, rows: tuple[Any, ...], halls: tuple[Venue, ...]) -> tuple[Line, ...]:
     names = {venue.id: venue.name for venue in halls}
-    things = uow.audit_reading.halls_of([row.subject for row in rows])
+    things = uow.audit_reading.halls_of(sorted({name for row in rows for name in (row.subject, row.actor)}))
     things |= {venue.id: ("venues", venue.id) for venue in halls}
-    actors = ACTORS | {one.id: one.name for one in uow.people.several(sorted({row.actor for row in rows}))}
-    doors = {
-        row.actor for row in rows if things.get(row.subject, ("",))[0] == "doors" and row.actor == row.subject
-    }
+    actors = _actors(uow, rows, things)
     texts = uow.audit_reading.texts([key for row in rows for key in _text_ids(row.details)])
     return tuple(
         Line(
             row.at,
             row.id,
-            "die Tür" if row.actor in doors else actors.get(row.actor, ""),
+            actors.get(row.actor, ""),
             row.action,
             row.subject,
             things.get(row.subject, ("", ""))[0],
@@ -153,6 +151,15 @@ def _lines(uow: UnitOfWork, rows: tuple[Any, ...], halls: tuple[Venue, ...]) -> 
         )
         for row in rows
     )
+
+
+def _actors(uow: UnitOfWork, rows: tuple[Any, ...], things: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """Return what those are called who did something: people, programs with a key, doors."""
+    people = {one.id: one.name for one in uow.people.several(sorted({row.actor for row in rows}))}
+    towns = sorted({row.municipality_id for row in rows})
+    programs = {key.actor: f"das Programm „{key.name}“" for key in uow.api_keys.of_towns(towns)}
+    doors = {key: "die Tür" for key, (table, _) in things.items() if table == "doors"}
+    return ACTORS | people | programs | doors
 
 
 def _text_ids(details: dict[str, Any]) -> list[str]:

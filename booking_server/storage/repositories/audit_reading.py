@@ -12,13 +12,27 @@ from booking_server.storage.tables import (
     audit_texts,
     bookings,
     defects,
+    disruptions,
     doors,
+    feed_links,
     foreign_calendars,
+    holder_codes,
     series,
+    waiting,
 )
 from calendars.period import Period
 
-OF_A_HALL = (bookings, series, doors, defects, foreign_calendars)
+OF_A_HALL = (
+    bookings,
+    series,
+    doors,
+    defects,
+    foreign_calendars,
+    holder_codes,
+    feed_links,
+    waiting,
+    disruptions,
+)
 """Tables whose rows a deed may be about and that name their hall."""
 
 Place = tuple[datetime, int]

@@ -3,15 +3,18 @@
 import ast
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 import booking_server
+from booking_server.domain.api_keys import KeyScope
 from booking_server.domain.audit_words import ACTION_WORDS
-from booking_server.services import bookings, cancellations, decisions
-from booking_server.services.audit_pages import PAGE
+from booking_server.services import api_keys, audit_pages, bookings, cancellations, decisions, holders
+from booking_server.services.audit_pages import PAGE, Wanted
+from tests.booking_server.doors import enrol
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request
@@ -64,6 +67,40 @@ def test_it_is_narrowed_by_who_what_hall_and_day(weber: Visitor, village: Villag
         assert hidden not in listed, query
     for query in ("?haus=dgh-luette", "?was=Unsinn", "?wer=niemand", "?bis=2026-09-27"):
         assert weber.open(LOG + query).shows("Nichts gefunden"), query
+
+
+def test_a_program_and_a_door_are_named_and_a_code_is_found_at_its_hall(
+    weber: Visitor, village: Village
+) -> None:
+    house, cast = village.house, village.cast
+    key = api_keys.give_key(
+        house, cast.municipality, name="Portal", scopes=[KeyScope.BOOKINGS_WRITE], actor="console"
+    ).key
+    bookings.book(house, a_request(), source="api", key=key)
+    code = holders.give_brigade(house, cast.frau_weber, "dgh-benken", name="Benken")
+    door, town = enrol(house, cast.benken).id, cast.municipality.id
+    with house.unit_of_work() as uow:
+        uow.audit.add(door, "brigade_code_used", code.id, municipality_id=town)
+        uow.commit()
+
+    listed = weber.open(f"{LOG}?haus=dgh-benken")
+
+    assert listed.shows("das Programm „Portal“")
+    assert listed.shows("Code der Feuerwehr benutzt")
+    assert listed.shows("die Tür")
+    assert listed.shows("Dauer-Code vergeben")
+    assert not listed.shows("dessen Angaben gelöscht sind")
+
+
+def test_who_fetches_the_file_slowly_holds_no_connection(village: Village) -> None:
+    a_day_at_work(village)
+    wanted = Wanted("", date(2026, 9, 1), date(2026, 10, 31))
+
+    lines = audit_pages.all_lines(village.house, village.cast.frau_weber, wanted)
+    first = next(lines)
+
+    assert village.house.database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert first.number > next(lines).number
 
 
 def test_a_period_that_makes_no_sense_is_explained(weber: Visitor) -> None:
