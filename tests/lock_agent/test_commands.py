@@ -111,7 +111,8 @@ def test_a_door_is_held_open_from_afar_over_a_power_cut_until_it_is_released(hal
 
     until(lambda: mode(hall) == ("secured", None), "secured, and said so")
     assert not hall.enter("")["granted"]
-    assert outcome(hall) == [("accepted", ""), ("done", "")] * 2
+    told = list(dict.fromkeys(hall.server.results))  # a power cut may have one told again
+    assert [one.state for one in told] == ["accepted", "done"] * 2
 
 
 def mode(hall: Hall) -> tuple[str, int | None]:
