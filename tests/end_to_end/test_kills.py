@@ -50,6 +50,8 @@ def serves(demo: RunningDemo) -> bool:
 
 def kill_one(demo: RunningDemo, real: str, chance: random.Random) -> str:
     found = sorted(parts(demo, real, chance).items())
+    if not found:
+        return "nobody"  # everything is starting just now
     ((name, pid),) = chance.choices(found, [AS_OFTEN.get(name, 3) for name, _ in found])
     try:
         os.kill(pid, signal.SIGKILL)
