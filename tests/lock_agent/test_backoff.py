@@ -34,3 +34,12 @@ def test_a_change_of_the_network_or_a_stable_minute_forgets_all() -> None:
 
 def test_the_whole_delay_is_drawn_by_lot() -> None:
     assert ceilings(Backoff(lambda: 0.0), 3) == [0, 0, 0]
+
+
+def test_nobody_waits_longer_than_twice_the_outage_so_far() -> None:
+    chances = iter([0.1] * 8 + [1.0])
+    backoff = Backoff(lambda: next(chances))
+
+    before = ceilings(backoff, 8)
+
+    assert ceilings(backoff, 1) == [2 * sum(before)] < [8], "eight short lots are no long outage"
