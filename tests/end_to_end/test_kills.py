@@ -18,8 +18,11 @@ from tests.waiting import until
 
 LONGEST_PULSE_MS = 5_500
 SERVER_PARTS = ("web", "worker", "broker", "simulator")
-AS_OFTEN = {"web": 1, "simulator": 1, "worker": 2}
-"""How often each is killed beside the others' 3."""
+AS_OFTEN = {"web": 10, "simulator": 10, "worker": 20}
+"""How often each is killed beside the others' 30."""
+
+SIMULATOR_IN_THOUSANDS = 3
+"""With it all doors but one are away for seconds: killed as often as among sixty it would cost an hour."""
 
 BEFORE_IT_SERVES = 0.2
 """How often web or simulator is killed again before it serves: always, and nobody would be served at all."""
@@ -48,11 +51,11 @@ def serves(demo: RunningDemo) -> bool:
         return False
 
 
-def kill_one(demo: RunningDemo, real: str, chance: random.Random) -> str:
+def kill_one(demo: RunningDemo, real: str, chance: random.Random, as_often: dict[str, int]) -> str:
     found = sorted(parts(demo, real, chance).items())
     if not found:
         return "nobody"  # everything is starting just now
-    ((name, pid),) = chance.choices(found, [AS_OFTEN.get(name, 3) for name, _ in found])
+    ((name, pid),) = chance.choices(found, [as_often.get(name, 30) for name, _ in found])
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -69,6 +72,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_whatever_is_killed(
     slugs = [hall["slug"] for hall in demo.free_halls()]
     real = next(slug for slug in slugs if demo.state(slug).get("pids"))
     readers = [real, *(slug for slug in slugs if slug != real)][:READERS]
+    as_often = AS_OFTEN | {"simulator": volume(AS_OFTEN["simulator"], SIMULATOR_IN_THOUSANDS)}
     load = Load(demo, slugs, pause_s=volume(50, 1_000) / 1_000)
     keys = {slug: demo.book(slug, this_minute(), this_minute() + 20 * HOUR).content for slug in readers}
     for booked in keys.values():
@@ -79,7 +83,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_whatever_is_killed(
     try:
         while not load.trouble and not is_enough(load, killed, volume):
             load.stopping.wait(chance.uniform(0.1, 1.5))
-            killed[kill_one(demo, real, chance)] += 1
+            killed[kill_one(demo, real, chance, as_often)] += 1
     finally:
         load.stopping.set()
         for thread in threads:
