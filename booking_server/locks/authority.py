@@ -16,7 +16,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-BEGINS = datetime(2026, 1, 1, tzinfo=UTC)
+BEGINS = datetime(2020, 1, 1, tzinfo=UTC)
+"""Before a door's system was built: no clock that stood still is earlier."""
+
 ENDS = datetime(2056, 1, 1, tzinfo=UTC)
 DEVICE_LIFE = timedelta(days=730)
 """A door renews at half of it, so one that was a year without network still gets in."""
@@ -70,7 +72,9 @@ def certify_device(
 ) -> x509.Certificate:
     """Return a certificate that says that this key is the device `device` (the common name)."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, device)])
-    made = _leaf(key, subject, public_key, ExtendedKeyUsageOID.CLIENT_AUTH, now=now, life=DEVICE_LIFE)
+    made = _leaf(
+        key, subject, public_key, ExtendedKeyUsageOID.CLIENT_AUTH, begins=now - LEEWAY, ends=now + DEVICE_LIFE
+    )
     return made.sign(key, SHA256())
 
 
@@ -81,10 +85,16 @@ def certify_broker(
     *,
     now: datetime,
 ) -> x509.Certificate:
-    """Return a certificate for the broker at `hosts`: names or addresses."""
+    """Return a certificate for the broker at `hosts`: names or addresses.
+
+    It is valid from the beginning. A door without a battery clock that was off while the broker got it could
+    else never be told the time again.
+    """
     names = tuple(hosts)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64])])
-    made = _leaf(key, subject, public_key, ExtendedKeyUsageOID.SERVER_AUTH, now=now, life=BROKER_LIFE)
+    made = _leaf(
+        key, subject, public_key, ExtendedKeyUsageOID.SERVER_AUTH, begins=BEGINS, ends=now + BROKER_LIFE
+    )
     hosts_named = x509.SubjectAlternativeName([_host(name) for name in names])
     return made.add_extension(hosts_named, critical=False).sign(key, SHA256())
 
@@ -117,12 +127,12 @@ def _leaf(
     public_key: ec.EllipticCurvePublicKey,
     use: x509.ObjectIdentifier,
     *,
-    now: datetime,
-    life: timedelta,
+    begins: datetime,
+    ends: datetime,
 ) -> x509.CertificateBuilder:
     issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
     return (
-        _begun(subject, public_key, now - LEEWAY, now + life)
+        _begun(subject, public_key, begins, ends)
         .serial_number(x509.random_serial_number())
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_TO_SIGN, critical=True)

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from booking_server.locks import authority
 from booking_server.locks.keyring import Keyring
+from lock_agent import clock
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OWN = Keyring.from_master(bytes(32)).authority_key
@@ -91,3 +92,13 @@ def test_a_device_cannot_certify_others(tmp_path: Path) -> None:
 
     assert not made.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
     assert not made.extensions.get_extension_for_class(x509.KeyUsage).value.key_cert_sign
+
+
+def test_a_door_whose_clock_stood_still_finds_a_new_broker_valid_and_an_old_one_ended(tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1()).public_key()
+    leaf = authority.certify_broker(OWN, key, ["broker.example.org"], now=NOW)
+
+    for moment in (clock.EARLIEST, int((NOW + timedelta(days=397)).timestamp())):
+        assert verdict(tmp_path, leaf, "sslserver", "-attime", moment).endswith("OK\n")
+    over = int((NOW + timedelta(days=399)).timestamp())
+    assert "certificate has expired" in verdict(tmp_path, leaf, "sslserver", "-attime", over)
