@@ -38,9 +38,15 @@ class HomeAssistantWork:
         tries = 0
         while not self.stopping.is_set():
             began = time.monotonic()
-            self._try()
+            self._try_whatever_happens()
             tries = 0 if time.monotonic() - began >= STABLE_AFTER_S else tries + 1
             self.stopping.wait(pause(tries, self.first_pause_s))
+
+    def _try_whatever_happens(self) -> None:
+        try:
+            self._try()
+        except Exception as error:  # the thread would end, and the worker with it
+            log.error("the bridge to Home Assistant failed:\n%s", trace(error))
 
     def _try(self) -> None:
         """Serve until told to stop or until something fails; then note what."""
@@ -77,6 +83,7 @@ class HomeAssistantWork:
 
     def _serve(self, connection: Connection, municipality_id: str) -> None:
         teller = Teller(self.house, self.wanted, municipality_id, connection.publish)
+        teller.take_others_back()
         while not self.stopping.is_set():
             if connection.asked.is_set():
                 connection.asked.clear()

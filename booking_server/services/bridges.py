@@ -59,6 +59,23 @@ def promise_to_tell(house: House, municipality_id: str, slugs: Sequence[str]) ->
     return tuple(one for one in both if one not in slugs)
 
 
+def told_for_others(house: House, municipality_id: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the municipalities that had the bridge before, as slugs, each with what was told of it."""
+    with house.reading() as uow:
+        others = [one for one in uow.bridges.all() if one.municipality_id != municipality_id]
+        return tuple((uow.venues.municipality(one.municipality_id).slug, one.told) for one in others)
+
+
+@retried
+def forget_others(house: House, municipality_id: str) -> None:
+    """Note that nothing is told of any other municipality any more."""
+    with house.unit_of_work() as uow:
+        for one in uow.bridges.all():
+            if one.municipality_id != municipality_id:
+                uow.bridges.forget(one.municipality_id)
+        uow.commit()
+
+
 def taken_back(house: House, municipality_id: str, slugs: Sequence[str]) -> None:
     """Note that nothing is told of any other hall but these any more."""
     _save(house, replace(_bridge(house, municipality_id), told=tuple(sorted(slugs))))

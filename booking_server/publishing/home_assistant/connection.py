@@ -1,5 +1,6 @@
 """The bridge's connection to the broker of a Home Assistant. It hears one thing: that this has started."""
 
+import errno
 import socket
 import ssl
 import threading
@@ -13,6 +14,9 @@ from paho.mqtt.reasoncodes import ReasonCode
 from booking_server.publishing.home_assistant.discovery import OFFLINE, ONLINE, availability_topic
 from booking_server.settings import BrokerAddress, HomeAssistant
 
+LARGEST_PACKET = 4096
+"""Bytes of a packet that is read: what we hear is a word, and no broker fills the worker's memory."""
+
 PATIENCE_S = 5.0
 KEEPALIVE_S = 30
 
@@ -23,6 +27,15 @@ class BrokerAway(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class _Client(mqtt.Client):
+    """A client that sets aside no more for a packet than one can rightly claim to have."""
+
+    def _sock_recv(self, bufsize: int) -> bytes:
+        if bufsize > LARGEST_PACKET:
+            raise OSError(errno.EMSGSIZE, "packet too large")
+        return bytes(super()._sock_recv(bufsize))
 
 
 class Connection:
@@ -39,7 +52,7 @@ class Connection:
         self._answered = threading.Event()
         self._lost = threading.Event()
         address = wanted.address
-        self._client = mqtt.Client(
+        self._client = _Client(
             CallbackAPIVersion.VERSION2,
             client_id=f"dorfschluessel-{wanted.town}",
             clean_session=True,

@@ -44,6 +44,17 @@ class Teller:
         if gone:
             bridges.taken_back(self._house, self._town_id, slugs)
 
+    def take_others_back(self) -> None:
+        """Take back what was told of who had the bridge before. Raises what `publish` raises."""
+        others = bridges.told_for_others(self._house, self._town_id)
+        for town, slugs in others:
+            for slug in slugs:
+                self._publish(config_topic(self._wanted.prefix, slug), b"")
+                self._publish(state_topic(slug), b"")
+            self._publish(availability_topic(town), b"")
+        if others:
+            bridges.forget_others(self._house, self._town_id)
+
     def _messages(self, halls: tuple[bridges.ShownHall, ...]) -> Iterator[tuple[str, bytes]]:
         town, url = self._wanted.town, self._house.policy.public_url
         for hall in halls:

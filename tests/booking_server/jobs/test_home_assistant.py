@@ -229,6 +229,34 @@ def test_what_nobody_foresaw_is_noted_and_tried_again(
             eventually(lambda: failure(hall) == "up", "it was tried again")
 
 
+def test_what_breaks_before_there_is_a_connection_does_not_end_the_bridge(
+    hall: Village, broker: HomeBroker, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def broken(*_: object) -> None:
+        tries.append(1)
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bridges, "town_at", broken)
+        with bridged(hall, broker.wanted()):
+            eventually(lambda: len(tries) > 1, "it was tried again")
+            patch.undo()
+            eventually(lambda: failure(hall) == "up", "it came up")
+
+
+def test_a_message_of_any_size_does_not_fill_the_memory(
+    hall: Village, broker: HomeBroker, home: Home, eventually: Eventually
+) -> None:
+    home.client.publish("homeassistant/status", bytes(5_000_000), retain=True)
+
+    with bridged(hall, broker.wanted()):
+        eventually(lambda: failure(hall) == "silent", "it was not read")
+        home.client.publish("homeassistant/status", b"", retain=True)
+        eventually(lambda: failure(hall) == "up", "it came up when that was gone")
+
+
 def test_pauses_grow_vary_and_stay_bounded() -> None:
     drawn = [[pause(tries) for _ in range(50)] for tries in (1, 4, 400)]
 

@@ -13,7 +13,13 @@ from jinja2.sandbox import SandboxedEnvironment
 from sqlalchemy import update
 
 from booking_server.domain.hall_signals import HallSignals, LastEvent
-from booking_server.publishing.home_assistant.discovery import config_of, config_topic, state_of, state_topic
+from booking_server.publishing.home_assistant.discovery import (
+    availability_topic,
+    config_of,
+    config_topic,
+    state_of,
+    state_topic,
+)
 from booking_server.publishing.home_assistant.telling import Teller
 from booking_server.services import bookings, door_reports
 from booking_server.settings import BrokerAddress, HomeAssistant
@@ -183,6 +189,20 @@ def test_a_hall_that_is_gone_is_taken_back_even_by_another_worker(village: Villa
     count = broker.count
     a_teller(village, broker).tell()
     assert broker.count == count + 3, "what is taken back is not taken back again"
+
+
+def test_the_halls_of_who_had_the_bridge_before_are_taken_back(village: Village, door: PaperDoor) -> None:
+    broker = Broker()
+    a_teller(village, broker).tell()
+    wanted = HomeAssistant("bad-belzig", WANTED.address)
+
+    next_one = Teller(village.house, wanted, village.cast.next_door.id, broker.publish)
+    next_one.take_others_back()
+
+    assert (broker[CONFIG], broker[STATE], broker[availability_topic("wiesenburg-mark")]) == (b"", b"", b"")
+    count = broker.count
+    next_one.take_others_back()
+    assert broker.count == count, "once"
 
 
 def test_what_was_told_before_a_worker_died_is_known(village: Village, door: PaperDoor) -> None:
