@@ -48,19 +48,16 @@ def change(webhook_id: str) -> Response:
     body = read_body()
     if isinstance(body, Response):
         return body
-    house, wanted = api_house(), _wanted(body)
-    before = webhook_desk.one_webhook(house, webhook_id)
-    seen = mark(before) if request.if_match else None
-    if request.if_match and not request.if_match.contains_weak(tag_of(shapes.webhook(before))):
-        seen = ""
+    house, wanted, seen = api_house(), _wanted(body), _mark_seen(webhook_id)
     changed = service.change_webhook(house, webhook_id, wanted, actor=the_key().actor, unless_changed=seen)
     return as_json(shapes.webhook(changed))
 
 
 @webhooks_api.delete("/<key:webhook_id>")
 def end(webhook_id: str) -> Response:
-    """Delete a webhook with everything that was told to it."""
-    service.end_webhook(api_house(), webhook_id, actor=the_key().actor)
+    """Delete a webhook with everything that was told to it. With If-Match only while it is as it was read."""
+    seen = _mark_seen(webhook_id)
+    service.end_webhook(api_house(), webhook_id, actor=the_key().actor, unless_changed=seen)
     return Response(status=204)
 
 
@@ -96,6 +93,14 @@ def resend(webhook_id: str, message_id: str) -> Response:
     """Promise a message again, under its own id."""
     told = service.resend(api_house(), webhook_id, message_id, actor=the_key().actor)
     return as_json(shapes.message(told), 202)
+
+
+def _mark_seen(webhook_id: str) -> str | None:
+    """Return the mark of the state that If-Match names, "" for one before the present. Raises NotFound."""
+    if not request.if_match:
+        return None
+    before = webhook_desk.one_webhook(api_house(), webhook_id)
+    return mark(before) if request.if_match.contains_weak(tag_of(shapes.webhook(before))) else ""
 
 
 def _wanted(body: Members) -> Wanted:

@@ -80,6 +80,7 @@ def send(house: House, person: Person, order: Order, *, seal: str) -> int:
     """
     with house.unit_of_work() as uow:
         addressed = _addressed(uow, person, order)
+        uow.venues.lock_municipality(addressed.venue.municipality_id)  # who counts at the same time waits
         if (sent := uow.desk_messages.find(order.key)) is not None:
             return sent.mails
         a_message_says_something_to_somebody(order.subject, order.text, addressed.recipients)

@@ -57,6 +57,7 @@ def add_webhook(house: House, municipality_id: str, wanted: Wanted, *, actor: st
     target = webhook_target(house, wanted.url or "")
     secret = secrets.token_bytes(SECRET_BYTES)
     with house.unit_of_work() as uow:
+        uow.venues.lock_municipality(municipality_id)  # who counts at the same time waits
         a_municipality_has_so_many_webhooks(len(uow.webhooks.of_towns([municipality_id])))
         is_on = wanted.is_on is not False
         made = Webhook(
@@ -78,11 +79,7 @@ def change_webhook(
     HasChanged.
     """
     with house.unit_of_work() as uow:
-        before = uow.webhooks.locked(webhook_id)
-        if unless_changed is not None and unless_changed != mark(before):
-            raise HasChanged(
-                "Die Adresse wurde inzwischen geändert. Bitte sehen Sie sie sich noch einmal an."
-            )
+        before = _as_seen(uow, webhook_id, unless_changed)
         after = _changed(uow, before, wanted)
         if wanted.url is not None:
             target = webhook_target(house, wanted.url)
@@ -115,10 +112,10 @@ def rotate_secret(house: House, webhook_id: str, *, actor: str) -> WithSecret:
 
 
 @retried
-def end_webhook(house: House, webhook_id: str, *, actor: str) -> None:
-    """Delete a webhook with everything that was told to it. Raises NotFound."""
+def end_webhook(house: House, webhook_id: str, *, actor: str, unless_changed: str | None = None) -> None:
+    """Delete a webhook with everything that was told to it. Raises NotFound, HasChanged."""
     with house.unit_of_work() as uow:
-        before = uow.webhooks.locked(webhook_id)
+        before = _as_seen(uow, webhook_id, unless_changed)
         uow.webhooks.remove(webhook_id)
         uow.audit.add(actor, "webhook_ended", webhook_id, municipality_id=before.municipality_id)
         uow.commit()
@@ -203,6 +200,13 @@ def webhook_target(house: House, url: str) -> Target:
     if (target.is_address and not is_public(target.host)) or target.host == "localhost":
         raise WebhookInvalid("In ein internes Netz wird nichts gesendet. Bitte geben Sie eine andere an.")
     return target
+
+
+def _as_seen(uow: UnitOfWork, webhook_id: str, mark_seen: str | None) -> Webhook:
+    found = uow.webhooks.locked(webhook_id)
+    if mark_seen is not None and mark_seen != mark(found):
+        raise HasChanged("Die Adresse wurde inzwischen geändert. Bitte sehen Sie sie sich noch einmal an.")
+    return found
 
 
 def _changed(uow: UnitOfWork, before: Webhook, wanted: Wanted) -> Webhook:

@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from booking_server.domain.errors import NotFound
-from booking_server.domain.webhooks import MessageState
+from booking_server.domain.webhooks import MessageState, Webhook
 from booking_server.locks.keyring import CipherInvalid
 from booking_server.publishing.webhooks.signing import signed_fields
-from booking_server.services import delivery, webhook_delivery
+from booking_server.services import delivery, webhook_delivery, webhook_desk
 from booking_server.services.house import House
 from booking_server.services.unforeseen import trace
 from booking_server.services.webhook_delivery import GONE, LEASE, Failure, Work
@@ -38,6 +38,9 @@ log = logging.getLogger(__name__)
 KINDS = (KIND,)
 LIMITS = Limits(connect_s=5.0, read_s=10.0, total_s=20.0, largest=64 * 1024, redirects=0)
 FIELDS = {"Content-Type": "application/json", "User-Agent": "Dorfschluessel-Webhooks/1"}
+AT_ONCE = 2
+"""Receivers of one municipality that are told at the same time: one thread is left for others."""
+
 FIRST_REST_S = 30.0
 LONGEST_REST_S = 3600.0
 SOON = timedelta(seconds=1)
@@ -49,12 +52,16 @@ IN_OUR_HANDS = frozenset({"secret-unreadable", GONE, "switched-off"})
 
 @dataclass
 class Sender:
-    """Sends messages one by one; several threads may share it. No receiver holds up another one."""
+    """Sends messages one by one; several threads may share it.
+
+    No receiver holds up another one, and those of one municipality together none of the next. `_busy` are
+    receivers that are being told just now, each with its municipality.
+    """
 
     house: House
     limits: Limits = LIMITS
     clock: Callable[[], float] = time.monotonic
-    _busy: set[str] = field(default_factory=set)
+    _busy: dict[str, str] = field(default_factory=dict)
     _resting: dict[str, tuple[float, int]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -79,7 +86,7 @@ class Sender:
         if webhook is None:
             delivery.done(self.house, [item])
             return
-        with self._alone_with(webhook.id) as wait:
+        with self._alone_with(webhook) as wait:
             if wait is not None:
                 delivery.postpone(self.house, [item], wait)
             elif not webhook.is_on:
@@ -124,23 +131,30 @@ class Sender:
         """Return the receivers to which nothing can be sent just now."""
         with self._lock:
             now = self.clock()
-            return frozenset(self._busy) | {one for one, (end, _) in self._resting.items() if end > now}
+            aside = {*self._busy, *(one for one, (end, _) in self._resting.items() if end > now)}
+            towns = [town for town in set(self._busy.values()) if self._has_its_share(town)]
+        for town in towns:
+            aside.update(one.id for one in webhook_desk.webhooks_of(self.house, town))
+        return frozenset(aside)
+
+    def _has_its_share(self, municipality_id: str) -> bool:
+        return list(self._busy.values()).count(municipality_id) >= AT_ONCE
 
     @contextmanager
-    def _alone_with(self, webhook_id: str) -> Iterator[timedelta | None]:
+    def _alone_with(self, webhook: Webhook) -> Iterator[timedelta | None]:
         """Yield None to who may send to a receiver now, to everybody else how long to wait."""
         with self._lock:
-            is_busy = webhook_id in self._busy
-            rest = self._resting.get(webhook_id, (0.0, 0))[0] - self.clock()
+            is_busy = webhook.id in self._busy or self._has_its_share(webhook.municipality_id)
+            rest = self._resting.get(webhook.id, (0.0, 0))[0] - self.clock()
             wait = SOON if is_busy else timedelta(seconds=rest) if rest > 0 else None
             if wait is None:
-                self._busy.add(webhook_id)
+                self._busy[webhook.id] = webhook.municipality_id
         try:
             yield wait
         finally:
             if wait is None:
                 with self._lock:
-                    self._busy.discard(webhook_id)
+                    del self._busy[webhook.id]
 
     def _let_rest(self, webhook_id: str) -> None:
         with self._lock:

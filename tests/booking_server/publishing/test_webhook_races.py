@@ -1,15 +1,20 @@
 """An address that is ended while something is told to it: nobody else notices. SQLite has one writer."""
 
+import threading
+from typing import Any
+
 import pytest
 
-from booking_server.domain.webhooks import EventType, Message
+from booking_server.domain.errors import WebhookInvalid
+from booking_server.domain.webhooks import MOST_PER_TOWN, EventType, Message
 from booking_server.services import webhooks as service
 from booking_server.services.webhook_promises import a_message
+from booking_server.services.webhooks import Wanted
 from booking_server.storage.errors import StorageConflict
 from booking_server.storage.repositories.webhooks import Webhooks
 from tests.booking_server.publishing.test_webhook_kills import waiting
 from tests.booking_server.receiver import Receiver, receiving
-from tests.booking_server.webhooks import telling
+from tests.booking_server.webhooks import URL, plain_house, telling
 from tests.builders import Village
 
 
@@ -31,6 +36,37 @@ def test_a_booking_made_while_an_address_is_ended_is_tried_again(village: Villag
 
     with pytest.raises(StorageConflict):
         book()
+
+
+def test_two_who_enter_the_last_address_at_once_take_turns(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, town = plain_house(village, Receiver(port=9)), village.cast.municipality.id
+    wanted = Wanted(name="Portal", url=URL, events=[EventType.BOOKING_CREATED])
+    for _ in range(MOST_PER_TOWN - 1):
+        service.add_webhook(house, town, wanted, actor="test")
+    add, refused = Webhooks.add, []
+
+    def second() -> None:
+        try:
+            service.add_webhook(house, town, wanted, actor="test")
+        except WebhookInvalid as error:
+            refused.append(error)
+
+    other = threading.Thread(target=second)
+
+    def meanwhile(self: Webhooks, *made: Any) -> None:
+        monkeypatch.undo()
+        other.start()
+        other.join(0.3)
+        assert other.is_alive(), "the second waits for the first"
+        add(self, *made)
+
+    monkeypatch.setattr(Webhooks, "add", meanwhile)
+    service.add_webhook(house, town, wanted, actor="test")
+    other.join()
+
+    assert len(refused) == 1
 
 
 def test_a_worker_survives_that_an_address_is_ended_while_it_tells_it_something(

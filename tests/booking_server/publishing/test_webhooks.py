@@ -21,7 +21,7 @@ from booking_server.services import webhooks as service
 from booking_server.services.webhooks import Wanted
 from booking_server.storage.tables import metadata, outbox
 from tests.booking_server.doors import enrol
-from tests.booking_server.receiver import Receiver, receiving
+from tests.booking_server.receiver import Receiver, Told, receiving
 from tests.booking_server.webhooks import URL, Telling, telling
 from tests.builders import Village, a_request, between
 from tests.calendars.connects import connects
@@ -307,6 +307,33 @@ def test_what_waits_for_a_receiver_that_is_busy_is_not_gone_through(
 
     assert looked_at == [0, 0, 0]
     assert len(receiver.told) == 3
+
+
+def test_the_slow_receivers_of_one_municipality_leave_a_thread_to_the_next(
+    village: Village, told: Telling, receiver: Receiver
+) -> None:
+    for name in ("Zwei", "Drei"):
+        wanted = Wanted(name=name, url=f"http://{name}.example.org/", events=[EventType.BOOKING_CREATED])
+        service.add_webhook(told.house, village.cast.municipality.id, wanted, actor="test")
+    telling(village, receiver, village.cast.next_door, "http://belzig.example.org/nebenan")
+    order: list[str] = []
+
+    def slow(one: Told) -> tuple[int, dict[str, str]]:
+        order.append(one.path)
+        if len(order) < 4:
+            told.sender.keep_promises()  # another thread of the worker, while this receiver thinks
+        order.append(one.path)
+        return 204, {}
+
+    receiver.answering = slow
+    book(told)
+    bookings.book(told.house, a_request(period=evening(told), venue=village.cast.luette.slug))
+    told.send()
+
+    assert order[:4] == [order[0], order[1], "/nebenan", "/nebenan"], "the third of the first has to wait"
+    assert "/nebenan" not in order[:2]
+    told.later(seconds=1)
+    assert len(receiver.told) == 4
 
 
 def test_what_waits_for_a_receiver_that_is_away_is_not_gone_through(

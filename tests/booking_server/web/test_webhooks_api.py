@@ -64,10 +64,14 @@ def test_what_has_changed_since_is_not_changed_unseen(
 
     first = client.patch(one, json={"name": "Eins"}, headers=seen)
     second = client.patch(one, json={"name": "Zwei"}, headers=seen)
+    ended = client.delete(one, headers=seen)
 
     assert first.status_code == 200
     assert_problem(second, 412, "has-changed")
+    assert_problem(ended, 412, "has-changed")
     assert client.get(one, headers=fields).get_json()["name"] == "Eins"
+    seen["If-Match"] = client.get(one, headers=fields).headers["ETag"]
+    assert client.delete(one, headers=seen).status_code == 204
 
 
 @pytest.mark.parametrize(
