@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from booking_server.domain.people import Role
-from booking_server.services import cancellations, decisions, door_reports, snapshots
 from booking_server.web.access import Place, Who
 from booking_server.web.app import create_app
 from tests.booking_server.doors import enrol
@@ -15,26 +14,12 @@ from tests.booking_server.web.matrix.scene import set_scene
 from tests.booking_server.web.matrix.walk import steps
 from tests.browser.conftest import Site
 from tests.browser.test_booking import onward
-from tests.builders import berlin, between
+from tests.builders import between
+from tests.pages import PUBLIC, TRANSLATIONS, booking_states
 
 Visit = Callable[..., Page]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-TRANSLATED_PAGES = (
-    "/", "/?datum=2026-10-02&personen=40",
-    "/hilfe", "/impressum", "/datenschutz", "/barrierefreiheit", "/gibt-es-nicht", "/hallen/dgh-benken",
-)  # fmt: skip
-TRANSLATIONS = tuple(f"/{language}{page}" for language in ("en", "ls") for page in TRANSLATED_PAGES)
-PUBLIC = (
-    "/", "/?datum=2026-10-02&personen=40&nahe=benken", "/?datum=x&personen=y&stufenfrei=1",
-    "/hallen/dgh-benken?datum=2026-10-02&personen=40", "/hallen/dgh-benken?woche=2026-09-28",
-    "/hallen/dgh-benken", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-schlamau",
-    "/hallen/dgh-benken/buchen", "/hallen/dgh-schlamau/buchen", "/anmelden", "/anmelden/0.0", "/hilfe",
-    "/impressum", "/datenschutz", "/datenschutz/meine-daten", "/barrierefreiheit", "/gibt-es-nicht",
-    "/demo/tueren/dgh-benken", "/demo/postfach", "/kalender", "/kalender/abonnieren", "/kalender/dgh-benken",
-    "/ohne-netz", "/widget/dgh-benken", "/anmelden/passkey", "/tuerschild/dgh-benken",
-    "/tuerschild/dgh-benken?anzeige=1",
-)  # fmt: skip
 
 CHECK = """tags => axe.run({
     runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], selectors: false, elementRef: false,
@@ -57,35 +42,6 @@ def widths(page: Page) -> tuple[int, int]:
     return tuple(page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]"))
 
 
-def booking_states(site: Site) -> dict[str, str]:
-    """Bring bookings into every state a page can show; return their addresses."""
-    house, cast = site.village.house, site.village.cast
-    door = enrol(house, cast.benken)
-    on_door, cancelled, published = (
-        site.booked(period=between(f"2026-10-0{day} 10:00", f"2026-10-0{day} 18:00")) for day in (1, 3, 5)
-    )
-    cancellations.cancel(house, cancelled.booking.id)
-    snapshots.refresh(house, door.id, door.hear)
-    door_reports.note_report(house, door.id, door.report(1), retained=False)
-    with house.reading() as uow:
-        code = uow.access_codes.of_booking(on_door.booking.id)
-    assert code is not None
-    for moment, granted, reason in (("09:00", False, "early"), ("10:05", True, "ok")):
-        ts = int(berlin(f"2026-10-01 {moment}").timestamp())
-        event = door.happen(ts, cls="pin", cred_ref=code.id, granted=granted, reason=reason)
-        door_reports.store_events(house, door.id, door.batch(event.seq, event.seq, ts + 3600))
-    requested = site.booked(venue="dgh-schlamau")
-    rejected = site.booked(venue="dgh-schlamau", period=between("2026-10-09 10:00", "2026-10-09 18:00"))
-    decisions.reject(house, rejected.booking.id, cast.herr_krueger, reason="Das Haus wird gestrichen.")
-    later = site.booked(period=between("2026-10-20 10:00", "2026-10-20 18:00"))
-    named = {
-        "on_door": on_door, "cancelled": cancelled, "published": published, "requested": requested,
-        "rejected": rejected, "not_published": later,
-    }  # fmt: skip
-    pages = {name: site.address(booked) for name, booked in named.items()}
-    return {**pages, "asked": pages["published"].replace("?", "/stornieren?")}
-
-
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_public_page_fails_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
     page = visit("/", width=width, script=True)
@@ -99,7 +55,7 @@ def test_no_public_page_fails_the_checker(busy: Site, visit: Visit, axe: str, wi
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_state_of_a_booking_fails_the_checker(site: Site, visit: Visit, axe: str, width: int) -> None:
-    states = booking_states(site)
+    states = booking_states(site.village)
     page = visit("/", width=width, script=True)
     for name, address in states.items():
         page.goto(address)

@@ -86,7 +86,8 @@ def _answer(act: View) -> Response:
     if request.method == "OPTIONS":
         answer = Response(status=200)
     elif (head := _head()) is None:
-        answer = Response("Bitte melden Sie sich mit Ihrem Kalender-Passwort an.\n", 401)
+        words = "Bitte melden Sie sich mit Ihrem Kalender-Passwort an.\n"
+        answer = Response(words, 401, mimetype="text/plain")
         answer.headers["WWW-Authenticate"] = 'Basic realm="Kalender", charset="UTF-8"'
     elif request.method in CHANGING:
         answer = refusal("D:need-privileges")
