@@ -19,6 +19,7 @@ SUBJECTS = (
     "rivals",
     "feed",
     "first_visit",
+    "lighthouse",
     "door",
     "acknowledgement",
     "start",

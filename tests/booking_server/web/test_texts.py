@@ -28,6 +28,15 @@ def test_security_txt_says_where_to_report_and_until_when(visitor: Visitor) -> N
     assert lines["Canonical"].endswith("/.well-known/security.txt")
 
 
+@pytest.mark.parametrize("address", ["/", "/hallen/dgh-benken", "/hallen/dgh-benken/buchen"])
+def test_search_engines_are_told_what_a_page_is_about(visitor: Visitor, address: str) -> None:
+    page = visitor.open(address)
+
+    (told,) = [given["content"] for tag, given in page.elements if given.get("name") == "description"]
+    assert 50 < len(told) < 160
+    assert told.endswith(".")
+
+
 def test_every_page_has_a_language_a_title_and_one_first_heading(visitor: Visitor) -> None:
     addresses = (
         "/", "/hallen/dgh-benken", "/hallen/dgh-benken/buchen", "/anmelden", "/hilfe", "/impressum",
