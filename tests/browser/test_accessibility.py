@@ -6,63 +6,40 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from booking_server.domain.people import Role
-from booking_server.web.access import Place, Who
-from booking_server.web.app import create_app
 from tests.booking_server.doors import enrol
-from tests.booking_server.web.matrix.scene import set_scene
-from tests.booking_server.web.matrix.walk import steps
+from tests.booking_server.web.matrix.documents import walk_through
 from tests.browser.conftest import Site
+from tests.browser.looks import LOOKS, Volume, Wrong, faults, looks_of, today, violations, widths
 from tests.browser.test_booking import onward
 from tests.builders import between
 from tests.pages import PUBLIC, TRANSLATIONS, booking_states
 
 Visit = Callable[..., Page]
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-CHECK = """tags => axe.run({
-    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], selectors: false, elementRef: false,
-}).then(found => found.violations)"""
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    """Return what the checker finds wrong, one line each."""
-    page.evaluate(axe)
-    found = page.evaluate(CHECK, TAGS)
-    return [
-        f"{rule['id']}: {node['html'][:120]} {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
+SPOIL = """() => {
+  const small = "<button type=button style='all: unset; width: 9px; height: 9px'>x</button>";
+  document.querySelector("main").innerHTML += small + small + "<p style='width: 600px'>breit</p>";
+}"""
+EACH_DOCUMENT = 2
+"""On commit every so manieth page of the matrix is looked at, another day others."""
 
 
-def widths(page: Page) -> tuple[int, int]:
-    """Return how wide the content is and how wide the screen."""
-    return tuple(page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]"))
+def test_no_public_page_fails_the_checker(busy: Site, visit: Visit, axe: str, volume: Volume) -> None:
+    page, wrong = visit("/", script=True), Wrong()
+    for number, address in enumerate(PUBLIC):
+        wrong.look(page, axe, address, looks_of(number, volume, on_commit=2))
+    for number, address in enumerate(TRANSLATIONS):
+        wrong.look(page, axe, address, looks_of(number, volume))
+
+    assert wrong.found == {}
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_no_public_page_fails_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
-    page = visit("/", width=width, script=True)
-    for address in PUBLIC + (TRANSLATIONS if width == 320 else ()):  # words change, the layout does not
-        page.goto(address)
+def test_no_state_of_a_booking_fails_the_checker(site: Site, visit: Visit, axe: str, volume: Volume) -> None:
+    page, wrong = visit("/", script=True), Wrong()
+    for number, address in enumerate(booking_states(site.village).values()):
+        wrong.look(page, axe, address, looks_of(number, volume, on_commit=2))
 
-        assert violations(page, axe) == [], address
-        content, screen = widths(page)
-        assert content <= screen, f"{address} scrolls sideways at {width}"
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_no_state_of_a_booking_fails_the_checker(site: Site, visit: Visit, axe: str, width: int) -> None:
-    states = booking_states(site.village)
-    page = visit("/", width=width, script=True)
-    for name, address in states.items():
-        page.goto(address)
-
-        assert violations(page, axe) == [], name
-        content, screen = widths(page)
-        assert content <= screen, f"{name} scrolls sideways at {width}"
+    assert wrong.found == {}
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -142,26 +119,19 @@ def test_the_desk_passes_the_checker(busy: Site, visit: Visit, axe: str, width: 
     assert violations(page, axe) == []
 
 
-def test_every_page_of_the_desk_passes_the_checker(site: Site, visit: Visit, axe: str) -> None:
-    scene = set_scene(site.village)
-    pages = [
-        step.address
-        for step in steps(create_app(site.village.house, site.settings), scene, Who.DESK)
-        if step.method == "GET" and step.place is Place.OWN_HALL
-    ]
-    page = visit(site.sign_in_link(scene.people[(Role.CLERK, True)].id), width=320, script=True)
-    page.get_by_role("button", name="Ja, anmelden").click()
-    wrong = {}
-    for address in pages:
-        answer = page.request.get(f"{site.url}{address}")
-        if answer.ok and answer.headers["content-type"].startswith("text/html"):
-            page.goto(address)
-            content, screen = widths(page)
-            found = violations(page, axe) + ([f"{content} px wide"] if content > screen else [])
-            wrong.update({address: found} if found else {})
+def test_no_page_of_the_matrix_and_no_answer_to_a_form_fails_the_checker(
+    site: Site, visit: Visit, axe: str, volume: Volume
+) -> None:
+    sent = list(walk_through(site.village, site.settings).by_request.items())
+    page, wrong = visit("/", script=True), Wrong()
+    page.route("**/gesendet/*", lambda route: route.fulfill(body=sent[number][1], content_type="text/html"))
+    each = volume(EACH_DOCUMENT, 1)
+    first = today() % each
+    for number in range(first, len(sent), each):
+        wrong.look(page, axe, f"/gesendet/{number}", looks_of(number, volume), name=sent[number][0])
 
-    assert len(pages) > 10
-    assert wrong == {}
+    assert wrong.looked > 50
+    assert wrong.found == {}
 
 
 def test_the_checker_can_fail(site: Site, visit: Visit, axe: str) -> None:
@@ -171,19 +141,19 @@ def test_the_checker_can_fail(site: Site, visit: Visit, axe: str) -> None:
     assert any("image-alt" in line for line in violations(page, axe))
 
 
-@pytest.mark.parametrize("address", ["/", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-benken/buchen"])
-def test_text_twice_as_large_loses_nothing(busy: Site, visit: Visit, address: str) -> None:
-    page = visit(address, width=640, script=True)
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
+def test_looking_in_other_ways_can_fail(site: Site, visit: Visit, axe: str) -> None:
+    page = visit("/", script=True)
+    page.evaluate(SPOIL)
 
-    content, screen = widths(page)
-    assert content <= screen
+    narrow, desk = (faults(page, axe, look) for look in (LOOKS[0], LOOKS[2]))
+
+    assert any("px wide" in line for line in narrow)
+    assert not any("px wide" in line for line in desk)
+    for fault in ("focus not seen: <button", "target-size"):
+        assert any(fault in line for line in narrow), fault
 
 
-@pytest.mark.parametrize("address", ["/", "/hallen/dgh-benken?monat=2026-10", "/hallen/dgh-benken/buchen"])
-def test_forced_colours_and_no_motion_pass_too(busy: Site, visit: Visit, axe: str, address: str) -> None:
-    page = visit(address, script=True, forced_colors="active", reduced_motion="reduce")
+def test_who_wants_no_motion_gets_none(site: Site, visit: Visit) -> None:
+    page = visit("/", script=True, reduced_motion="reduce")
 
-    assert violations(page, axe) == []
-    behaviour = page.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
-    assert behaviour == "auto"
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"

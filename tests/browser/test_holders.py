@@ -8,7 +8,7 @@ from booking_server.services import holder_pages
 from tests.booking_server.doors import enrol
 from tests.booking_server.holders import a_code, a_keyholder, an_envelope
 from tests.browser.conftest import Site
-from tests.browser.test_accessibility import violations, widths
+from tests.browser.looks import violations, widths
 
 
 def test_the_pages_of_codes_pass_the_checker(site: Site, visit: Callable[..., Page], axe: str) -> None:

@@ -23,7 +23,7 @@ from calendars.local_time import local_date
 from tests.booking_server.domain.money.bank_files import camt, transfer
 from tests.booking_server.domain.money.sums import WIESENBURG, a_line
 from tests.browser.conftest import Site
-from tests.browser.test_accessibility import violations, widths
+from tests.browser.looks import violations, widths
 from tests.builders import between
 
 Visit = Callable[..., Page]

@@ -11,7 +11,7 @@ from booking_server.settings import load_settings
 from booking_server.web.app import create_app
 from tests.booking_server.web.conftest import ENVIRONMENT
 from tests.browser.conftest import Site, serving
-from tests.browser.test_accessibility import violations
+from tests.browser.looks import violations
 from tests.builders import Village
 
 

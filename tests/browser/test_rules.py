@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from booking_server.services import hall_rules
 from tests.browser.conftest import Site
-from tests.browser.test_accessibility import violations, widths
+from tests.browser.looks import violations, widths
 
 Visit = Callable[..., Page]
 DAY_HALL = {

@@ -23,7 +23,8 @@ from tests.booking_server.series import MONDAYS, a_series, evening
 from tests.booking_server.services.test_overriding import REASON, a_fire
 from tests.booking_server.web.test_series import TYPED
 from tests.browser.conftest import Site
-from tests.browser.test_accessibility import Visit, violations, widths
+from tests.browser.looks import violations, widths
+from tests.browser.test_accessibility import Visit
 from tests.builders import a_request, between
 
 HERR_BRANDT = Organizer("Jens Brandt", "jens@example.org")
