@@ -33,7 +33,7 @@ lint: $(VENV)/.dev
 alone: $(VENV)/.dev
 	.ci/alone
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev system
 	$(BIN)/python -m tests.bench
 
 prove: $(VENV)/.dev system foreign

@@ -1653,4 +1653,25 @@ BUGS = (
         "            self._try()",
         "tests/booking_server/jobs/test_home_assistant.py",
     ),
+    Bug(
+        "two fields of a form have the same id",
+        "booking_server/web/templates/booking/_guard.html",
+        'id="website"',
+        'id="formular"',
+        "tests/booking_server/web/test_markup.py",
+    ),
+    Bug(
+        "who goes back to the form after the line broke finds it empty",
+        "booking_server/web/headers.py",
+        'RETURNED_TO = "private, no-cache"',
+        'RETURNED_TO = "no-store"',
+        "tests/browser/test_slow_line.py",
+    ),
+    Bug(
+        "nobody sees what of a page folds out or scrolls the keyboard is at",
+        "booking_server/web/static/app.css",
+        ":focus:focus-visible, a:focus-visible, button:focus-visible, summary:focus-visible,",
+        ":focus, a:focus-visible, button:focus-visible,",
+        "tests/browser/test_accessibility.py",
+    ),
 )
