@@ -15,6 +15,7 @@ from tests.bench.first_visit import PAGES
 from tests.bench.served import HOST, READY_WITHIN_SECONDS, environment, free_port, is_open
 from tests.bench.stock import fill
 from tests.bench.village import found
+from tests.foreign_packages import FETCH
 from tests.waiting import until
 
 FOREIGN = Path(__file__).parent / "foreign"
@@ -84,8 +85,7 @@ def _look(url: str, folder: Path, categories: Sequence[str]) -> dict[str, Any]:
 def _install() -> None:
     """Fetch Lighthouse when it is not here: it is large, and nothing else needs it."""
     if not PROGRAM.exists():
-        command = ["npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run(command, cwd=FOREIGN, check=True)
+        subprocess.run(FETCH, cwd=FOREIGN, check=True)
 
 
 @contextmanager

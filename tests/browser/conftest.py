@@ -1,6 +1,5 @@
 """A real browser at the village's site, served over HTTP as in production."""
 
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,10 +21,10 @@ from tests.booking_server.conftest import database_kind, sqlite_copies, village,
 from tests.booking_server.web.conftest import ENVIRONMENT
 from tests.booking_server.web.test_demo import PaperSimulator
 from tests.builders import Village, a_request, between
+from tests.foreign_packages import package
 
 __all__ = ["database_kind", "sqlite_copies", "village", "villages"]
 
-FOREIGN = Path(__file__).parent.parent / "foreign"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -123,10 +122,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 @pytest.fixture(scope="session")
 def axe(node: Path) -> str:
     """The accessibility checker's source; its absence is a failure."""
-    source = FOREIGN / "node_modules" / "axe-core" / "axe.min.js"
-    if not source.exists():
-        subprocess.run([node.parent / "npm", "ci", "--silent"], cwd=FOREIGN, check=True)
-    return source.read_text(encoding="utf-8")
+    return (package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture

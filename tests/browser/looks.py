@@ -16,9 +16,10 @@ UNSEEN = """() => {
   const reached = "a[href], button, input, select, textarea, summary, [tabindex='0']", wrong = [];
   for (const one of document.querySelectorAll(reached)) {
     if (one.tabIndex < 0 || one.disabled || !one.checkVisibility()) continue;
+    const before = getComputedStyle(one).boxShadow;
     one.focus({ preventScroll: true });
-    const { outlineStyle, outlineWidth } = getComputedStyle(one);
-    const seen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+    const seen = (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== before;
     if (document.activeElement === one && !seen) wrong.push(one.outerHTML.slice(0, 120));
   }
   return wrong;
@@ -51,10 +52,10 @@ def today() -> int:
     return datetime.now(UTC).toordinal()
 
 
-def looks_of(number: int, volume: Volume, on_commit: int = 1) -> Iterator[Look]:
-    """Return how to look at a page: in every way before a release, else in some, in others each day."""
+def looks_of(number: int, volume: Volume) -> Iterator[Look]:
+    """Return how to look at a page: in every way before a release, else in one, in another each day."""
     first = today() + number
-    for more in range(volume(on_commit, len(LOOKS))):
+    for more in range(volume(1, len(LOOKS))):
         yield LOOKS[(first + more) % len(LOOKS)]
 
 
@@ -77,12 +78,16 @@ def widths(page: Page) -> tuple[int, int]:
 def faults(page: Page, axe: str, look: Look) -> list[str]:
     """Look at a page in one way; return what is wrong: barriers, scrolling sideways, a focus nobody sees."""
     put_on(page, look)
-    content, screen = widths(page)
-    sideways = [f"{content} px wide"] if content > screen else []
-    found = violations(page, axe)
+    found = [*violations(page, axe), *sideways(page)]
     page.keyboard.press("Tab")
     unseen = [f"focus not seen: {html}" for html in page.evaluate(UNSEEN)]
-    return [f"{look.name}: {fault}" for fault in (*found, *sideways, *unseen)]
+    return [f"{look.name}: {fault}" for fault in (*found, *unseen)]
+
+
+def sideways(page: Page) -> list[str]:
+    """Return whether a page scrolls sideways."""
+    content, screen = widths(page)
+    return [f"{content} px wide"] if content > screen else []
 
 
 @dataclass
@@ -93,12 +98,15 @@ class Wrong:
     looked: int = 0
 
     def look(self, page: Page, axe: str, address: str, looks: Iterable[Look], name: str = "") -> None:
-        """Open a page and look at it in each way."""
+        """Open a page and look at it in each way; that it fits the narrowest screen is always seen to."""
         page.goto(address)
+        put_on(page, LOOKS[0])
+        wrong = sideways(page)
         for look in looks:
             self.looked += 1
-            if wrong := faults(page, axe, look):
-                self.found.setdefault(name or address, []).extend(wrong)
+            wrong += faults(page, axe, look)
+        if wrong:
+            self.found[name or address] = wrong
 
 
 def put_on(page: Page, look: Look) -> None:
