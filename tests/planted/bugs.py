@@ -1674,4 +1674,18 @@ BUGS = (
         ":focus, a:focus-visible, button:focus-visible,",
         "tests/browser/test_accessibility.py",
     ),
+    Bug(
+        "what somebody typed into a form comes back as a piece of the page",
+        "booking_server/web/templates/_kern.html",
+        'type="{{ type }}" value="{{ value }}"',
+        'type="{{ type }}" value="{{ value|safe }}"',
+        "tests/booking_server/web/test_hostile_input.py",
+    ),
+    Bug(
+        "a field that no list knows is not tried with hostile texts",
+        "booking_server/web/desk/feed_links.py",
+        'request.form.get("label", "")',
+        'request.form.get("name_of_it", "")',
+        "tests/booking_server/web/test_hostile_input.py",
+    ),
 )

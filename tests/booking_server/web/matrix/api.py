@@ -4,7 +4,7 @@ from booking_server.domain.api_keys import KeyScope
 from booking_server.domain.webhooks import FOR_CHOICE
 from booking_server.services import api_keys, webhooks
 from booking_server.services.webhooks import Wanted
-from tests.booking_server.web.matrix.scene import Scene, Spot
+from tests.booking_server.web.matrix.scene import Scene, Spot, in_addresses
 
 
 def key(scene: Scene, spot: Spot) -> str:
@@ -15,7 +15,7 @@ def key(scene: Scene, spot: Spot) -> str:
 
 def webhook(scene: Scene, spot: Spot) -> str:
     """An address the hall's municipality tells everything to."""
-    url = f"https://{spot.bird.lower()}.example.org/"
+    url = f"https://{in_addresses(spot.bird)}.example.org/"
     wanted = Wanted(name=f"Portal {spot.bird}", url=url, events=FOR_CHOICE)
     return webhooks.add_webhook(scene.village.house, spot.town.id, wanted, actor="test").webhook.id
 

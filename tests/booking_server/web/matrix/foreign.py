@@ -1,5 +1,6 @@
 """A calendar of a club at each hall and a link to its own, as the matrix needs them, named by the bird."""
 
+import re
 import secrets
 
 from booking_server.domain.foreign_calendars import Mode
@@ -13,7 +14,8 @@ from tests.calendars.foreign import CHOIR, calendar
 
 def taken_over(scene: Scene, spot: Spot) -> str:
     """A calendar whose one entry is proposed."""
-    entry = CHOIR.replace("Chorprobe", f"Probe {spot.bird}").replace("20261002", "20261102")
+    bird = re.sub(r"([\\;,])", r"\\\1", spot.bird)
+    entry = CHOIR.replace("Chorprobe", f"Probe {bird}").replace("20261002", "20261102")
     wanted = Wanted(spot.venue.slug, (), f"Verein {spot.bird}", Mode.PROPOSE, file=calendar(entry))
     clerk = _clerk(scene, spot)
     looked = foreign_look.look(scene.village.house, clerk, wanted)

@@ -3,7 +3,7 @@
 from booking_server.domain.clubs import Club
 from booking_server.domain.people import Grant, Role
 from booking_server.services import clubs, people
-from tests.booking_server.web.matrix.scene import Scene, Spot
+from tests.booking_server.web.matrix.scene import Scene, Spot, in_addresses
 
 
 def club(scene: Scene, spot: Spot) -> str:
@@ -15,7 +15,7 @@ def club(scene: Scene, spot: Spot) -> str:
 def helper(scene: Scene, spot: Spot) -> str:
     """A technician of the hall, named by the bird."""
     technician = Grant(Role.TECHNICIAN, spot.venue.municipality_id, spot.venue.id)
-    email = f"technik.{spot.bird.lower()}@example.org"
+    email = f"technik.{in_addresses(spot.bird)}@example.org"
     house = scene.village.house
     return people.add_person(house, None, name=f"Tina {spot.bird}", email=email, grant=technician).id
 
