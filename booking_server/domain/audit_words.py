@@ -120,7 +120,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "proposal_accepted": "Termin aus einem fremden Kalender angenommen",
         "proposal_declined": "Termin aus einem fremden Kalender abgelehnt",
         "list_exported": "Liste mit Namen geholt",
-        "audit_exported": "Protokoll geholt",
+        "audit_exported": "Liste „Wer hat was getan“ geholt",
         "api_key_given": "Zugang für ein Programm angelegt",
         "api_key_ended": "Zugang eines Programms beendet",
         "webhook_added": "Adresse für Meldungen eingetragen",

@@ -82,7 +82,7 @@ def _week(figures: Figures) -> Picture:
     hours = _shown_hours(percents)
     summary = (
         f"Am häufigsten belegt: {WEEKDAY_NAMES[full.weekday]} von {full.hour} bis {full.hour + 1} Uhr,"
-        f" an {full.percent} von 100 Tagen."
+        f" an {full.percent} von 100 {WEEKDAY_NAMES[full.weekday]}en."
         if full.used
         else "In diesem Zeitraum ist nichts gebucht."
     )

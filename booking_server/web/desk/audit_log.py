@@ -47,7 +47,7 @@ def hand_out() -> Response:
     except TimeUnreadable as error:
         return _page(_wanted(MultiDict()), None, Mistakes.of(error), 422)
     answer = Response(begun(write_audit(service.all_lines(house, who(), wanted))), content_type=CSV)
-    answer.headers["Content-Disposition"] = 'attachment; filename="protokoll.csv"'
+    answer.headers["Content-Disposition"] = 'attachment; filename="wer-hat-was-getan.csv"'
     return keep_private(answer)
 
 

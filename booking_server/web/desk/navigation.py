@@ -61,7 +61,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("desk_town.overview", "Impressum und Kontakt", Deed.EDIT_HALL, whole_town=True, room="Verwalten"),
     Entry("desk_api.overview", "Schnittstelle", Deed.MANAGE_API, whole_town=True, room="Verwalten"),
     Entry("own_sign_in.page", "Meine Anmeldung", Deed.SEE_DESK, room="Verwalten"),
-    Entry("desk_audit.log", "Protokoll", Deed.SEE_AUDIT, whole_town=True, room="Verwalten"),
+    Entry("desk_audit.log", "Wer hat was getan", Deed.SEE_AUDIT, whole_town=True, room="Verwalten"),
     Entry("desk_privacy.ask", "Auskunft", Deed.EXPORT_PERSON, whole_town=True, room="Verwalten"),
 )
 

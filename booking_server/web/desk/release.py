@@ -49,7 +49,7 @@ ACTS = {
         " wieder offen halten. Drinnen kommt jeder jederzeit hinaus.",
     ),
 }
-NO_REASON = "Bitte schreiben Sie, für wen und warum. Das bleibt im Protokoll des Hauses."
+NO_REASON = "Bitte schreiben Sie, für wen und warum. Das bleibt stehen unter „Wer hat was getan“."
 
 
 @release.get("/schreibtisch/tueren/<slug:door_id>/oeffnen")

@@ -143,7 +143,7 @@ def test_the_file_holds_what_was_found_and_says_that_it_was_taken(weber: Visitor
     assert (declined[2], declined[4], declined[5]) == ("Herr Krüger", "rejected", "DGH Schlamau")
     assert declined[7] == "Das Haus wird =gestrichen <b>."
     assert not any("DGH Benken" in row for row in rows)
-    assert weber.open(LOG).shows("Protokoll geholt")
+    assert weber.open(LOG).shows("Liste „Wer hat was getan“ geholt")
 
 
 def test_nobody_but_the_administration_sees_it_and_nobody_another_towns(

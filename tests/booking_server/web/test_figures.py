@@ -25,7 +25,7 @@ def test_a_head_sees_the_pictures_of_their_own_hall_and_the_numbers_behind(
 
     assert page.shows("September 2026 bis November 2026")
     assert page.shows("Am meisten genutzt: Oktober 2026, 1 Tag (3 %).")
-    assert page.shows("Am häufigsten belegt: Freitag von 16 bis 17 Uhr, an 8 von 100 Tagen.")
+    assert page.shows("Am häufigsten belegt: Freitag von 16 bis 17 Uhr, an 8 von 100 Freitagen.")
     for row in ("Oktober 2026 1 31 1 10,0 40", "September 2026 0 30 0 0,0 0"):
         assert page.shows(row), row
     assert page.html.count('role="img"') == page.html.count("<desc") == 6
