@@ -11,7 +11,10 @@ HIGHEST_GIRO_VERSION = 13
 """EPC069-12: a banking app need not read more than 69 modules a side."""
 
 
-def qr_svg(digits: str) -> str:
+OPENS = "QR-Code zum Öffnen der Tür"
+
+
+def qr_svg(digits: str, title: str = OPENS) -> str:
     """Return a QR code of decimal digits as one inline SVG element, black on white.
 
     Its size is left to the style sheet. Raises ValueError for anything but decimal digits.
@@ -19,7 +22,7 @@ def qr_svg(digits: str) -> str:
     if not (digits.isascii() and digits.isdecimal()):
         raise ValueError("a door's QR code holds decimal digits only")
     code = _code(QRData(digits.encode(), mode=MODE_NUMBER))
-    return _svg(code, "QR-Code zum Öffnen der Tür")
+    return _svg(code, title)
 
 
 def giro_code_svg(payload: str) -> str:

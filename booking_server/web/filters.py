@@ -1,7 +1,9 @@
 """What templates may say: dates, times, codes in groups, the house's own words."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from flask import Flask
 from flask_babel import gettext
@@ -14,10 +16,11 @@ from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.payment_reference import in_groups as reference_in_groups
 from booking_server.domain.retention import A_YEAR, IN_THE_NOTICE, DataClass, data_class
 from booking_server.domain.series import WEEKDAY_NAMES
-from booking_server.locks.qr_images import giro_code_svg, qr_svg, text_svg
+from booking_server.locks.qr_images import OPENS, giro_code_svg, qr_svg, text_svg
 from booking_server.notices.invoices import title_of
 from booking_server.settings import Settings
 from booking_server.web.event_words import say_event
+from booking_server.web.phrases import spoken
 from booking_server.web.search import say_day, say_hours
 from calendars import local_time
 
@@ -29,15 +32,16 @@ def add_filters(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        say_period=local_time.say_period,
-        say_moment=local_time.say_moment,
-        say_date=local_time.say_date,
-        say_month=lambda first: local_time.say_month(first.year, first.month),
+        say_period=spelt(local_time.say_period),
+        say_moment=spelt(local_time.say_moment),
+        say_date=spelt(local_time.say_date),
+        say_month=lambda first: spoken(local_time.say_month(first.year, first.month)),
         say_number=say_number,
         say_hours=say_hours,
         say_day=say_day,
         dict=dict,
-        say_euros=say_euros,
+        say_euros=spelt(say_euros),
+        spoken=spoken,
         reference_in_groups=reference_in_groups,
         in_fours=in_fours,
         invoice_title=title_of,
@@ -49,7 +53,7 @@ def add_filters(app: Flask, settings: Settings) -> None:
         qr_text=lambda text: Markup(text_svg(text, "Der Code als QR-Code")),  # noqa: S704 - ours
         sign_code=lambda page: Markup(text_svg(page, "QR-Code zur Seite des Hauses")),  # noqa: S704 - ours
         say_weekday=say_weekday,
-        qr=lambda digits: Markup(qr_svg(digits)),  # noqa: S704 - made from digits only
+        qr=lambda digits: Markup(qr_svg(digits, spoken(OPENS))),  # noqa: S704 - made from digits only
         code_status=code_status,
         last_contact=last_contact,
         say_until=say_until,
@@ -61,6 +65,11 @@ def add_filters(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         is_demo=settings.demo, say_event=say_event, notice_terms=notice, say_term=say_term
     )
+
+
+def spelt(say: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Return a filter that says something in the language of the page."""
+    return lambda value: spoken(say(value))
 
 
 def say_term(entry: DataClass) -> str:

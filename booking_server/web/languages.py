@@ -48,6 +48,14 @@ TRANSLATED = frozenset(
 )
 """Endpoints whose pages speak all languages: a test looks for German words in them."""
 
+IN_ENGLISH = frozenset(
+    {"public.hall", "booking.form", "booking.book", "booking.page", "booking.ask_cancel", "booking.cancel"}
+)
+"""Endpoints whose pages speak English besides German."""
+
+EASY_AT_FIRST = frozenset({"public.hall", "booking.form"})
+"""Endpoints whose German pages begin with a text in Leichte Sprache (templates `ls/…/_….html`)."""
+
 EASY_WORDS = Domain(domain="leicht")
 """The catalog of short words in Leichte Sprache; German needs none."""
 
@@ -79,8 +87,7 @@ def speak_languages(app: Flask) -> None:
 
     @app.before_request
     def choose() -> None:
-        known = request.endpoint is None or request.endpoint in TRANSLATED
-        use_language(asked_language() if known else Language.GERMAN)
+        use_language(asked_language() if speaks(request.endpoint) else Language.GERMAN)
 
     app.jinja_env.globals.update(
         localised=localised,
@@ -88,8 +95,20 @@ def speak_languages(app: Flask) -> None:
         language_names=NAMES,
         page_language=page_language,
         asked_language=asked_language,
-        translated=lambda: request.endpoint in TRANSLATED,
+        begins_easily=begins_easily,
+        translated=lambda: request.endpoint in TRANSLATED | IN_ENGLISH,
     )
+
+
+def speaks(endpoint: str | None) -> bool:
+    """Whether the page of an endpoint speaks the language the address asks for; every error page does."""
+    in_english = asked_language() is Language.ENGLISH and endpoint in IN_ENGLISH
+    return endpoint is None or endpoint in TRANSLATED or in_english
+
+
+def begins_easily() -> bool:
+    """Whether a German page begins with a text in Leichte Sprache, and says itself where that ends."""
+    return asked_language() is Language.EASY and request.endpoint in EASY_AT_FIRST
 
 
 def use_language(language: Language) -> None:

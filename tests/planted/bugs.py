@@ -1688,4 +1688,11 @@ BUGS = (
         'request.form.get("name_of_it", "")',
         "tests/booking_server/web/test_hostile_input.py",
     ),
+    Bug(
+        "mistakes of the form are told in German to who reads English",
+        "booking_server/web/templates/booking/form.html",
+        "{{ mistake.message|spoken }}",
+        "{{ mistake.message }}",
+        "tests/booking_server/web/test_english_booking.py",
+    ),
 )

@@ -13,7 +13,8 @@ import booking_server.web
 from booking_server.domain.retention import TABLE
 from booking_server.publishing.problems import TITLES
 from booking_server.web.errors import ADVICE, AGAIN, PASSKEY, START
-from booking_server.web.languages import NAMES, TRANSLATED, Language
+from booking_server.web.languages import EASY_AT_FIRST, IN_ENGLISH, NAMES, TRANSLATED, Language
+from booking_server.web.phrases import PHRASES
 from tests.booking_server.web.visitor import Visitor
 
 WEB = Path(booking_server.web.__file__).parent
@@ -26,6 +27,10 @@ ADDRESSES = (
     "/barrierefreiheit",
     "/gibt-es-nicht",
 )
+IN_ENGLISH_ONLY = {
+    str(path.relative_to(WEB / "templates"))
+    for path in (*WEB.glob("templates/booking/*.html"), *WEB.glob("templates/public/*.html"))
+}
 GERMAN_WORDS = re.compile(r"\b(und|oder|nicht|Sie|wird|werden|eine?|der|die|das|ist|auf|bitte)\b")
 CATALOGS = {Language.ENGLISH: "en/LC_MESSAGES/messages", Language.EASY: "de/LC_MESSAGES/leicht"}
 
@@ -57,6 +62,22 @@ def test_an_english_page_is_english_and_marked_so(visitor: Visitor, address: str
     assert language == "en"
     assert left == []
     assert page.title.isascii() or "Dorfschlüssel" in page.title
+
+
+@pytest.mark.parametrize(
+    "address", ["/hallen/dgh-benken", "/hallen/dgh-schlamau", "/hallen/dgh-benken/buchen"]
+)
+def test_hall_and_form_begin_in_easy_german_and_say_where_it_ends(visitor: Visitor, address: str) -> None:
+    page = visitor.open(f"/ls{address}")
+    (easy,) = re.findall(r'<section class="easy" lang="de-simple".*?</section>', page.html, re.DOTALL)
+
+    sentences = re.split(r"[.?!:]\s|</(?:p|h\d|li)>", easy)
+    long = [s for s in (re.sub(r"<[^>]+>", "", one) for one in sentences) if len(s.split()) > 12]
+
+    assert long == []
+    assert "ist nicht in Leichter Sprache" in easy
+    assert not page.shows("Diese Seite gibt es noch nicht in Leichter Sprache")
+    assert "easy" not in visitor.open(address).html
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -93,7 +114,7 @@ def test_links_keep_the_language_and_the_switch_leads_to_the_same_page(visitor: 
 
 
 def test_a_page_without_translation_stays_german_and_says_so(visitor: Visitor) -> None:
-    page = visitor.open("/en/hallen/dgh-benken")
+    page = visitor.open("/en/kalender")
 
     assert next(given["lang"] for tag, given in page.elements if tag == "html") == "de"
     assert page.shows("This page is available in German only.")
@@ -134,7 +155,7 @@ def test_every_word_of_a_translated_page_is_in_the_catalog(language: Language) -
         "texts/_feedback.html",
     ]
     templates.append("_kern.html")
-    own = {"texts/imprint.html"} if language is Language.ENGLISH else set()
+    own = {"texts/imprint.html", *IN_ENGLISH_ONLY} if language is Language.ENGLISH else set()
     wanted = (
         {word for name in (*templates, *own) for word in words_of(name)}
         | set(ADVICE.values())
@@ -142,6 +163,7 @@ def test_every_word_of_a_translated_page_is_in_the_catalog(language: Language) -
         | {words for _, words in (START, AGAIN, PASSKEY)}
     )
     if language is Language.ENGLISH:
+        wanted |= set(PHRASES)
         wanted |= {words for entry in TABLE for words in (entry.what, entry.since, entry.then)}
     same = {"Hilfe", "Impressum", "Datenschutz", "Sprache", "Hauptmenü", "Hinweis zur Vorführung"}
     known = {m.id for m in catalog(language, "po") if m.id and m.string}
@@ -159,5 +181,5 @@ def test_the_compiled_catalog_is_the_written_one(language: Language) -> None:
 
 
 def test_every_translated_page_is_one_of_ours(site: Flask) -> None:
-    assert {rule.endpoint for rule in site.url_map.iter_rules()} >= TRANSLATED
+    assert {rule.endpoint for rule in site.url_map.iter_rules()} >= TRANSLATED | IN_ENGLISH | EASY_AT_FIRST
     assert set(NAMES) == set(Language)

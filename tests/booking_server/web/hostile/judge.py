@@ -126,7 +126,7 @@ def _calendar(body: bytes, text: str) -> Iterator[str]:
     for line in lines:
         if line and not PROPERTY.match(line):
             yield f"no line of a calendar: {line[:120]!r}"
-        if re.match(r"ATTENDEE.*e\.example|BEGIN:VALARM|TEL:", line):
+        if re.match(r"ATTENDEE:mailto:e@e\.example|BEGIN:VALARM|TEL:", line):
             yield f"a line that was typed: {line!r}"
         head = PROPERTY.match(line)
         about, said = (head[0], line[head.end() :]) if head else ("", line)
