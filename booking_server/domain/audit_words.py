@@ -10,6 +10,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "approved": "Anfrage zugesagt",
         "approved_step": "Einer Anfrage zugestimmt, die nächste Stelle entscheidet",
         "rejected": "Anfrage abgelehnt",
+        "changed": "Buchung oder Anfrage geändert",
         "cancelled": "Buchung storniert",
         "expired": "Anfrage verfallen",
         "hold": "Zeit freigehalten",

@@ -12,7 +12,8 @@ DomainError
 │   │   ElectionDayTaken, LayoutUnknown, AdultMissing, TimeIsFree, ListFull,
 │   │   AlreadyWaiting, TooManyRequests, OverrideRefused, DisplacedChanged, TimeTaken,
 │   │   TooManyHolds, SentTooFast, CostChanged, AnswerMissing, NothingWritten,
-│   │   OriginInvalid, AppAccountInvalid, DisruptionUnreadable, FactUnreadable
+│   │   OriginInvalid, AppAccountInvalid, DisruptionUnreadable, FactUnreadable, ChangedTooLate,
+│   │   ChangedTooOften, LateChangeGivesBack, ChangeRefused, ChangeDiffers
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -412,6 +413,37 @@ class CostChanged(RuleBroken):
     """Nobody is charged more than they were told before they agreed."""
 
     code = "cost-changed"
+
+
+class ChangedTooLate(RuleBroken):
+    """A booking is changed before it begins."""
+
+    code = "changed-too-late"
+
+
+class ChangedTooOften(RuleBroken):
+    """A booking is changed six times at most."""
+
+    code = "changed-too-often"
+
+
+class LateChangeGivesBack(RuleBroken):
+    """A late change gives nothing back."""
+
+    code = "late-change-gives-back"
+    field = "start"
+
+
+class ChangeRefused(RuleBroken):
+    """What a person has to decide, the link of a booking does not change."""
+
+    code = "change-refused"
+
+
+class ChangeDiffers(RuleBroken):
+    """What happens is what was looked at before."""
+
+    code = "change-differs"
 
 
 class TimeTaken(RuleBroken):

@@ -71,6 +71,7 @@ TABLE: tuple[DataClass, ...] = (
         " und ohne Namen, was am Haus noch zu reparieren ist",
         (
             "bookings",
+            "booking_changes",
             "booking_spaces",
             "occupancy",
             "access_codes",

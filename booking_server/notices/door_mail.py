@@ -1,5 +1,7 @@
 """Mails about doors: which code works although the hall is offline, which blocked one may still open."""
 
+from datetime import datetime
+
 from booking_server.domain.coverage import COVERAGE_WORDS, Coverage
 from booking_server.notices import alarm_mail
 from booking_server.notices.texts import closing, facts
@@ -21,7 +23,8 @@ def letters(house: House, item: OutboxItem) -> Letters:
     if item.payload["template"] == "late_to_door":
         return _late(house, page)
     people = notices.who_see_doors(house, page.booking)
-    return tuple((person.email, _still_open(page, person.name)) for person in people)
+    until = _open_until(house, page)
+    return tuple((person.email, _still_open(page, person.name, until)) for person in people)
 
 
 def _late(house: House, page: BookingPage) -> Letters:
@@ -62,12 +65,19 @@ def _please_call(page: BookingPage, name: str) -> tuple[str, str]:
     )
 
 
-def _still_open(page: BookingPage, name: str) -> tuple[str, str]:
+def _open_until(house: House, page: BookingPage) -> datetime:
+    """Return until when a blocked code of a booking may open at most: its time may have been another one."""
+    with house.reading() as uow:
+        codes = uow.access_codes.of_bookings([page.booking.id])
+    return max((one.window.end for one in codes if one.revoked_at), default=page.booking.period.end)
+
+
+def _still_open(page: BookingPage, name: str, until: datetime) -> tuple[str, str]:
     return (
         f"Ein gesperrter Code kann noch öffnen: {page.venue.name}",
-        f"Guten Tag {name},\n\neine Buchung wurde abgesagt, aber die Tür hat das noch nicht bestätigt."
-        " Wahrscheinlich hat das Haus kein Netz. Bis sie es weiß, kann der Code noch öffnen, längstens bis"
-        f" {say_moment(page.booking.period.end)}.\n\n{facts(page)}\n\n"
+        f"Guten Tag {name},\n\nein Code dieser Buchung wurde gesperrt, weil sie abgesagt oder geändert wurde."
+        " Die Tür hat das noch nicht bestätigt. Wahrscheinlich hat das Haus kein Netz. Bis sie es weiß, kann"
+        f" der Code noch öffnen, längstens bis {say_moment(until)}.\n\n{facts(page)}\n\n"
         "Sie können die Sperre hinbringen: Auf dem Schreibtisch unter „Türen“ gibt es dafür eine Datei.\n"
         + closing(page),
     )

@@ -101,7 +101,9 @@ def _contact(booking: Booking) -> Contact:
 
 
 TEMPLATES: dict[str, Callable[[House, str], _Told | None]] = {
-    **dict.fromkeys(("confirmed", "requested", "rejected", "cancelled", "expired", "displaced"), _of_booking),
+    **dict.fromkeys(
+        ("confirmed", "requested", "changed", "rejected", "cancelled", "expired", "displaced"), _of_booking
+    ),
     **dict.fromkeys(
         ("series_confirmed", "series_requested", "series_decided", "series_ended", "series_expired"),
         _of_series,

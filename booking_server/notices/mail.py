@@ -9,6 +9,7 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Protocol
 
+from booking_server.domain.bookings import BookingStatus
 from booking_server.notices import (
     approval_mail,
     approval_texts,
@@ -35,10 +36,14 @@ Letters = tuple[tuple[str, tuple[str, str]], ...]
 WRITERS = {
     "confirmed": texts.confirmed,
     "requested": texts.requested,
+    "changed": texts.changed,
     "rejected": texts.rejected,
     "cancelled": texts.cancelled,
     "expired": approval_texts.expired,
 }
+
+
+ASKS_DECIDERS = ("requested", "changed")
 
 
 class MailNotSent(Exception):
@@ -117,11 +122,15 @@ def _composed(house: House, item: OutboxItem, sender: str) -> tuple[EmailMessage
         return _invoice(item, page, sender)
     if template == "protocol":
         return _protocol(item, page, sender)
-    mails = _to_deciders(house, item, page, sender) if template == "requested" else ()
+    mails = _to_deciders(house, item, page, sender) if template in ASKS_DECIDERS and _waits(page) else ()
     if page.booking.organizer.email:
         letter = WRITERS[template](page)
         mails = (_message(item, 0, sender, page.booking.organizer.email, letter), *mails)
     return mails
+
+
+def _waits(page: BookingPage) -> bool:
+    return page.booking.status is BookingStatus.REQUESTED
 
 
 def _writer_of(template: str) -> Callable[[House, OutboxItem], Letters] | None:

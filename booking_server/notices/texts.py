@@ -1,5 +1,6 @@
 """The texts of mails: plain German, nothing in the subject that opens a door."""
 
+from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.services.booking_page import BookingPage
@@ -25,6 +26,26 @@ def requested(page: BookingPage) -> tuple[str, str]:
         f"{_greeting(page)}\n\nIhre Anfrage ist eingegangen. Die Zeit ist für Sie vorgemerkt.\n"
         f"Sie bekommen eine weitere E-Mail, sobald entschieden ist.\n\n{facts(page)}\n\n"
         f"Hier sehen Sie den Stand und können die Anfrage zurückziehen:\n{page.url}\n" + closing(page),
+    )
+
+
+def changed(page: BookingPage) -> tuple[str, str]:
+    """Return subject and text for a booking its organizer changed: what it was, and what it is."""
+    waits = page.booking.status is BookingStatus.REQUESTED
+    noun = "Anfrage" if waits else "Buchung"
+    before = page.earlier[0].period if page.earlier else page.booking.period
+    was = f"Bisher: {say_period(before)}\n" if before != page.booking.period else ""
+    if waits:
+        now = "Über die Anfrage wird neu entschieden. Sie bekommen dann eine weitere E-Mail."
+    else:
+        now = (
+            "Öffnen Sie Ihre Seite: Dort stehen Tür-Code, QR-Code und Offline-Code, wie sie jetzt gelten."
+            " Haben Sie etwas ausgedruckt? Werfen Sie es weg und drucken Sie es neu."
+        )
+    return (
+        f"Ihre {noun} ist geändert: {page.venue.name}",
+        f"{_greeting(page)}\n\nIhre {noun} ist geändert.\n\n{was}{facts(page)}\n\n{now}\n{page.url}\n\n"
+        "Waren Sie das nicht? Dann hat jemand anderes Ihren Link. Rufen Sie uns bitte an.\n" + closing(page),
     )
 
 

@@ -1,5 +1,6 @@
 """What could be booked instead of a time that is taken: nearby on the day, or on other days."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -22,8 +23,13 @@ OTHER_DAYS = (1, -1, 7, 14)
 MOST = 5
 
 
-def alternatives(house: House, request: BookingRequest) -> tuple[Suggestion, ...]:
-    """Return free times like the one asked for, the nearest first; none when nothing near is free."""
+def alternatives(
+    house: House, request: BookingRequest, *, without: Collection[str] = ()
+) -> tuple[Suggestion, ...]:
+    """Return free times like the one asked for, the nearest first; none when nothing near is free.
+
+    The bookings in `without` count as gone: they are what is to be moved.
+    """
     with house.reading() as uow:
         venue = uow.venues.by_slug(request.venue_slug)
         day = local_time.local_date(request.period.start)
@@ -31,7 +37,7 @@ def alternatives(house: House, request: BookingRequest) -> tuple[Suggestion, ...
             local_time.day(day - timedelta(days=2)).start,
             local_time.day(day + timedelta(days=max(OTHER_DAYS))).end + request.period.duration,
         )
-        taken = taken_at(uow, venue.id, around)
+        taken = taken_at(uow, venue.id, around, without=without)
 
         is_free = _Look(house, uow, venue, request, taken).is_free
         single = tuple((space.slug,) for space in venue.spaces if space.capacity >= request.persons)

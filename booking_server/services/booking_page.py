@@ -6,6 +6,7 @@ from datetime import datetime
 from booking_server.domain.access import AccessCode, DoorCodeStatus, door_code_status
 from booking_server.domain.approval import Progress
 from booking_server.domain.bookings import Booking, BookingStatus, shown_status
+from booking_server.domain.changing import Earlier
 from booking_server.domain.doors import Door, DoorEvent
 from booking_server.domain.errors import NotFound
 from booking_server.domain.handover.protocol import Protocol
@@ -20,6 +21,7 @@ from booking_server.services import links
 from booking_server.services.accounts import Account, account_of
 from booking_server.services.approving import progress_of
 from booking_server.services.cancellations import cost_of_cancelling
+from booking_server.services.change_judging import why_unchangeable
 from booking_server.services.handover_state import word_of
 from booking_server.services.house import House
 from booking_server.services.judging import notices_of
@@ -42,7 +44,8 @@ class BookingPage:
     `codes` is None until the booking is confirmed and after it was cancelled. `quote` is the price that
     was told, `cancellation` what cancelling costs now, `cancellation_cents` what it cost.
     `progress` is where a request stands that waits for somebody's yes. `may_hold_open` says that `#` alone
-    opens after the first entry.
+    opens after the first entry. `earlier` is what it was before its organizer changed it, the newest first;
+    `unchangeable` why they cannot change it now, empty when they can.
     """
 
     booking: Booking
@@ -63,6 +66,8 @@ class BookingPage:
     was_displaced: bool
     protocols: tuple[Protocol, ...]
     may_hold_open: bool
+    earlier: tuple[Earlier, ...]
+    unchangeable: str
     now: datetime
 
     @property
@@ -158,6 +163,8 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         else None,
         was_displaced=not booking.is_occupying and uow.displacements.was_displaced(booking.id),
         protocols=protocols,
+        earlier=uow.booking_changes.of_booking(booking.id),
+        unchangeable=why_unchangeable(uow, venue, booking),
         may_hold_open=code is not None and code.hold_open and bool(venue.regulation.hold_open),
         now=uow.now,
     )

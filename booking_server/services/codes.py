@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from booking_server.domain.access import AccessCode, choose_offline_word
-from booking_server.domain.bookings import Booking
+from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.locks import codes
 from booking_server.services.house import House
@@ -50,6 +50,29 @@ def codes_for(
             )
         )
     return made
+
+
+def renew_code(house: House, uow: UnitOfWork, before: Booking, after: Booking, venue: Venue) -> bool:
+    """Give a booking that was changed the code it now needs; return whether doors must hear of it.
+
+    A code moves with its booking by an end and a new beginning: QR token and offline PIN have their window
+    in them, so the old ones are revoked by name. The PIN stays, unless somebody else has it near the new
+    time.
+    """
+    old = uow.access_codes.of_booking(before.id)
+    live = old if old is not None and old.revoked_at is None else None
+    if after.status is not BookingStatus.CONFIRMED:
+        uow.access_codes.revoke(before.id, uow.now)
+        return live is not None
+    may_hold_open = after.use.purpose in venue.regulation.hold_open
+    if live is not None and live.window == after.period and live.hold_open == may_hold_open:
+        return False
+    keeps_pin = old is not None and not uow.access_codes.pin_is_elsewhere(old, after.period, [before.id])
+    uow.access_codes.revoke(before.id, uow.now)
+    made = codes_for(house, uow, [after], venue, pin_like=old if keeps_pin else None)
+    uow.access_codes.add_all(made)
+    uow.door_warnings.forget(before.id)
+    return True
 
 
 def pin_to_share(uow: UnitOfWork, venue: Venue, series_id: str, window: Period) -> AccessCode | None:

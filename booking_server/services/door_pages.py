@@ -144,4 +144,4 @@ def _still_open(uow: UnitOfWork, door: Door) -> tuple[Booking, ...]:
         and door_code_status(code, uow.access_codes.at_doors(code.id)[door.id], uow.now)
         is DoorCodeStatus.REVOCATION_PENDING
     ]
-    return tuple(uow.bookings.get(code.booking_id) for code in pending)
+    return tuple(uow.bookings.get(one) for one in dict.fromkeys(code.booking_id for code in pending))

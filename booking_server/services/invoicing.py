@@ -38,6 +38,7 @@ __all__ = [
     "charge_cancellation",
     "expect_cash_deposit",
     "issue",
+    "issue_again",
     "issue_quote",
     "issue_series",
     "payee_of",
@@ -194,6 +195,24 @@ def cancel_invoice(uow: UnitOfWork, invoice: Invoice, *, actor: str, reason: str
         cancels_number=invoice.name,
     )
     return _store(uow, back, actor=actor, action="invoice_cancelled", reason=reason)
+
+
+def issue_again(uow: UnitOfWork, booking: Booking, quote: Quote, *, actor: str, reason: str) -> None:
+    """Take back the invoice of a booking that was changed and write one over its new price.
+
+    What was paid is set off against it, of a deposit only what is missing is asked for, and the address
+    stays. Without an invoice nothing happens. Raises PayeeMissing, NothingToInvoice.
+    """
+    account = account_of(uow, booking.id)
+    state, deposit = account.standing(InvoiceKind.USAGE), account.deposit
+    if state is None:
+        return
+    cancel_invoice(uow, state.invoice, actor=actor, reason=reason)
+    asked = replace(quote, deposit_cents=deposit.missing_cents) if deposit else quote
+    if quote.total_cents > 0:
+        address = state.invoice.recipient[1:]
+        fresh = issue_quote(uow, booking, asked, actor=actor, address=address)
+        carry_over(uow, states_of(uow, [state.invoice])[0], fresh, actor=actor)
 
 
 def carry_over(uow: UnitOfWork, state: InvoiceState, invoice: Invoice, *, actor: str) -> int:

@@ -1,5 +1,7 @@
 """Holding a request to the rules of its hall, with what the calendar says of its days."""
 
+from datetime import datetime
+
 from booking_server.domain.bookings import Booking, BookingRequest
 from booking_server.domain.calendar_days import CalendarDay, days_of
 from booking_server.domain.errors import RequestRefused, RuleBroken
@@ -25,13 +27,20 @@ def calendar_days(uow: UnitOfWork, venue: Venue, period: Period) -> tuple[Calend
     )
 
 
-def check_request(house: House, uow: UnitOfWork, venue: Venue, request: BookingRequest) -> None:
+def check_request(
+    house: House,
+    uow: UnitOfWork,
+    venue: Venue,
+    request: BookingRequest,
+    *,
+    asked_at: datetime | None = None,
+) -> None:
     """Hold a classified request to every rule that needs no look at other bookings.
 
-    Raises RequestRefused with all broken rules.
+    `asked_at` is when it counts as asked for, now unless said. Raises RequestRefused with all broken rules.
     """
     days = calendar_days(uow, venue, request.period)
-    check(venue, request, now=uow.now, grace=house.policy.grace, days=days)
+    check(venue, request, now=asked_at or uow.now, grace=house.policy.grace, days=days)
 
 
 def ask_a_person(uow: UnitOfWork, venue: Venue, booking: Booking) -> tuple[str, ...]:

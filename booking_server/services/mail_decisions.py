@@ -53,14 +53,15 @@ def look(house: House, sealed: str) -> MailDecision:
     return MailDecision(page, person, house.clock() >= link.until, is_past)
 
 
-def decide(house: House, sealed: str, *, yes: bool, reason: str) -> MailDecision:
+def decide(house: House, sealed: str, *, yes: bool, reason: str, seen: int | None = None) -> MailDecision:
     """Decide as the person the link was made for, and return what then stands.
 
-    A late link decides nothing. Raises NotFound, NotPermitted, NotYourTurn, AlreadyDecided.
+    `seen` is the sequence of the request that the page showed. A late link decides nothing.
+    Raises NotFound, NotPermitted, NotYourTurn, AlreadyDecided.
     """
     found = look(house, sealed)
     if not found.is_late:
         act = decisions.approve if yes else decisions.reject
         step = decision_links.unseal(house, PURPOSE, sealed).step
-        act(house, found.page.booking.id, found.person, reason=reason, step=step)
+        act(house, found.page.booking.id, found.person, reason=reason, step=step, seen=seen)
     return look(house, sealed)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from booking_server.domain import rules
 from booking_server.domain.bookings import Booking, BookingStatus, Organizer, move
 from booking_server.domain.errors import BookingOverlaps, HoldExpired
-from booking_server.domain.occupancy import occupancies
+from booking_server.domain.occupancy import Occupancy, occupancies
 from booking_server.domain.venues import Space, Venue
 from booking_server.storage.repositories.outbox import Promise
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -39,20 +39,57 @@ def new_booking(
 def enter(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) -> None:
     """Store a booking and take its spaces: the rule speaks clearly first, the database stands behind it."""
     uow.venues.lock(booking.venue_id)
-    wanted = occupancies(booking.id, booking.period, spaces)
-    start = min(row.period.start for row in wanted)
-    end = max(row.period.end for row in wanted)
-    mine = {row.space_id for row in wanted}
-    in_the_hall = uow.occupancy.of_venue(booking.venue_id, Period(start, end))
-    taken = tuple(row for row in in_the_hall if row.space_id in mine)
+    wanted = _room_for(uow, booking, spaces)
+    uow.bookings.add(booking)
+    uow.occupancy.add(wanted)
+
+
+def enter_again(uow: UnitOfWork, before: Booking, after: Booking, spaces: tuple[Space, ...]) -> None:
+    """Give up what a booking takes and take what its organizer wants instead: both, or neither.
+
+    Raises BookingOverlaps; the caller's transaction then ends and the booking stands as it was.
+    """
+    uow.venues.lock(before.venue_id)
+    uow.outbox.add_all([freed(uow, before)])
+    uow.occupancy.release(before.id)
+    wanted = _room_for(uow, after, spaces)
+    uow.bookings.change(before, after)
+    uow.occupancy.add(wanted)
+
+
+def is_room_for(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) -> None:
+    """Look whether a booking could have other spaces or times; its own are no hindrance.
+
+    Raises BookingOverlaps.
+    """
+    wanted, taken = _wanted_and_taken(uow, booking, spaces)
+    others = {one for one in (row.booking_id for row in taken) if one != booking.id}
+    gone = {one for one in others if uow.bookings.get(one).gives_way(uow.now)}
+    left = (row for row in taken if row.booking_id in others - gone)
+    rules.a_booking_may_not_overlap_another(wanted, left)
+
+
+def _room_for(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) -> tuple[Occupancy, ...]:
+    """Return what a booking takes, once holds whose time is up have made room. Raises BookingOverlaps."""
+    wanted, taken = _wanted_and_taken(uow, booking, spaces)
     for hold_id in {row.booking_id for row in taken}:
         other = uow.bookings.get(hold_id)
         if other.gives_way(uow.now):
             expire(uow, other)
             taken = tuple(row for row in taken if row.booking_id != hold_id)
     rules.a_booking_may_not_overlap_another(wanted, taken)
-    uow.bookings.add(booking)
-    uow.occupancy.add(wanted)
+    return wanted
+
+
+def _wanted_and_taken(
+    uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]
+) -> tuple[tuple[Occupancy, ...], tuple[Occupancy, ...]]:
+    wanted = occupancies(booking.id, booking.period, spaces)
+    start = min(row.period.start for row in wanted)
+    end = max(row.period.end for row in wanted)
+    mine = {row.space_id for row in wanted}
+    in_the_hall = uow.occupancy.of_venue(booking.venue_id, Period(start, end))
+    return wanted, tuple(row for row in in_the_hall if row.space_id in mine)
 
 
 def enter_all(uow: UnitOfWork, wanted: Sequence[tuple[Booking, tuple[Space, ...]]]) -> tuple[Booking, ...]:

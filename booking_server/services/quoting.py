@@ -182,6 +182,17 @@ def missing_answer(question: Question) -> AnswerMissing:
     return AnswerMissing(message, field=f"{ANSWER}{question.code}")
 
 
+def price_changed(uow: UnitOfWork, venue: Venue, before: Booking, after: Booking) -> Quote | None:
+    """Return the price of a booking its organizer changes, as of the day it was booked.
+
+    What it used of a yearly exemption it does not use twice in one year.
+    """
+    pricing, use = _Pricing(uow, venue, frozenset({after.id})), use_of(uow, venue, after)
+    told = uow.quotes.of_booking(before.id)
+    same_year = local_date(before.period.start).year == local_date(after.period.start).year
+    return pricing.quote(use, after.use, counted=told.exemption if told and same_year else "")
+
+
 def price_again(
     uow: UnitOfWork,
     venue: Venue,
@@ -247,11 +258,13 @@ class _Pricing:
         self._versions = self.uow.tariffs.versions_for(self.venue.id)
         self._quotas = ClubQuotas(self.uow, self.venue, self.excluding)
 
-    def quote(self, use: PricedUse, said: Use) -> Quote | None:
+    def quote(self, use: PricedUse, said: Use, *, counted: str = "") -> Quote | None:
         if self._versions is None:
             return None
         version = self.version(use)
-        return Quote("", (), open_points=(NOT_IN_FORCE,)) if version is None else self.by(version, use, said)
+        if version is None:
+            return Quote("", (), open_points=(NOT_IN_FORCE,))
+        return self.by(version, use, said, counted=counted)
 
     def version(self, use: PricedUse) -> PublishedVersion | None:
         """Return the version that applies to a use."""

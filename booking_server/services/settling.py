@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from booking_server.domain.access import AccessCode
 from booking_server.domain.bookings import Booking, BookingStatus
+from booking_server.domain.changing import Change
 from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.domain.webhooks import EventType
 from booking_server.services.app_promises import public_events
-from booking_server.services.codes import codes_for
+from booking_server.services.codes import codes_for, renew_code
 from booking_server.services.house import House
 from booking_server.services.occupying import freed
 from booking_server.services.webhook_promises import tell_of_booking, tell_of_new
@@ -66,6 +67,23 @@ def settle_all(
     tell_of_new(uow, dates)
     uow.venues.touch(venue.id, uow.now)
     uow.audit.add_all(actor, action, [booking.id for booking in dates], municipality_id=venue.municipality_id)
+
+
+def settle_change(house: House, uow: UnitOfWork, change: Change, venue: Venue, *, actor: str) -> None:
+    """Do what follows from a booking that was changed in its place: code, promises, calendar, log."""
+    before, after = change.before, change.after
+    promises: list[Promise] = [("mail", after.id, {"template": "changed"})]
+    if renew_code(house, uow, before, after, venue):
+        promises.append(("doors", venue.id, {}))
+    if after.status is BookingStatus.CONFIRMED:
+        promises.append(("invoice", after.id, {}))
+    shown = after if after.use.public_title else before  # one that is public no more leaves the app
+    uow.outbox.add_all([*promises, *public_events([shown])])
+    uow.booking_changes.add(change)
+    tell_of_booking(uow, after, EventType.BOOKING_CHANGED)
+    uow.venues.touch(venue.id, uow.now)
+    told = {"status": after.status.value, "was": before.period.start.isoformat()}
+    uow.audit.add(actor, "changed", after.id, municipality_id=after.municipality_id, **told)
 
 
 def end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str, tell: bool = True) -> None:

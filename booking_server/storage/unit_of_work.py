@@ -13,6 +13,7 @@ from booking_server.storage.repositories.app import App
 from booking_server.storage.repositories.approvals import Approvals
 from booking_server.storage.repositories.audit import AuditLog
 from booking_server.storage.repositories.audit_reading import AuditReading
+from booking_server.storage.repositories.booking_changes import BookingChanges
 from booking_server.storage.repositories.bookings import Bookings
 from booking_server.storage.repositories.bridges import Bridges
 from booking_server.storage.repositories.calendar_uses import CalendarUses
@@ -72,7 +73,7 @@ class UnitOfWork:
         self.connection = connection
         self.now = now
         self.venues = Venues(connection)
-        self.bookings = Bookings(connection)
+        self.bookings, self.booking_changes = Bookings(connection), BookingChanges(connection)
         self.calendar_uses = CalendarUses(connection)
         self.occupancy = Occupancies(connection)
         self.access_codes = AccessCodes(connection)

@@ -112,6 +112,8 @@ MATRIX: dict[str, Row] = {
     "booking.calendar_entry": Row(Who.LINK),
     "booking.ask_cancel": Row(Who.LINK),
     "booking.cancel": Row(Who.LINK),
+    "changing.form": Row(Who.LINK),
+    "changing.change": Row(Who.LINK),
     "waiting.place": Row(Who.LINK),
     "waiting.answer": Row(Who.LINK),
     "waiting.other_times": Row(Who.LINK),

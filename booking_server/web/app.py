@@ -23,6 +23,7 @@ from booking_server.web.accessibility import accessibility
 from booking_server.web.assets import serve_assets
 from booking_server.web.booking import booking
 from booking_server.web.calendar_pages import calendar_pages
+from booking_server.web.changing import changing
 from booking_server.web.compression import compress_pages
 from booking_server.web.converters import name_converters
 from booking_server.web.decide import decide
@@ -100,6 +101,7 @@ def create_app(house: House, settings: Settings) -> Flask:
         public,
         calendar_pages,
         booking,
+        changing,
         decide,
         holder_link,
         series,

@@ -5,6 +5,7 @@ or a lost connection loses nothing, and no session has to remember anything.
 """
 
 import re
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -114,12 +115,23 @@ def summary(house: House, venue: Venue, typed: BookingForm) -> Summary:
     return Summary(read.request.period if read.times_known else None, rooms, quote)
 
 
-def other_times(house: House, venue: Venue, typed: BookingForm, mistakes: Mistakes) -> tuple[OtherTime, ...]:
-    """Return what is free instead of a time that is taken; nothing where it was not taken."""
+def other_times(
+    house: House,
+    venue: Venue,
+    typed: BookingForm,
+    mistakes: Mistakes,
+    *,
+    without: Collection[str] = (),
+) -> tuple[OtherTime, ...]:
+    """Return what is free instead of a time that is taken; nothing where it was not taken.
+
+    The bookings in `without` are not in the way: they are what is to be moved.
+    """
     read = to_request(typed, venue, now=house.clock())
     if not mistakes.has(TAKEN) or not read.times_known:
         return ()
-    found = alternatives.alternatives(house, replace(read.request, persons=max(read.request.persons, 1)))
+    wanted = replace(read.request, persons=max(read.request.persons, 1))
+    found = alternatives.alternatives(house, wanted, without=without)
     names = {space.slug: space.name for space in venue.spaces}
     return tuple(
         OtherTime(

@@ -12,6 +12,7 @@ from booking_server.web.the_house import the_house
 decide = Blueprint("decide", __name__)
 
 LONGEST_REASON = 500
+LONGEST_COUNT = 10
 DONE = "Danke! Ihre Entscheidung ist gespeichert."
 YES = {"zusagen": True, "absagen": False}
 
@@ -27,7 +28,7 @@ def act(sealed: str) -> AnyResponse:
     """Say yes or no, as the button says, and show what then stands."""
     yes, reason = _said()
     try:
-        found = mail_decisions.decide(the_house(), sealed, yes=yes, reason=reason)
+        found = mail_decisions.decide(the_house(), sealed, yes=yes, reason=reason, seen=_seen())
     except AlreadyDecided as error:
         return _show(sealed, error.message, 409)
     except NotPermitted as error:
@@ -52,6 +53,12 @@ def act_series(sealed: str) -> AnyResponse:
     except NotPermitted as error:
         return _show_series(sealed, error.message, 403)
     return _show_series(sealed) if found.is_late else _show_series(sealed, DONE, done=True)
+
+
+def _seen() -> int | None:
+    """Return which state of the request the page showed; a page of before has none to say."""
+    said = request.form.get("stand", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < LONGEST_COUNT else None
 
 
 def _said() -> tuple[bool, str]:

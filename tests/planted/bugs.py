@@ -1695,4 +1695,32 @@ BUGS = (
         "{{ mistake.message }}",
         "tests/booking_server/web/test_english_booking.py",
     ),
+    Bug(
+        "the code of the time a booking was moved away from stays valid",
+        "booking_server/services/codes.py",
+        "    uow.access_codes.revoke(before.id, uow.now)\n    made = codes_for(",
+        "    made = codes_for(",
+        "tests/booking_server/services/test_changing.py",
+    ),
+    Bug(
+        "a changed booking leaves out the time its hall needs around a use",
+        "booking_server/domain/occupancy.py",
+        "        needed = period.widened(space.setup_buffer, space.teardown_buffer)\n",
+        "        needed = period\n",
+        "tests/booking_server/services/test_changing.py",
+    ),
+    Bug(
+        "somebody agrees to what was changed while they looked at it",
+        "booking_server/services/decisions.py",
+        "if seen is not None and seen != booking.sequence and",
+        "if False and",
+        "tests/booking_server/services/test_changing.py",
+    ),
+    Bug(
+        "a late change slips past the fee for cancelling",
+        "booking_server/domain/rules/changes.py",
+        "or not change.gives_back:",
+        "or change.gives_back:",
+        "tests/booking_server/services/test_changing.py",
+    ),
 )

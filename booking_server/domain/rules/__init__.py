@@ -3,6 +3,11 @@
 Each takes values and returns nothing, or raises the error named after the rule.
 """
 
+from booking_server.domain.rules.changes import (
+    a_booking_is_changed_before_it_begins,
+    a_booking_is_changed_six_times_at_most,
+    a_late_change_gives_nothing_back,
+)
 from booking_server.domain.rules.days import (
     a_booking_begins_and_ends_within_the_opening_hours,
     a_hall_is_closed_on_the_public_holidays_it_names,
@@ -40,6 +45,8 @@ from booking_server.domain.rules.times import (
 
 __all__ = [
     "a_booking_begins_and_ends_within_the_opening_hours",
+    "a_booking_is_changed_before_it_begins",
+    "a_booking_is_changed_six_times_at_most",
     "a_booking_is_made_as_early_as_the_hall_asks",
     "a_booking_lasts_at_least_five_minutes",
     "a_booking_lasts_no_longer_than_the_hall_allows",
@@ -52,6 +59,7 @@ __all__ = [
     "a_booking_starts_within_the_hall_s_horizon",
     "a_hall_is_closed_on_the_public_holidays_it_names",
     "a_hall_let_by_the_day_is_booked_in_whole_booking_days",
+    "a_late_change_gives_nothing_back",
     "a_layout_is_one_the_hall_offers",
     "a_postcode_has_five_digits",
     "a_published_title_fits_into_a_calendar",

@@ -12,6 +12,7 @@ from booking_server.domain.tariffs.schedule import TariffSchedule, VatKind
 from booking_server.domain.tariffs.surcharges import vat_line
 
 SHORTEST_REASON = 5
+DECIDED_BY = "Von der Gemeinde entschieden"
 
 
 def a_price_is_fixed_inside_its_range(quote: Quote, code: str, cents: int) -> PriceRange:
@@ -94,6 +95,12 @@ def carried_over(schedule: TariffSchedule, before: Quote, fresh: Quote) -> Quote
     return waive(schedule, kept, part) if part > 0 else kept
 
 
+def was_decided(schedule: TariffSchedule, quote: Quote) -> bool:
+    """Whether a person had a say in a price: fixed it, decided what was open, or waived a part."""
+    by_hand = any(line.code in (DECIDED, WAIVER) for line in quote.lines)
+    return by_hand or bool(fixed_prices(schedule, quote)) or any(DECIDED_BY in note for note in quote.notes)
+
+
 def _is_open(quote: Quote, point: str, cents: int) -> None:
     if point not in quote.open_points:
         raise PriceOutOfBounds("Dieser Punkt ist nicht mehr offen. Bitte laden Sie die Seite neu.")
@@ -106,7 +113,7 @@ def _others(quote: Quote, point: str) -> tuple[str, ...]:
 
 
 def _decided(point: str) -> str:
-    return f"Von der Gemeinde entschieden: {point.removesuffix(DECIDES).strip()}"
+    return f"{DECIDED_BY}: {point.removesuffix(DECIDES).strip()}"
 
 
 def _line(code: str, text: str, cents: int, rate: int) -> QuoteLine:

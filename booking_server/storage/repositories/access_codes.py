@@ -43,11 +43,11 @@ class AccessCodes:
         self._connection.execute(_ADD, [_row(code) for code in new])
 
     def of_booking(self, booking_id: str) -> AccessCode | None:
-        """Return the newest code of a booking, revoked or not."""
+        """Return the code of a booking that counts, or counted last: the one that was not revoked, if any."""
         statement = (
             select(access_codes)
             .where(access_codes.c.booking_id == booking_id)
-            .order_by(access_codes.c.issued_at.desc())
+            .order_by(access_codes.c.revoked_at.is_not(None), access_codes.c.issued_at.desc())
             .limit(1)
         )
         row = self._connection.execute(statement).one_or_none()

@@ -84,6 +84,11 @@ class Approvals:
         rows = [{"booking_id": one, "steps": _spelled(steps), "step": 0, "since": now} for one in booking_ids]
         self._connection.execute(_ADD_REQUESTS, rows)
 
+    def forget(self, booking_id: str) -> None:
+        """Forget what was asked and said about a request that was changed; the audit log keeps it."""
+        for table in (approval_decisions, approval_requests):
+            self._connection.execute(delete(table).where(table.c.booking_id == booking_id))
+
     def progress(self, booking_ids: Sequence[str]) -> dict[str, Progress]:
         """Return where requests stand, by booking."""
         rows = self._connection.execute(

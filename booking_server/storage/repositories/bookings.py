@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 
 from booking_server.domain.bookings import BLACKOUT, TRANSITIONS, Booking, BookingStatus, Organizer
 from booking_server.domain.errors import NotFound, TransitionNotAllowed
@@ -93,6 +93,24 @@ class Bookings:
         mine = (bookings.c.id == booking.id) & bookings.c.status.in_(before)
         if self._connection.execute(update(bookings).where(mine).values(values)).rowcount != 1:
             raise TransitionNotAllowed("Über diese Buchung wurde inzwischen anders entschieden.")
+
+    def change(self, before: Booking, after: Booking) -> None:
+        """Store what an organizer changed, times and spaces among it; the occupancy is the caller's to move.
+
+        Raises TransitionNotAllowed when somebody changed the booking or decided about it since it was read.
+        """
+        values = _row(after)
+        for fixed in ("id", "municipality_id", "venue_id", "created_at", "series_id"):
+            del values[fixed]
+        mine = (bookings.c.id == before.id) & (bookings.c.sequence == before.sequence)
+        as_read = mine & (bookings.c.status == before.status.value)
+        if self._connection.execute(update(bookings).where(as_read).values(values)).rowcount != 1:
+            raise TransitionNotAllowed("Über diese Buchung wurde inzwischen anders entschieden.")
+        if before.space_ids != after.space_ids:
+            named = booking_spaces.c.booking_id == before.id
+            self._connection.execute(delete(booking_spaces).where(named))
+            rows = [{"booking_id": after.id, "space_id": space} for space in after.space_ids]
+            self._connection.execute(_ADD_SPACES, rows)
 
     def get(self, booking_id: str) -> Booking:
         """Return one booking. Raises NotFound."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from booking_server.domain.access import AccessCode
 from booking_server.domain.coverage import Warned
@@ -22,6 +22,10 @@ class DoorWarnings:
         self._connection.execute(
             insert(door_warnings).values(booking_id=booking_id, kind=kind.value, at=self._now)
         )
+
+    def forget(self, booking_id: str) -> None:
+        """Let people be told again of a booking whose code is another now."""
+        self._connection.execute(delete(door_warnings).where(door_warnings.c.booking_id == booking_id))
 
     def not_warned(self, kind: Warned, *, starting_by: datetime) -> tuple[AccessCode, ...]:
         """Return the codes nobody was told of that matter now, by start.

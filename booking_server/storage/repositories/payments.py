@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, select
+from sqlalchemy import Connection, Row, case, func, insert, select, update
 
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.money.deposits import Deposit, DepositMove, MoveKind, Way
@@ -83,6 +83,11 @@ class Deposits:
         """Store a deposit somebody will have to pay."""
         row = {name: getattr(deposit, name) for name in Deposit.__dataclass_fields__ if name != "moves"}
         self._connection.execute(insert(deposits).values(row))
+
+    def put_off(self, booking_id: str, due_on: date) -> None:
+        """Ask for a deposit by another day, because its booking was moved."""
+        mine = deposits.c.booking_id == booking_id
+        self._connection.execute(update(deposits).where(mine).values(due_on=due_on))
 
     def has_move(self, move_id: str) -> bool:
         """Whether a step was stored before."""

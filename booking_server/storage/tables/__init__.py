@@ -10,7 +10,13 @@ from booking_server.storage.tables.approval import (
     digests,
 )
 from booking_server.storage.tables.base import metadata
-from booking_server.storage.tables.bookings import booking_spaces, bookings, idempotency_keys, occupancy
+from booking_server.storage.tables.bookings import (
+    booking_changes,
+    booking_spaces,
+    bookings,
+    idempotency_keys,
+    occupancy,
+)
 from booking_server.storage.tables.bridges import bridges
 from booking_server.storage.tables.clubs import club_halls, clubs
 from booking_server.storage.tables.doors import (
@@ -91,6 +97,7 @@ __all__ = [
     "audit",
     "audit_texts",
     "bank_entries",
+    "booking_changes",
     "booking_quotes",
     "booking_spaces",
     "bookings",

@@ -50,6 +50,22 @@ booking_spaces = Table(
     Column("space_id", Id, ForeignKey("spaces.id"), primary_key=True),
 )
 
+# What a booking was before its organizer changed it; nothing in it names anybody.
+booking_changes = Table(
+    "booking_changes",
+    metadata,
+    Column("booking_id", Id, ForeignKey("bookings.id"), primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("space_ids", Json, nullable=False),
+    Column("persons", Integer, nullable=False),
+    Column("purpose", String(24), nullable=False),
+    Column("total_cents", Integer),
+)
+
 # No two rows of one space overlap: the migrations add a trigger (SQLite) or an exclusion constraint.
 occupancy = Table(
     "occupancy",

@@ -58,9 +58,9 @@ def decide(booking_id: str) -> AnyResponse:
     if action is None:
         abort(400)
     reason = one_line(request.form.get("reason", ""))[:LONGEST_REASON]
-    step = request.form.get("schritt", type=int)
+    step, seen = (request.form.get(name, type=int) for name in ("schritt", "stand"))
     try:
-        action(the_house(), booking_id, who(), reason=reason, step=step)
+        action(the_house(), booking_id, who(), reason=reason, step=step, seen=seen)
     except AlreadyDecided as error:
         return show_queue(error.message, 409)
     back = "desk_requests.queue" if request.form.get("zurueck") == "anfragen" else "desk.open_desk"

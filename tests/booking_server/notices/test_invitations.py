@@ -13,11 +13,19 @@ from icalendar import Calendar, Component
 
 from booking_server.domain.bookings import Organizer
 from booking_server.notices.mail import compose
-from booking_server.services import bookings, cancellations, decisions, delivery, series, series_changes
+from booking_server.services import (
+    bookings,
+    cancellations,
+    changing,
+    decisions,
+    delivery,
+    series,
+    series_changes,
+)
 from booking_server.services.series_dates import move_date, release_date
 from tests.booking_server.publishing.test_series_in_feeds import booked
 from tests.booking_server.series import FIRST, SECOND, a_series, evening
-from tests.builders import WEDDING, Village, a_request
+from tests.builders import WEDDING, Village, a_request, between
 from tests.calendars.readers import import_into_khal, read_vdir_with_khal, read_with_icaljs
 from tests.mails import text_of
 
@@ -252,3 +260,22 @@ def attached_to(mail: EmailMessage) -> bytes:
     (found,) = (part for part in mail.iter_attachments() if part.get_content_type() == "application/ics")
     content: bytes = found.get_content()
     return content
+
+
+def test_a_changed_booking_replaces_its_entry(village: Village) -> None:
+    program = Program()
+    made = bookings.book(village.house, a_request())
+    (mail,) = sent(village)
+    program.receives(mail)
+    later = a_request(period=between("2026-10-09 16:00", "2026-10-09 22:00"))
+    look = changing.look(village.house, made.booking.id, made.token, later)
+
+    changing.change(village.house, made.booking.id, made.token, later, agreed=look.change.key)
+    (mail,) = sent(village)
+    program.receives(mail)
+
+    ((sequence, calendar),) = program.entries.values()
+    (event,) = calendar.walk("VEVENT")
+    assert (sequence, event["DTSTART"].dt) == (1, later.period.start)
+    assert mail["Subject"] == "Ihre Buchung ist geändert: DGH Benken"
+    assert "Bisher: Fr., 02.10.2026, 16:00 Uhr bis Sa., 03.10.2026, 02:00 Uhr" in text_of(mail)
