@@ -15,7 +15,7 @@ FORMAT = "%(levelname)s %(name)s: %(message)s"
 
 _SECRETS = re.compile(
     r"(?P<before>[?&](?:t|verein)=|/anmelden/|/kalender/privat/|/meine-daten/|/warteliste/"
-    r"|/entscheiden/(?:serien/)?|/serien/angebot/|/dauer-code/)[^&/?#\s]+"
+    r"|/entscheiden/(?:serien/)?|/serien/angebot/|/dauer-code/|/helfer/)[^&/?#\s]+"
 )
 _Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

@@ -1,6 +1,6 @@
 """The addresses of all public pages and of bookings in every state, for checkers to walk over."""
 
-from booking_server.services import bookings, cancellations, decisions, door_reports, snapshots
+from booking_server.services import bookings, cancellations, decisions, door_reports, helpers, snapshots
 from booking_server.services.bookings import Booked
 from tests.booking_server.doors import enrol
 from tests.builders import Village, a_request, berlin, between
@@ -58,4 +58,13 @@ def booking_states(village: Village) -> dict[str, str]:
         "rejected": rejected, "not_published": later,
     }  # fmt: skip
     pages = {name: booking_address(booked) for name, booked in named.items()}
-    return {**pages, "asked": pages["published"].replace("?", "/stornieren?")}
+    helper = helpers.invite(
+        house, later.booking.id, later.token, name="Caterer", email="", window=None, key="k"
+    )
+    more = {"asked": "stornieren", "changing": "aendern", "helpers": "helfer"}
+    return {
+        **pages,
+        **{name: pages["not_published"].replace("?", f"/{page}?") for name, page in more.items()},
+        "helper": helpers.url_of(house, helper).removeprefix(house.policy.public_url),
+        "unchangeable": pages["cancelled"].replace("?", "/aendern?"),
+    }

@@ -25,7 +25,8 @@ class AccessCode:
 
     `pin_cipher` is the PIN encrypted at the server (it must be shown again);
     `offline_word` is None when every word for this time was given out before. `hold_open` says that the first
-    entry lets the door be held open; it is in the QR token too and never changes.
+    entry lets the door be held open; it is in the QR token too and never changes. `helper_id` is whose it
+    is where it is not the organizer's own.
     """
 
     id: str
@@ -39,6 +40,7 @@ class AccessCode:
     offline_word: OfflineWord | None
     revoked_at: datetime | None = None
     hold_open: bool = False
+    helper_id: str | None = None
 
 
 class DoorCodeStatus(StrEnum):

@@ -11,6 +11,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "approved_step": "Einer Anfrage zugestimmt, die nächste Stelle entscheidet",
         "rejected": "Anfrage abgelehnt",
         "changed": "Buchung oder Anfrage geändert",
+        "helper_invited": "Zugang für Helferin oder Helfer angelegt",
+        "helper_ended": "Zugang für Helferin oder Helfer beendet",
         "cancelled": "Buchung storniert",
         "expired": "Anfrage verfallen",
         "hold": "Zeit freigehalten",

@@ -13,7 +13,8 @@ DomainError
 │   │   AlreadyWaiting, TooManyRequests, OverrideRefused, DisplacedChanged, TimeTaken,
 │   │   TooManyHolds, SentTooFast, CostChanged, AnswerMissing, NothingWritten,
 │   │   OriginInvalid, AppAccountInvalid, DisruptionUnreadable, FactUnreadable, ChangedTooLate,
-│   │   ChangedTooOften, LateChangeGivesBack, ChangeRefused, ChangeDiffers
+│   │   ChangedTooOften, LateChangeGivesBack, ChangeRefused, ChangeDiffers, HelperNameMissing,
+│   │   HelperOutsideBooking, TooManyHelpers, HelperRefused
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
 ├── TransitionNotAllowed  the booking is past the state in which this could be done
@@ -444,6 +445,32 @@ class ChangeDiffers(RuleBroken):
     """What happens is what was looked at before."""
 
     code = "change-differs"
+
+
+class HelperNameMissing(RuleBroken):
+    """A helper has a name."""
+
+    code = "helper-name-missing"
+    field = "name"
+
+
+class HelperOutsideBooking(RuleBroken):
+    """A helper comes within the time of the booking."""
+
+    code = "helper-outside-booking"
+    field = "start"
+
+
+class TooManyHelpers(RuleBroken):
+    """A booking has five helpers at most."""
+
+    code = "too-many-helpers"
+
+
+class HelperRefused(RuleBroken):
+    """Helpers are let in for a booking that stands and is not over."""
+
+    code = "helper-refused"
 
 
 class TimeTaken(RuleBroken):

@@ -86,6 +86,14 @@ TABLE: tuple[DataClass, ...] = (
         A_YEAR,
     ),
     DataClass(
+        "helpers",
+        "Helferinnen und Helfer einer Buchung: wofür sie kommen, E-Mail",
+        "seit dem Ende der Nutzung",
+        "Bezeichnung und E-Mail werden gelöscht",
+        ("helpers",),
+        timedelta(days=30),
+    ),
+    DataClass(
         "photos",
         "Fotos einer Übergabe, die in keinem Protokoll stehen",
         "seit dem Hochladen",

@@ -40,8 +40,9 @@ def new_code(
     pin: str,
     now: datetime,
     hold_open: bool = False,
+    helper_id: str | None = None,
 ) -> AccessCode:
-    """Return a code for a booking: its PIN encrypted, and a QR token of its own."""
+    """Return a code for a booking or one of its helpers: its PIN encrypted, and a QR token of its own."""
     code_id = secrets.token_hex(8)
     return AccessCode(
         id=code_id,
@@ -54,6 +55,7 @@ def new_code(
         issued_at=now,
         offline_word=word,
         hold_open=hold_open,
+        helper_id=helper_id,
     )
 
 

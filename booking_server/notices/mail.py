@@ -16,6 +16,7 @@ from booking_server.notices import (
     desk_mail,
     door_mail,
     feedback_mail,
+    helper_mail,
     holder_mail,
     invoice_texts,
     protocols,
@@ -142,6 +143,7 @@ def _writer_of(template: str) -> Callable[[House, OutboxItem], Letters] | None:
         **dict.fromkeys(sign_in_mail.WRITERS, sign_in_mail.letters),
         **dict.fromkeys(waiting_mail.WRITERS, waiting_mail.letters),
         desk_mail.TEMPLATE: desk_mail.letters,
+        helper_mail.TEMPLATE: helper_mail.letters,
     }.get(template)
     return series_mail.letters if template.startswith(series_mail.PREFIX) else found
 

@@ -28,6 +28,8 @@ STATUS: dict[str, int] = {
     "changed-too-often": 409,
     "late-change-gives-back": 409,
     "change-refused": 409,
+    "helper-refused": 409,
+    "too-many-helpers": 409,
     "change-differs": 409,
     "signed-meanwhile": 409,
     "not-your-turn": 403,

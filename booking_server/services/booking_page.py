@@ -7,9 +7,11 @@ from booking_server.domain.access import AccessCode, DoorCodeStatus, door_code_s
 from booking_server.domain.approval import Progress
 from booking_server.domain.bookings import Booking, BookingStatus, shown_status
 from booking_server.domain.changing import Earlier
+from booking_server.domain.door_help import why_it_stayed_shut
 from booking_server.domain.doors import Door, DoorEvent
 from booking_server.domain.errors import NotFound
 from booking_server.domain.handover.protocol import Protocol
+from booking_server.domain.helpers import Helping
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.invoices import InvoiceKind, InvoiceState
 from booking_server.domain.tariffs.cancellation import CancellationFee
@@ -23,9 +25,11 @@ from booking_server.services.approving import progress_of
 from booking_server.services.cancellations import cost_of_cancelling
 from booking_server.services.change_judging import why_unchangeable
 from booking_server.services.handover_state import word_of
+from booking_server.services.helper_codes import helping_with
 from booking_server.services.house import House
 from booking_server.services.judging import notices_of
 from booking_server.storage.unit_of_work import UnitOfWork
+from calendars.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class BookingPage:
     was told, `cancellation` what cancelling costs now, `cancellation_cents` what it cost.
     `progress` is where a request stands that waits for somebody's yes. `may_hold_open` says that `#` alone
     opens after the first entry. `earlier` is what it was before its organizer changed it, the newest first;
-    `unchangeable` why they cannot change it now, empty when they can.
+    `unchangeable` why they cannot change it now, empty when they can; `helpers` everybody ever named.
     """
 
     booking: Booking
@@ -67,6 +71,7 @@ class BookingPage:
     protocols: tuple[Protocol, ...]
     may_hold_open: bool
     earlier: tuple[Earlier, ...]
+    helpers: tuple[Helping, ...]
     unchangeable: str
     now: datetime
 
@@ -80,6 +85,34 @@ class BookingPage:
         """Whether the organizer may still cancel."""
         standing = self.booking.status in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
         return standing and self.booking.period.end > self.now
+
+    def whose(self, event: DoorEvent) -> Helping | None:
+        """Return the helper whose code a door event is about; None for the organizer's own."""
+        return next((one for one in self.helpers if one.is_theirs(event)), None)
+
+    def window_of(self, event: DoorEvent) -> Period:
+        """Return when the code a door event is about is valid."""
+        helping = self.whose(event)
+        return helping.code.window if helping else self.booking.period
+
+    @property
+    def why_it_stayed_shut(self) -> str:
+        """What helps the organizer, whose own code was just refused at the door; empty when it was not."""
+        if self.codes is None:
+            return ""
+        own = (event for event in self.events if self.whose(event) is None)
+        has_offline = bool(self.codes.offline_pin)
+        return why_it_stayed_shut(own, self.codes.window, self.now, has_offline=has_offline)
+
+    @property
+    def must_do_without_the_pin(self) -> bool:
+        """Whether a door cannot be reached and does not know the PIN yet: other forms of the code open."""
+        return any(one.status is DoorCodeStatus.PUBLISHED and not one.is_online for one in self.doors)
+
+    @property
+    def can_have_helpers(self) -> bool:
+        """Whether somebody may be named a helper now."""
+        return self.booking.status is BookingStatus.CONFIRMED and self.booking.period.end > self.now
 
     @property
     def left(self) -> DoorEvent | None:
@@ -164,6 +197,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         was_displaced=not booking.is_occupying and uow.displacements.was_displaced(booking.id),
         protocols=protocols,
         earlier=uow.booking_changes.of_booking(booking.id),
+        helpers=helping_with(uow, booking.id),
         unchangeable=why_unchangeable(uow, venue, booking),
         may_hold_open=code is not None and code.hold_open and bool(venue.regulation.hold_open),
         now=uow.now,

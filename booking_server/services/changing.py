@@ -18,6 +18,8 @@ from booking_server.services.accounts import account_of
 from booking_server.services.approving import open_requests
 from booking_server.services.change_judging import as_before, judged
 from booking_server.services.change_money import invoice_to_replace, move_money
+from booking_server.services.codes import still_fits
+from booking_server.services.helper_codes import say_moves
 from booking_server.services.house import House
 from booking_server.services.occupying import enter_again, is_room_for
 from booking_server.services.restraint import hold_back
@@ -37,7 +39,7 @@ class Look:
     """How a booking would be after a change; nothing has happened yet.
 
     `cancelling` is what giving it back would cost then; `replaces` the invoice that would be written anew;
-    `new_pin` whether even the digits at the keypad would be others.
+    `new_pin` whether even the digits at the keypad would be others; `helper_words` what becomes of helpers.
     """
 
     change: Change
@@ -47,6 +49,7 @@ class Look:
     replaces: InvoiceState | None
     keeps_code: bool
     new_pin: bool
+    helper_words: tuple[str, ...]
 
 
 def look(house: House, booking_id: str, token: str, wanted: BookingRequest) -> Look:
@@ -67,6 +70,7 @@ def look(house: House, booking_id: str, token: str, wanted: BookingRequest) -> L
             _cost_then(uow, change),
             invoice_to_replace(account_of(uow, before.id), change),
             *_code_then(uow, venue, change),
+            say_moves(uow, change),
         )
 
 
@@ -138,6 +142,5 @@ def _code_then(uow: UnitOfWork, venue: Venue, change: Change) -> tuple[bool, boo
     if old is None:
         return True, False
     after = change.after
-    may_hold_open = after.use.purpose in venue.regulation.hold_open
-    stays = old.window == after.period and old.hold_open == may_hold_open
+    stays = still_fits(old, change.before, after, venue)
     return stays, not stays and uow.access_codes.pin_is_elsewhere(old, after.period, [after.id])

@@ -30,7 +30,7 @@ def codes_for(
     given = uow.access_codes.offline_words_from(venue.id, set(hours.values()))
     pin = codes.pin_of(house.keyring, pin_like) if pin_like else ""
     if shared and not pin:
-        pin = _fresh_pin(house, uow, venue, _span(bookings), ())
+        pin = fresh_pin(house, uow, venue, _span(bookings), ())
     made: list[AccessCode] = []
     for booking in bookings:
         words = given[hours[booking.id]]
@@ -44,7 +44,7 @@ def codes_for(
                 venue_id=venue.id,
                 window=booking.period,
                 word=word,
-                pin=pin or _fresh_pin(house, uow, venue, booking.period, made),
+                pin=pin or fresh_pin(house, uow, venue, booking.period, made),
                 now=uow.now,
                 hold_open=booking.use.purpose in venue.regulation.hold_open,
             )
@@ -64,8 +64,7 @@ def renew_code(house: House, uow: UnitOfWork, before: Booking, after: Booking, v
     if after.status is not BookingStatus.CONFIRMED:
         uow.access_codes.revoke(before.id, uow.now)
         return live is not None
-    may_hold_open = after.use.purpose in venue.regulation.hold_open
-    if live is not None and live.window == after.period and live.hold_open == may_hold_open:
+    if live is not None and still_fits(live, before, after, venue):
         return False
     keeps_pin = old is not None and not uow.access_codes.pin_is_elsewhere(old, after.period, [before.id])
     uow.access_codes.revoke(before.id, uow.now)
@@ -73,6 +72,16 @@ def renew_code(house: House, uow: UnitOfWork, before: Booking, after: Booking, v
     uow.access_codes.add_all(made)
     uow.door_warnings.forget(before.id)
     return True
+
+
+def still_fits(code: AccessCode, before: Booking, after: Booking, venue: Venue) -> bool:
+    """Whether a booking's code needs no change: same time, and the same word about holding the door open.
+
+    That word is from when the code was made; only another purpose asks the hall anew.
+    """
+    asks_anew = before.use.purpose is not after.use.purpose
+    may_hold_open = after.use.purpose in venue.regulation.hold_open if asks_anew else code.hold_open
+    return code.window == after.period and code.hold_open == may_hold_open
 
 
 def pin_to_share(uow: UnitOfWork, venue: Venue, series_id: str, window: Period) -> AccessCode | None:
@@ -84,15 +93,15 @@ def pin_to_share(uow: UnitOfWork, venue: Venue, series_id: str, window: Period) 
     if venue.series_code is not SeriesCode.SERIES:
         return None
     own = [booking.id for booking in uow.bookings.of_series(series_id)]
-    newest = next(iter(uow.access_codes.of_bookings(own)), None)
+    found = uow.access_codes.of_bookings(own)
+    newest = next((code for code in found if code.helper_id is None), None)
     if newest is None or uow.access_codes.pin_is_elsewhere(newest, window, own):
         return None
     return newest
 
 
-def _fresh_pin(
-    house: House, uow: UnitOfWork, venue: Venue, window: Period, made: Sequence[AccessCode]
-) -> str:
+def fresh_pin(house: House, uow: UnitOfWork, venue: Venue, window: Period, made: Sequence[AccessCode]) -> str:
+    """Return a PIN that no code of the hall has near a time, nor any just made."""
     drawn = {code.pin_fingerprint for code in made}
     return codes.new_pin(
         house.keyring,

@@ -126,6 +126,7 @@ def _erase(uow: UnitOfWork, dossier: Dossier, *, actor: str, town_id: str | None
     uow.retention.anonymise_series(plan.series)
     uow.retention.anonymise_people(plan.people)
     uow.retention.forget_contacts(plan.clubs)
+    uow.retention.forget_helpers([row["id"] for row in dossier.tables.get("helpers", ())])
     uow.dossiers.delete_wishes(dossier)
     if dossier.identity.email:
         uow.privacy_links.delete(dossier.identity.email)

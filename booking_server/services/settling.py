@@ -9,6 +9,7 @@ from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.domain.webhooks import EventType
 from booking_server.services.app_promises import public_events
 from booking_server.services.codes import codes_for, renew_code
+from booking_server.services.helper_codes import live_helpers, move_helpers
 from booking_server.services.house import House
 from booking_server.services.occupying import freed
 from booking_server.services.webhook_promises import tell_of_booking, tell_of_new
@@ -73,8 +74,10 @@ def settle_change(house: House, uow: UnitOfWork, change: Change, venue: Venue, *
     """Do what follows from a booking that was changed in its place: code, promises, calendar, log."""
     before, after = change.before, change.after
     promises: list[Promise] = [("mail", after.id, {"template": "changed"})]
+    helping = live_helpers(uow, before.id)
     if renew_code(house, uow, before, after, venue):
         promises.append(("doors", venue.id, {}))
+        promises += move_helpers(house, uow, change, helping)
     if after.status is BookingStatus.CONFIRMED:
         promises.append(("invoice", after.id, {}))
     shown = after if after.use.public_title else before  # one that is public no more leaves the app
@@ -95,6 +98,7 @@ def end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str, tell: bo
     promises: list[Promise] = [("doors", booking.venue_id, {}), freed(uow, booking)]
     uow.occupancy.release(booking.id)
     uow.access_codes.revoke(booking.id, uow.now)
+    uow.helpers.end_all(booking.id, uow.now)
     if tell and not booking.is_blackout:
         promises.insert(1, ("mail", booking.id, {"template": booking.status.value}))
     if booking.status is BookingStatus.CANCELLED and not booking.is_blackout:

@@ -11,6 +11,7 @@ from booking_server.services.house import House, utc_now
 from booking_server.services.journal_hashes import hash_after
 from booking_server.services.retention import overdue
 from booking_server.services.verify_foreign import foreign_times_are_what_blocks
+from booking_server.services.verify_helpers import helpers_codes_keep_their_bounds
 from booking_server.services.verify_holders import codes_for_good_keep_their_bounds
 from booking_server.services.verify_money import deposits_are_not_spent_twice, invoices_are_whole
 from booking_server.services.verify_occupancy import (
@@ -49,6 +50,7 @@ def verify_database(database: Database, now: datetime | None = None) -> tuple[st
             *foreign_times_are_what_blocks(uow),
             *_confirmed_bookings_are_whole(uow),
             *codes_for_good_keep_their_bounds(uow),
+            *helpers_codes_keep_their_bounds(uow),
             *_event_journals_are_whole(uow),
             *_audit_chain_is_unbroken(uow),
             *_audit_texts_are_as_written(uow),
@@ -65,7 +67,7 @@ def _confirmed_bookings_are_whole(uow: UnitOfWork) -> Iterator[str]:
     told = set(uow.connection.execute(select(audit.c.subject)).scalars())
     for row in uow.connection.execute(select(bookings)):
         codes = coded.pop(row.id, [])
-        live = [code for code in codes if code.revoked_at is None]
+        live = [code for code in codes if code.revoked_at is None and code.helper_id is None]
         confirmed = row.status == BookingStatus.CONFIRMED.value and row.source not in WITHOUT_ORGANIZER
         if confirmed != (len(live) == 1) or len(live) > 1:
             yield f"I2: booking {row.id} is {row.status} and has {len(live)} live codes"

@@ -37,6 +37,7 @@ from booking_server.storage.repositories.figures import Figures
 from booking_server.storage.repositories.foreign_calendars import ForeignCalendars
 from booking_server.storage.repositories.frame import Frame
 from booking_server.storage.repositories.handovers import Handovers
+from booking_server.storage.repositories.helpers import Helpers
 from booking_server.storage.repositories.holders import HolderCodes
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
 from booking_server.storage.repositories.invoices import Invoices
@@ -76,7 +77,7 @@ class UnitOfWork:
         self.bookings, self.booking_changes = Bookings(connection), BookingChanges(connection)
         self.calendar_uses = CalendarUses(connection)
         self.occupancy = Occupancies(connection)
-        self.access_codes = AccessCodes(connection)
+        self.access_codes, self.helpers = AccessCodes(connection), Helpers(connection)
         self.holders = HolderCodes(connection)
         self.doors = Doors(connection)
         self.door_events = DoorEvents(connection)

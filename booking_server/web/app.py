@@ -38,6 +38,7 @@ from booking_server.web.errors import explain_errors
 from booking_server.web.filters import add_filters
 from booking_server.web.headers import send_headers
 from booking_server.web.health import health
+from booking_server.web.helpers import helpers
 from booking_server.web.holder_link import holder_link
 from booking_server.web.invoices import invoices
 from booking_server.web.languages import speak_languages
@@ -102,6 +103,7 @@ def create_app(house: House, settings: Settings) -> Flask:
         calendar_pages,
         booking,
         changing,
+        helpers,
         decide,
         holder_link,
         series,

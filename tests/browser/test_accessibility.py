@@ -43,6 +43,22 @@ def test_no_state_of_a_booking_fails_the_checker(site: Site, visit: Visit, axe: 
 
 
 @pytest.mark.parametrize("width", [320, 1280])
+def test_changing_a_booking_passes_the_checker(site: Site, visit: Visit, axe: str, width: int) -> None:
+    mine = site.booked(period=between("2026-10-20 10:00", "2026-10-20 18:00"))
+    site.booked(period=between("2026-10-21 10:00", "2026-10-21 18:00"))
+    page = visit(site.address(mine).replace("?", "/aendern?"), width=width, script=True)
+    for day, heading in (("2026-10-21", "Das ist stattdessen frei"), ("2026-10-22", "So wäre es")):
+        page.fill("#start_date", day)
+        page.fill("#end_date", day)
+        page.get_by_role("button", name="Ansehen, wie es wäre").click()
+
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        assert violations(page, axe) == []
+        content, screen = widths(page)
+        assert content <= screen
+
+
+@pytest.mark.parametrize("width", [320, 1280])
 def test_no_form_with_mistakes_fails_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
     page = visit("/hallen/dgh-benken/buchen", width=width, script=True)
     page.fill("#start_date", "2026-10-25")

@@ -1723,4 +1723,22 @@ BUGS = (
         "or change.gives_back:",
         "tests/booking_server/services/test_changing.py",
     ),
+    Bug(
+        "a helper's code survives the cancellation of the booking",
+        "booking_server/storage/repositories/access_codes.py",
+        "            .where(access_codes.c.booking_id == booking_id, access_codes.c.revoked_at.is_(None))\n",
+        "            .where(\n"
+        "                access_codes.c.booking_id == booking_id,\n"
+        "                access_codes.c.revoked_at.is_(None),\n"
+        "                access_codes.c.helper_id.is_(None),\n"
+        "            )\n",
+        "tests/booking_server/services/test_helpers.py",
+    ),
+    Bug(
+        "ending a helper ends the organizer's own code as well",
+        "booking_server/storage/repositories/access_codes.py",
+        " & (access_codes.c.helper_id == helper_id)\n",
+        "\n",
+        "tests/booking_server/services/test_helpers.py",
+    ),
 )

@@ -17,6 +17,11 @@ from booking_server.domain.rules.days import (
     uses_the_hall_names_end_before_the_quiet_hours,
     uses_the_hall_names_rest_in_the_school_holidays,
 )
+from booking_server.domain.rules.helpers import (
+    a_booking_has_five_helpers_at_most,
+    a_helper_comes_within_the_time_of_the_booking,
+    a_helper_has_a_name,
+)
 from booking_server.domain.rules.house import (
     a_booking_names_its_occasion,
     a_published_title_fits_into_a_calendar,
@@ -45,6 +50,7 @@ from booking_server.domain.rules.times import (
 
 __all__ = [
     "a_booking_begins_and_ends_within_the_opening_hours",
+    "a_booking_has_five_helpers_at_most",
     "a_booking_is_changed_before_it_begins",
     "a_booking_is_changed_six_times_at_most",
     "a_booking_is_made_as_early_as_the_hall_asks",
@@ -59,6 +65,8 @@ __all__ = [
     "a_booking_starts_within_the_hall_s_horizon",
     "a_hall_is_closed_on_the_public_holidays_it_names",
     "a_hall_let_by_the_day_is_booked_in_whole_booking_days",
+    "a_helper_comes_within_the_time_of_the_booking",
+    "a_helper_has_a_name",
     "a_late_change_gives_nothing_back",
     "a_layout_is_one_the_hall_offers",
     "a_postcode_has_five_digits",

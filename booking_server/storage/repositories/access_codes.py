@@ -43,18 +43,36 @@ class AccessCodes:
         self._connection.execute(_ADD, [_row(code) for code in new])
 
     def of_booking(self, booking_id: str) -> AccessCode | None:
-        """Return the code of a booking that counts, or counted last: the one that was not revoked, if any."""
+        """Return the organizer's own code of a booking: the one that was not revoked, else the last."""
         statement = (
             select(access_codes)
-            .where(access_codes.c.booking_id == booking_id)
+            .where(access_codes.c.booking_id == booking_id, access_codes.c.helper_id.is_(None))
             .order_by(access_codes.c.revoked_at.is_not(None), access_codes.c.issued_at.desc())
             .limit(1)
         )
         row = self._connection.execute(statement).one_or_none()
         return code_of(row) if row else None
 
+    def of_helpers(self, booking_id: str) -> dict[str, tuple[AccessCode, ...]]:
+        """Return the codes of a booking's helpers by helper, the one that counts first."""
+        statement = (
+            select(access_codes)
+            .where(access_codes.c.booking_id == booking_id, access_codes.c.helper_id.is_not(None))
+            .order_by(access_codes.c.revoked_at.is_not(None), access_codes.c.issued_at.desc())
+        )
+        found: dict[str, tuple[AccessCode, ...]] = {}
+        for row in self._connection.execute(statement):
+            found[row.helper_id] = (*found.get(row.helper_id, ()), code_of(row))
+        return found
+
+    def revoke_helper(self, helper_id: str, booking_id: str, now: datetime) -> None:
+        """Mark every live code of one helper as revoked."""
+        theirs = (access_codes.c.booking_id == booking_id) & (access_codes.c.helper_id == helper_id)
+        live = theirs & access_codes.c.revoked_at.is_(None)
+        self._connection.execute(update(access_codes).where(live).values(revoked_at=now))
+
     def revoke(self, booking_id: str, now: datetime) -> None:
-        """Mark every live code of a booking as revoked."""
+        """Mark every live code of a booking as revoked, those of its helpers among them."""
         self._connection.execute(
             update(access_codes)
             .where(access_codes.c.booking_id == booking_id, access_codes.c.revoked_at.is_(None))
@@ -201,6 +219,7 @@ def _row(code: AccessCode) -> dict[str, Any]:
         "issued_at": code.issued_at,
         "revoked_at": code.revoked_at,
         "hold_open": code.hold_open,
+        "helper_id": code.helper_id,
     }
 
 
@@ -221,4 +240,5 @@ def code_of(row: Any) -> AccessCode:
         offline_word=word,
         revoked_at=row.revoked_at,
         hold_open=row.hold_open,
+        helper_id=row.helper_id,
     )

@@ -30,7 +30,7 @@ class DoorWarnings:
     def not_warned(self, kind: Warned, *, starting_by: datetime) -> tuple[AccessCode, ...]:
         """Return the codes nobody was told of that matter now, by start.
 
-        `LATE`: live codes that begin by then. `REVOKED`: revoked ones that would begin by then.
+        `LATE`: organizers' live codes that begin by then. `REVOKED`: revoked ones that would begin by then.
         """
         said = select(door_warnings.c.booking_id).where(
             door_warnings.c.booking_id == access_codes.c.booking_id, door_warnings.c.kind == kind.value
@@ -41,7 +41,7 @@ class DoorWarnings:
             .where(
                 access_codes.c.valid_from <= starting_by,
                 access_codes.c.valid_until > self._now,
-                is_revoked if kind is Warned.REVOKED else ~is_revoked,
+                is_revoked if kind is Warned.REVOKED else ~is_revoked & access_codes.c.helper_id.is_(None),
                 ~said.exists(),
             )
             .order_by(access_codes.c.valid_from, access_codes.c.id)

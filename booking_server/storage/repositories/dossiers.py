@@ -27,6 +27,7 @@ from booking_server.storage.tables import (
     door_events,
     feedback,
     grants,
+    helpers,
     metadata,
     people,
     series,
@@ -37,6 +38,7 @@ ROOTS: dict[Table, str] = {
     **{table: "organizer_" for table in metadata.sorted_tables if "organizer_email" in table.c},
     clubs: "contact_",
     feedback: "sender_",
+    helpers: "",
     people: "",
 }
 """Where a person is named, and how the columns for name, e-mail and phone begin there."""
@@ -101,7 +103,7 @@ class Dossiers:
         """Delete what named somebody and is no booking: a place on a waiting list, for one."""
         for table in ROOTS:
             rows = dossier.tables.get(table.name, ())
-            if table not in (bookings, series, clubs, people) and rows:
+            if table not in (bookings, series, clubs, people, helpers) and rows:
                 ids = [row["id"] for row in rows]
                 self._connection.execute(delete(table).where(table.c.id.in_(ids)))
 

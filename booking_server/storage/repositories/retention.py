@@ -33,6 +33,7 @@ from booking_server.storage.tables import (
     grants,
     handover_photos,
     handover_protocols,
+    helpers,
     holder_codes,
     idempotency_keys,
     invoice_dates,
@@ -77,6 +78,7 @@ class Retention:
             "sign_ins": self._remove_sign_ins,
             "foreign_calendars": self._remove_foreign_calendars,
             "holder_codes": self._remove_holder_codes,
+            "helpers": self.forget_helpers,
         }
 
     def due(self, code: str, cutoff: datetime, limit: int = 500) -> Ids:
@@ -120,6 +122,7 @@ class Retention:
         self._connection.execute(
             update(series_dates).where(series_dates.c.booking_id.in_(ids)).values(note="")
         )
+        self._connection.execute(update(helpers).where(helpers.c.booking_id.in_(ids)).values(_UNNAMED))
         decided = approval_decisions.c.booking_id.in_(ids)
         self._connection.execute(update(approval_decisions).where(decided).values(reason=""))
         self._connection.execute(delete(audit_texts).where(audit_texts.c.subject.in_(ids)))
@@ -148,6 +151,10 @@ class Retention:
             self._connection.execute(delete(table).where(table.c.person_id.in_(ids)))
         held = select(holder_codes.c.id).where(holder_codes.c.person_id.in_(ids))
         self._remove_holder_codes(tuple(self._connection.execute(held).scalars()))
+
+    def forget_helpers(self, ids: Sequence[str]) -> None:
+        """Take name and address out of helpers; that there was one stays, with how often they came."""
+        self._connection.execute(update(helpers).where(helpers.c.id.in_(ids)).values(_UNNAMED))
 
     def forget_contacts(self, ids: Sequence[str]) -> None:
         """Take the contact out of clubs."""
@@ -215,6 +222,9 @@ _NOBODY = {
 }
 
 
+_UNNAMED = {"name": GONE, "email": ""}
+
+
 def _requests(cutoff: datetime) -> Select[Any]:
     return select(bookings.c.id).where(
         bookings.c.status.in_(WITHOUT_CONTRACT),
@@ -228,6 +238,14 @@ def _bookings(cutoff: datetime) -> Select[Any]:
         bookings.c.ends_at < cutoff,
         bookings.c.anonymised_at.is_(None),
         bookings.c.status.not_in(WITHOUT_CONTRACT),
+    )
+
+
+def _helpers(cutoff: datetime) -> Select[Any]:
+    return (
+        select(helpers.c.id)
+        .join(bookings, bookings.c.id == helpers.c.booking_id)
+        .where(bookings.c.ends_at < cutoff, helpers.c.name != GONE)
     )
 
 
@@ -311,6 +329,7 @@ def _unused_photos(cutoff: datetime) -> Select[Any]:
 _DUE: dict[str, Callable[[datetime], Select[Any]]] = {
     "requests": _requests,
     "bookings": _bookings,
+    "helpers": _helpers,
     "series": _series,
     "series_requests": _series_requests,
     "sign_ins": _sign_ins,

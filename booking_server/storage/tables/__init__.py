@@ -14,6 +14,7 @@ from booking_server.storage.tables.bookings import (
     booking_changes,
     booking_spaces,
     bookings,
+    helpers,
     idempotency_keys,
     occupancy,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "grants",
     "handover_photos",
     "handover_protocols",
+    "helpers",
     "holder_codes",
     "idempotency_keys",
     "invoice_dates",

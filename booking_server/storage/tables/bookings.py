@@ -66,6 +66,17 @@ booking_changes = Table(
     Column("total_cents", Integer),
 )
 
+helpers = Table(
+    "helpers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("booking_id", Id, ForeignKey("bookings.id"), nullable=False, index=True),
+    Column("name", String(60), nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+)
+
 # No two rows of one space overlap: the migrations add a trigger (SQLite) or an exclusion constraint.
 occupancy = Table(
     "occupancy",

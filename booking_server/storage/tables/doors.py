@@ -35,6 +35,7 @@ access_codes = Table(
     Column("issued_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
     Column("hold_open", Boolean, nullable=False, server_default="0"),
+    Column("helper_id", Id),
     UniqueConstraint("venue_id", "offline_start", "offline_duration", "offline_seq"),
     Index("ix_access_codes_venue_id_valid_until", "venue_id", "valid_until"),
     Index("ix_access_codes_venue_id_pin_fingerprint", "venue_id", "pin_fingerprint"),

@@ -10,6 +10,7 @@ from booking_server.services.quoting import ANSWER
 from booking_server.web.forms.booking_form import ROOMS, WHOLE, BookingForm, ReadRequest, to_request
 from booking_server.web.forms.typed_times import TypedMoment
 from calendars import local_time
+from calendars.period import Period
 
 _A_DAY = timedelta(days=1)
 
@@ -60,6 +61,11 @@ def carried(form: BookingForm) -> tuple[tuple[str, str], ...]:
         *(("spaces", slug) for slug in form.spaces),
         *((f"{ANSWER}{question}", given) for question, given in form.answers),
     )
+
+
+def moments_of(period: Period) -> tuple[TypedMoment, TypedMoment]:
+    """Return beginning and end as the fields of a form have them."""
+    return _moment(period.start), _moment(period.end)
 
 
 def _moment(instant: datetime) -> TypedMoment:
