@@ -38,6 +38,12 @@ class Change:
         return _facts(self.before) == _facts(self.after)
 
     @property
+    def stays_in_place(self) -> bool:
+        """Whether it keeps its time and its rooms: then what it takes stays as it was."""
+        old, new = self.before, self.after
+        return (old.period, old.space_ids) == (new.period, new.space_ids)
+
+    @property
     def takes_nothing_more(self) -> bool:
         """Whether all that is wanted was given before: then nobody has to say yes to it again."""
         old, new = self.before, self.after

@@ -80,16 +80,18 @@ def as_before(before: Booking, venue: Venue, wanted: BookingRequest) -> BookingR
 
 
 def _after(uow: UnitOfWork, venue: Venue, before: Booking, request: BookingRequest) -> Booking:
+    spaces = tuple(sorted(space.id for space in venue.spaces_named(request.space_slugs)))
+    stays = (before.period, before.space_ids) == (request.period, spaces)
     return replace(
         before,
-        space_ids=tuple(sorted(space.id for space in venue.spaces_named(request.space_slugs))),
+        space_ids=spaces,
         period=request.period,
         persons=request.persons,
         occasion=request.occasion,
         use=request.use,
         updated_at=uow.now,
         sequence=before.sequence + 1,
-        rooms_version=venue.rooms_version,
+        rooms_version=before.rooms_version if stays else venue.rooms_version,
     )
 
 

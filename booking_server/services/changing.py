@@ -62,7 +62,8 @@ def look(house: House, booking_id: str, token: str, wanted: BookingRequest) -> L
         before = _behind(house, uow, booking_id, token)
         venue = uow.venues.by_id(before.venue_id)
         change = judged(house, uow, venue, before, wanted)
-        is_room_for(uow, change.after, _spaces(venue, change.after))
+        if not change.stays_in_place:
+            is_room_for(uow, change.after, _spaces(venue, change.after))
         return Look(
             change,
             venue,
@@ -105,7 +106,10 @@ def _behind(house: House, uow: UnitOfWork, booking_id: str, token: str, *, locke
 
 def _carry_out(house: House, uow: UnitOfWork, venue: Venue, made: Change) -> None:
     before, after = made.before, made.after
-    enter_again(uow, before, after, _spaces(venue, after))
+    if made.stays_in_place:
+        uow.bookings.change(before, after)
+    else:
+        enter_again(uow, before, after, _spaces(venue, after))
     if not made.takes_nothing_more:
         uow.approvals.forget(after.id)
         if after.status is BookingStatus.REQUESTED:

@@ -143,6 +143,25 @@ def test_a_change_of_persons_leaves_every_code_as_it_is(village: Village) -> Non
 
 
 @in_one_place
+def test_who_stays_in_place_is_not_in_the_way_of_neighbours_although_buffers_came_since(
+    village: Village,
+) -> None:
+    booked = bookings.book(village.house, a_request())
+    bookings.book(village.house, a_request(period=Period(WEDDING.end, WEDDING.end + timedelta(hours=2))))
+    saal = village.cast.benken.spaces[0]
+    with village.house.unit_of_work() as uow:
+        tidied = replace(saal, teardown_buffer=timedelta(minutes=30))
+        uow.venues.save_spaces(village.cast.benken, (tidied, *village.cast.benken.spaces[1:]))
+        uow.commit()
+
+    change(village, booked, persons=60)
+
+    with pytest.raises(errors.BookingOverlaps):
+        change(village, booked, period=Period(WEDDING.start - timedelta(hours=1), WEDDING.end))
+    assert verify(village.house) == ()
+
+
+@in_one_place
 def test_a_pin_that_is_somebody_else_s_near_the_new_time_becomes_another(village: Village) -> None:
     booked = bookings.book(village.house, a_request())
     far = Period(WEDDING.start + 90 * A_DAY, WEDDING.end + 90 * A_DAY)
@@ -164,6 +183,7 @@ def test_a_pin_that_is_somebody_else_s_near_the_new_time_becomes_another(village
     assert after.pin != before.pin
 
 
+@in_one_place
 def test_when_the_new_time_is_taken_nothing_changes(village: Village) -> None:
     booked = bookings.book(village.house, a_request())
     bookings.book(village.house, a_request(period=A_WEEK_LATER))
@@ -180,6 +200,7 @@ def test_when_the_new_time_is_taken_nothing_changes(village: Village) -> None:
     assert verify(village.house) == ()
 
 
+@in_one_place
 def test_set_up_and_tidy_up_time_counts_for_a_changed_booking(village: Village) -> None:
     evening = between("2026-10-10 18:00", "2026-10-10 20:00")
     booked = bookings.book(village.house, a_request("dgh-reetz"))
@@ -235,6 +256,7 @@ def approved(village: Village) -> Booked:
     return booked
 
 
+@in_one_place
 def test_who_decides_is_asked_again_about_a_time_they_did_not_agree_to(village: Village) -> None:
     booked = approved(village)
 
@@ -368,6 +390,7 @@ def test_a_link_changes_a_booking_six_times_and_a_wrong_one_never(village: Villa
         changing.look(village.house, booked.booking.id, "x" * 22, a_request())
 
 
+@in_one_place
 def test_an_invoice_is_taken_back_and_written_anew_with_what_was_paid(village: Village) -> None:
     publish(village)
     has_account(village)

@@ -95,6 +95,7 @@ def test_a_door_is_given_the_helper_s_code_and_told_by_name_when_it_ends(village
     assert len(door.creds.pins) == len(door.creds.qr) == len(door.creds.revoked_qr) == 1
 
 
+@in_one_place
 def test_cancelling_ends_every_helper(village: Village) -> None:
     booked = bookings.book(village.house, a_request())
     helper = invite(village, booked)
