@@ -46,19 +46,17 @@ class Change:
     @property
     def takes_nothing_more(self) -> bool:
         """Whether all that is wanted was given before: then nobody has to say yes to it again."""
-        old, new = self.before, self.after
-        said = (old.use.purpose, old.use.layout, old.use.answers)
-        return (
-            lies_within(new.period, old.period)
-            and set(new.space_ids) <= set(old.space_ids)
-            and new.persons <= old.persons
-            and said == (new.use.purpose, new.use.layout, new.use.answers)
-        )
+        return is_no_more(self.before, self.after)
 
     @property
     def asks_again(self) -> bool:
         """Whether a booking that was agreed becomes a request."""
         return self.before.status is BookingStatus.CONFIRMED and self.after.status is BookingStatus.REQUESTED
+
+    @property
+    def is_agreed_by_itself(self) -> bool:
+        """Whether a request becomes a booking that nobody is asked about."""
+        return self.before.status is BookingStatus.REQUESTED and self.after.status is BookingStatus.CONFIRMED
 
     @property
     def difference_cents(self) -> int | None:
@@ -73,8 +71,13 @@ class Change:
         """Whether the municipality is left with a time, a room or money it counted on."""
         old, new = self.price_before, self.price
         cheaper = old is not None and new is not None and new.total_cents < old.total_cents
+        return cheaper or self.asks_again or self.gives_up
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether others can have a time or a room that the booking had."""
         fewer = not set(self.before.space_ids) <= set(self.after.space_ids)
-        return cheaper or fewer or self.asks_again or not self.before.period.overlaps(self.after.period)
+        return fewer or not lies_within(self.before.period, self.after.period)
 
     @property
     def key(self) -> str:
@@ -88,9 +91,20 @@ def lies_within(inner: Period, outer: Period) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def asked_at(before: Booking, wanted: Period, now: datetime) -> datetime:
-    """Return when a changed time counts as asked for: what was booked in time before is not too late now."""
-    return before.created_at if lies_within(wanted, before.period) else now
+def is_no_more(before: Booking, after: Booking) -> bool:
+    """Whether a use takes no more of its hall than before: time, rooms, persons, and it is the same use."""
+    said, says = ((one.use.purpose, one.use.layout, one.use.answers) for one in (before, after))
+    return (
+        lies_within(after.period, before.period)
+        and set(after.space_ids) <= set(before.space_ids)
+        and after.persons <= before.persons
+        and said == says
+    )
+
+
+def asked_at(before: Booking, after: Booking, now: datetime) -> datetime:
+    """Return when a changed use counts as asked for: what was booked in time before is not too late now."""
+    return before.created_at if is_no_more(before, after) else now
 
 
 def _facts(booking: Booking) -> tuple[Period, tuple[str, ...], int, str, Use]:

@@ -12,26 +12,41 @@ from booking_server.domain.venues import Venue
 Days = tuple[CalendarDay, ...]
 
 
-def check(venue: Venue, request: BookingRequest, *, now: datetime, grace: timedelta, days: Days) -> None:
+def check(
+    venue: Venue,
+    request: BookingRequest,
+    *,
+    now: datetime,
+    grace: timedelta,
+    days: Days,
+    asked_at: datetime | None = None,
+) -> None:
     """Apply every rule that needs no look at other bookings; `days` are those the use belongs to.
 
+    `asked_at` is when it counts as asked for, now unless said.
     Raises RequestRefused with all broken rules, in the order of the form's fields.
     """
-    broken = broken_times(venue, request, now=now, grace=grace, days=days)
+    broken = broken_times(venue, request, now=now, grace=grace, days=days, asked_at=asked_at)
     broken += broken_apart_from_times(venue, request)
     if broken:
         raise RequestRefused(broken)
 
 
 def broken_times(
-    venue: Venue, request: BookingRequest, *, now: datetime, grace: timedelta, days: Days
+    venue: Venue,
+    request: BookingRequest,
+    *,
+    now: datetime,
+    grace: timedelta,
+    days: Days,
+    asked_at: datetime | None = None,
 ) -> tuple[RuleBroken, ...]:
-    """Return the broken rules about when a booking may be."""
+    """Return the broken rules about when a booking may be; `asked_at` as in check()."""
     period, limits = request.period, venue.limits_for(request.use.group)
     regulation, purpose = venue.regulation, request.use.purpose
     return _all_broken(
         lambda: rules.a_booking_starts_in_the_future(period, now, grace),
-        lambda: rules.a_booking_is_made_as_early_as_the_hall_asks(period, limits, now),
+        lambda: rules.a_booking_is_made_as_early_as_the_hall_asks(period, limits, asked_at or now),
         lambda: rules.a_booking_starts_within_the_hall_s_horizon(period, limits, now),
         lambda: rules.a_booking_lasts_at_least_five_minutes(period),
         lambda: rules.a_booking_lasts_no_longer_than_the_hall_allows(period, limits),

@@ -15,6 +15,7 @@ from booking_server.services.quoting import costs_nothing_to_withdraw, price_of_
 from booking_server.services.retrying import retried
 from booking_server.services.settling import end
 from booking_server.storage.unit_of_work import UnitOfWork
+from calendars.local_time import local_date
 from calendars.period import Period
 
 
@@ -75,7 +76,8 @@ def cost_of_release(
 ) -> ReleaseCost | None:
     """Return what giving dates of a series back costs their organizer; None where nothing has a price.
 
-    A date that only moves within its own time (`instead` overlaps it) is not given back.
+    A date that only moves within its own time (one of `instead` begins the same day, overlaps it and lasts as
+    long) is not given back: cancelling it then costs what it does now.
     """
     taken = tuple(instead)
     fees = [fee for one in bookings if (fee := _fee(uow, one, taken)) is not None]
@@ -109,9 +111,14 @@ def note_fees(
 
 
 def _fee(uow: UnitOfWork, booking: Booking, instead: Iterable[Period]) -> CancellationFee | None:
-    if any(booking.period.overlaps(one) for one in instead):
+    if any(_stays(booking.period, one) for one in instead):
         return None
     return cost_of_cancelling(uow, booking)
+
+
+def _stays(old: Period, new: Period) -> bool:
+    same_day = local_date(old.start) == local_date(new.start)
+    return same_day and old.overlaps(new) and new.duration >= old.duration
 
 
 def cost_of_cancelling(uow: UnitOfWork, booking: Booking) -> CancellationFee | None:

@@ -46,9 +46,8 @@ def judged(house: House, uow: UnitOfWork, venue: Venue, before: Booking, wanted:
     """Return the change that is asked for, once all but what is taken says yes to it."""
     can_be_changed(uow, venue, before)
     request = classify(uow, venue, as_before(before, venue, wanted))
-    moment = asked_at(before, request.period, uow.now)
-    check_request(house, uow, venue, request, asked_at=moment)
     after = _after(uow, venue, before, request)
+    check_request(house, uow, venue, request, asked_at=asked_at(before, after, uow.now))
     told = uow.quotes.of_booking(before.id)
     found = Change(before, after, told, price_changed(uow, venue, before, after))
     found = replace(found, after=_with_status(uow, venue, found))

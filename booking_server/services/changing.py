@@ -22,7 +22,7 @@ from booking_server.services.codes import still_fits
 from booking_server.services.helper_codes import say_moves
 from booking_server.services.house import House
 from booking_server.services.occupying import enter_again, is_room_for
-from booking_server.services.restraint import hold_back
+from booking_server.services.restraint import hold_back, hold_back_bookings
 from booking_server.services.retrying import retried
 from booking_server.services.settling import settle_change
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -116,6 +116,8 @@ def _carry_out(house: House, uow: UnitOfWork, venue: Venue, made: Change) -> Non
             open_requests(uow, venue, [after])
     if made.asks_again:
         hold_back(house, uow, venue, after)
+    if made.is_agreed_by_itself:
+        hold_back_bookings(house, uow, venue, after)
     move_money(uow, made, actor=ACTOR)
     settle_change(house, uow, made, venue, actor=ACTOR)
 

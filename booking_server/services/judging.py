@@ -40,7 +40,7 @@ def check_request(
     `asked_at` is when it counts as asked for, now unless said. Raises RequestRefused with all broken rules.
     """
     days = calendar_days(uow, venue, request.period)
-    check(venue, request, now=asked_at or uow.now, grace=house.policy.grace, days=days)
+    check(venue, request, now=uow.now, grace=house.policy.grace, days=days, asked_at=asked_at)
 
 
 def ask_a_person(uow: UnitOfWork, venue: Venue, booking: Booking) -> tuple[str, ...]:

@@ -1741,4 +1741,11 @@ BUGS = (
         "\n",
         "tests/booking_server/services/test_helpers.py",
     ),
+    Bug(
+        "a late change keeps a minute of its time and gives back the rest",
+        "booking_server/domain/changing.py",
+        "return fewer or not lies_within(self.before.period, self.after.period)",
+        "return fewer or not self.before.period.overlaps(self.after.period)",
+        "tests/booking_server/services/test_change_judging.py",
+    ),
 )

@@ -50,12 +50,12 @@ in_one_place = pytest.mark.parametrize("database_kind", ["sqlite"])
 
 def change(village: Village, booked: Booked, **changes: object) -> Booking:
     """Look at a change and agree to it, as an organizer does."""
-    wanted = replace(_as_it_stands(village, booked), **changes)  # type: ignore[arg-type]
+    wanted = replace(as_it_stands(village, booked), **changes)  # type: ignore[arg-type]
     seen = changing.look(village.house, booked.booking.id, booked.token, wanted)
     return changing.change(village.house, booked.booking.id, booked.token, wanted, agreed=seen.change.key)
 
 
-def _as_it_stands(village: Village, booked: Booked) -> BookingRequest:
+def as_it_stands(village: Village, booked: Booked) -> BookingRequest:
     page = booking_by_id(village.house, booked.booking.id)
     now = page.booking
     slugs = () if page.is_whole_hall else tuple(space.slug for space in page.spaces)
