@@ -90,7 +90,8 @@ class Booking:
     `rooms_version` is the hall's when the booking took its spaces: buffers may change later.
     `sequence` counts the changes a calendar program must notice (RFC 5545, SEQUENCE);
     `link_version` is part of the booking link: raising it revokes every link sent before;
-    `anonymised_at` is when everything about the person was erased.
+    `anonymised_at` is when everything about the person was erased;
+    `title_withdrawn` that the desk took its public title back.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Booking:
     series_id: str | None = None
     rooms_version: int = 0
     anonymised_at: datetime | None = None
+    title_withdrawn: bool = False
 
     @property
     def is_blackout(self) -> bool:

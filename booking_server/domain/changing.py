@@ -45,8 +45,13 @@ class Change:
 
     @property
     def takes_nothing_more(self) -> bool:
-        """Whether all that is wanted was given before: then nobody has to say yes to it again."""
-        return is_no_more(self.before, self.after)
+        """Whether all that is wanted was given before: then nobody has to say yes to it again.
+
+        What it is for and what everybody is to read of it was read by whoever said yes.
+        """
+        old, new = self.before, self.after
+        was_read = new.occasion == old.occasion and new.use.public_title in ("", old.use.public_title)
+        return was_read and is_no_more(old, new)
 
     @property
     def asks_again(self) -> bool:

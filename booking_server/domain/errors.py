@@ -13,7 +13,7 @@ DomainError
 │   │   AlreadyWaiting, TooManyRequests, OverrideRefused, DisplacedChanged, TimeTaken,
 │   │   TooManyHolds, SentTooFast, CostChanged, AnswerMissing, NothingWritten,
 │   │   OriginInvalid, AppAccountInvalid, DisruptionUnreadable, FactUnreadable, ChangedTooLate,
-│   │   ChangedTooOften, LateChangeGivesBack, ChangeRefused, ChangeDiffers, HelperNameMissing,
+│   │   ChangedTooOften, LateChangeGivesBack, ChangeRefused, ChangeDiffers, TitleWithdrawn, HelperNameMissing,
 │   │   HelperOutsideBooking, TooManyHelpers, HelperRefused
 ├── RequestRefused      a booking request broke one or more rules, all of them named
 ├── NotFound            there is no such thing, or it is not yours to see
@@ -433,6 +433,13 @@ class LateChangeGivesBack(RuleBroken):
 
     code = "late-change-gives-back"
     field = "start"
+
+
+class TitleWithdrawn(RuleBroken):
+    """A title the desk took back stays unpublished."""
+
+    code = "title-withdrawn"
+    field = "public_title"
 
 
 class ChangeRefused(RuleBroken):

@@ -48,6 +48,7 @@ def judged(house: House, uow: UnitOfWork, venue: Venue, before: Booking, wanted:
     request = classify(uow, venue, as_before(before, venue, wanted))
     after = _after(uow, venue, before, request)
     check_request(house, uow, venue, request, asked_at=asked_at(before, after, uow.now))
+    rules.a_title_the_desk_took_back_stays_unpublished(after, call(venue))
     told = uow.quotes.of_booking(before.id)
     found = Change(before, after, told, price_changed(uow, venue, before, after))
     found = replace(found, after=_with_status(uow, venue, found))

@@ -13,14 +13,20 @@ from booking_server.services.webhook_promises import tell_of_booking
 
 @retried
 def withdraw(house: House, booking_id: str, person: Person) -> None:
-    """Take a booking's title out of the public calendar. Raises NotFound, NotPermitted."""
+    """Take a booking's title out of the public calendar, for good. Raises NotFound, NotPermitted."""
     with house.unit_of_work() as uow:
         booking = uow.bookings.locked(booking_id)
         require(person, Deed.DECIDE_REQUEST, booking)
-        untitled = replace(booking, use=replace(booking.use, public_title=""), sequence=booking.sequence + 1)
-        uow.bookings.save(replace(untitled, updated_at=uow.now))
+        untitled = replace(
+            booking,
+            use=replace(booking.use, public_title=""),
+            title_withdrawn=True,
+            sequence=booking.sequence + 1,
+            updated_at=uow.now,
+        )
+        uow.bookings.save(untitled)
         uow.outbox.add_all(public_events([booking]))
-        tell_of_booking(uow, replace(untitled, updated_at=uow.now), EventType.BOOKING_CHANGED)
+        tell_of_booking(uow, untitled, EventType.BOOKING_CHANGED)
         uow.venues.touch(booking.venue_id, uow.now)
         uow.audit.add(person.id, "title_withdrawn", booking.id, municipality_id=booking.municipality_id)
         uow.commit()

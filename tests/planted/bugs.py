@@ -1748,4 +1748,18 @@ BUGS = (
         "return fewer or not self.before.period.overlaps(self.after.period)",
         "tests/booking_server/services/test_change_judging.py",
     ),
+    Bug(
+        "an occasion is exchanged under somebody's yes",
+        "booking_server/domain/changing.py",
+        "return was_read and is_no_more(old, new)",
+        "return is_no_more(old, new)",
+        "tests/booking_server/services/test_change_judging.py",
+    ),
+    Bug(
+        "a title the desk took back is published again by a link",
+        "booking_server/domain/rules/changes.py",
+        "if booking.title_withdrawn and booking.use.public_title:",
+        "if False and booking.use.public_title:",
+        "tests/booking_server/services/test_change_judging.py",
+    ),
 )

@@ -7,6 +7,7 @@ from booking_server.domain.rules.changes import (
     a_booking_is_changed_before_it_begins,
     a_booking_is_changed_six_times_at_most,
     a_late_change_gives_nothing_back,
+    a_title_the_desk_took_back_stays_unpublished,
 )
 from booking_server.domain.rules.days import (
     a_booking_begins_and_ends_within_the_opening_hours,
@@ -71,6 +72,7 @@ __all__ = [
     "a_layout_is_one_the_hall_offers",
     "a_postcode_has_five_digits",
     "a_published_title_fits_into_a_calendar",
+    "a_title_the_desk_took_back_stays_unpublished",
     "a_use_over_a_month_is_not_a_booking",
     "an_adult_answers_for_a_booking_and_is_present",
     "an_election_day_belongs_to_the_election",

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from booking_server.domain.bookings import Booking
 from booking_server.domain.changing import Change
-from booking_server.domain.errors import ChangedTooLate, ChangedTooOften, LateChangeGivesBack
+from booking_server.domain.errors import ChangedTooLate, ChangedTooOften, LateChangeGivesBack, TitleWithdrawn
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.tariffs.cancellation import CancellationFee
 from calendars.period import Period
@@ -32,3 +33,10 @@ def a_late_change_gives_nothing_back(change: Change, cost: CancellationFee | Non
         f"So kurz vorher ist diese Änderung hier nicht möglich: Ihre Zeit zurückzugeben {price}. Mehr Zeit,"
         " mehr Räume oder mehr Personen gehen weiterhin, solange niemand neu zusagen muss."
     )
+
+
+def a_title_the_desk_took_back_stays_unpublished(booking: Booking, whom_to_call: str) -> None:
+    """A title the desk took back stays unpublished."""
+    if booking.title_withdrawn and booking.use.public_title:
+        told = "Der Titel dieser Buchung wurde aus dem öffentlichen Kalender genommen."
+        raise TitleWithdrawn(f"{told} Hier lässt er sich nicht wieder eintragen.{whom_to_call}")

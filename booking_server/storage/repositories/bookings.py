@@ -347,6 +347,7 @@ def _row(booking: Booking) -> dict[str, Any]:
         **write_use(booking.use),
         "series_id": booking.series_id,
         "rooms_version": booking.rooms_version,
+        "title_withdrawn": booking.title_withdrawn,
     }
 
 
@@ -385,6 +386,7 @@ def _booking(row: Any, space_ids: tuple[str, ...]) -> Booking:
         series_id=row.series_id,
         anonymised_at=row.anonymised_at,
         rooms_version=row.rooms_version,
+        title_withdrawn=row.title_withdrawn,
     )
 
 

@@ -1,6 +1,6 @@
 """Bookings and what they take."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from booking_server.storage.columns import Json, UtcDateTime
 from booking_server.storage.tables.base import Id, metadata
@@ -36,6 +36,7 @@ bookings = Table(
     Column("series_id", Id, index=True),
     Column("anonymised_at", UtcDateTime),
     Column("rooms_version", Integer, nullable=False, server_default="0"),
+    Column("title_withdrawn", Boolean, nullable=False, server_default="0"),
     CheckConstraint("ends_at > starts_at", name="period"),
     Index("ix_bookings_venue_id_starts_at", "venue_id", "starts_at"),
     Index("ix_bookings_status_starts_at", "status", "starts_at"),

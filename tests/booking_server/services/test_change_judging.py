@@ -6,14 +6,18 @@ import pytest
 
 from booking_server.domain import errors
 from booking_server.domain.bookings import BookingStatus
-from booking_server.services import bookings, cancellations
+from booking_server.domain.uses import Use
+from booking_server.services import bookings, cancellations, decisions, titles
+from booking_server.services.booking_page import booking_by_id
 from calendars.period import Period
 from tests.booking_server.services.test_changing import (
     A_DAY,
     A_WEEK_LATER,
     PARTY,
+    approved,
     change,
     in_one_place,
+    stored,
     with_lead,
 )
 from tests.booking_server.tariff_cast import publish
@@ -22,6 +26,8 @@ from tests.builders import WEDDING, Village, a_house, a_request, between
 THREE_DAYS = between("2026-10-16 16:00", "2026-10-18 22:00")
 TOUCHING = between("2026-10-18 21:55", "2026-10-20 22:00")
 """Five minutes of it are the same, the price is the same."""
+
+TITLED = Use(public_title="Sommerfest")
 
 
 @in_one_place
@@ -58,6 +64,39 @@ def test_a_date_of_a_series_that_only_touches_its_old_time_is_given_back(village
 
     assert [cost.cents for cost in costs if cost is not None] == [6750, 6750]
     assert nothing == [None, None]
+
+
+@in_one_place
+@pytest.mark.parametrize("other", [{"occasion": "Konzert"}, {"use": TITLED}], ids=["occasion", "title"])
+def test_who_said_yes_is_asked_about_what_they_did_not_read(
+    village: Village, other: dict[str, object]
+) -> None:
+    booked = approved(village)
+
+    asked = change(village, booked, **other)
+
+    assert asked.status is BookingStatus.REQUESTED
+    assert booking_by_id(village.house, asked.id).codes is None
+
+
+@in_one_place
+def test_a_title_that_is_given_up_asks_nobody(village: Village) -> None:
+    booked = bookings.book(village.house, a_request("dgh-schlamau", use=TITLED))
+    decisions.approve(village.house, booked.booking.id, village.cast.herr_krueger)
+
+    assert change(village, booked, use=Use()).status is BookingStatus.CONFIRMED
+
+
+@in_one_place
+def test_a_title_the_desk_took_back_is_not_published_again_by_a_link(village: Village) -> None:
+    booked = bookings.book(village.house, a_request(use=TITLED))
+    titles.withdraw(village.house, booked.booking.id, village.cast.frau_stolle)
+
+    with pytest.raises(errors.TitleWithdrawn, match="033849 12345"):
+        change(village, booked, use=TITLED)
+    change(village, booked, persons=30)
+
+    assert stored(village, booked.booking.id).use.public_title == ""
 
 
 @in_one_place
