@@ -4,11 +4,14 @@ An invoice follows a change: it is taken back and written anew. What a person ha
 settled, a link does not change.
 """
 
+from datetime import date
+
 from booking_server.domain import rules
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.changing import Change
 from booking_server.domain.errors import ChangeRefused
-from booking_server.domain.money.invoices import InvoiceKind, InvoiceState
+from booking_server.domain.money.invoices import Invoice, InvoiceKind, InvoiceState
+from booking_server.domain.money.payees import DepositWay
 from booking_server.domain.tariffs.discretion import was_decided
 from booking_server.domain.venues import Venue
 from booking_server.services import invoicing
@@ -50,15 +53,33 @@ def invoice_to_replace(account: Account, change: Change) -> InvoiceState | None:
 
 def move_money(uow: UnitOfWork, change: Change, *, actor: str) -> None:
     """Keep the new price, and let invoice and deposit follow the change."""
-    after, price = change.after, change.price
+    after, price, fresh = change.after, change.price, None
     account = account_of(uow, after.id)
     if price is not None:
         keep = uow.quotes.save if change.price_before is not None else uow.quotes.add
         keep(after.id, price)
         if invoice_to_replace(account, change) is not None:
-            invoicing.issue_again(uow, after, price, actor=actor, reason=CHANGED)
-    if account.deposit is not None and account.deposit.missing_cents:
-        uow.deposits.put_off(after.id, local_date(after.period.start))
+            fresh = invoicing.issue_again(uow, after, price, actor=actor, reason=CHANGED)
+    due_on = _deposit_due_on(uow, change, fresh)
+    if due_on is not None and account.deposit is not None and account.deposit.missing_cents:
+        uow.deposits.put_off(after.id, due_on)
+
+
+def writes_anew(uow: UnitOfWork, change: Change, replaced: InvoiceState | None) -> bool:
+    """Whether an invoice follows the one that a change takes back."""
+    if replaced is None or change.price is None:
+        return False
+    return invoicing.asked_again(uow, change.after, change.price) is not None
+
+
+def _deposit_due_on(uow: UnitOfWork, change: Change, fresh: Invoice | None) -> date | None:
+    """Return another day on which a deposit is due: that of the new invoice, in cash that of the use."""
+    if fresh is not None and fresh.deposit_cents:
+        return fresh.due_on
+    was, day = (local_date(one.period.start) for one in (change.before, change.after))
+    payee = uow.payees.of_municipality(change.after.municipality_id)
+    in_cash = payee is not None and payee.deposit_way is DepositWay.CASH
+    return day if in_cash and was != day else None
 
 
 def call(venue: Venue) -> str:

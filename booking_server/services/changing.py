@@ -17,7 +17,7 @@ from booking_server.services import links
 from booking_server.services.accounts import account_of
 from booking_server.services.approving import open_requests
 from booking_server.services.change_judging import as_before, judged
-from booking_server.services.change_money import invoice_to_replace, move_money
+from booking_server.services.change_money import invoice_to_replace, move_money, writes_anew
 from booking_server.services.codes import still_fits
 from booking_server.services.helper_codes import say_moves
 from booking_server.services.house import House
@@ -38,7 +38,8 @@ DIFFERS = (
 class Look:
     """How a booking would be after a change; nothing has happened yet.
 
-    `cancelling` is what giving it back would cost then; `replaces` the invoice that would be written anew;
+    `cancelling` is what giving it back would cost then; `replaces` the invoice that would be taken back and
+    `writes_anew` whether another one follows;
     `new_pin` whether even the digits at the keypad would be others; `helper_words` what becomes of helpers.
     """
 
@@ -47,6 +48,7 @@ class Look:
     token: str
     cancelling: CancellationFee | None
     replaces: InvoiceState | None
+    writes_anew: bool
     keeps_code: bool
     new_pin: bool
     helper_words: tuple[str, ...]
@@ -64,12 +66,14 @@ def look(house: House, booking_id: str, token: str, wanted: BookingRequest) -> L
         change = judged(house, uow, venue, before, wanted)
         if not change.stays_in_place:
             is_room_for(uow, change.after, _spaces(venue, change.after))
+        replaced = invoice_to_replace(account_of(uow, before.id), change)
         return Look(
             change,
             venue,
             token,
             _cost_then(uow, change),
-            invoice_to_replace(account_of(uow, before.id), change),
+            replaced,
+            writes_anew(uow, change, replaced),
             *_code_then(uow, venue, change),
             say_moves(uow, change),
         )

@@ -33,6 +33,7 @@ from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import local_date, say_date, say_period
 
 __all__ = [
+    "asked_again",
     "cancel_invoice",
     "carry_over",
     "charge_cancellation",
@@ -197,22 +198,35 @@ def cancel_invoice(uow: UnitOfWork, invoice: Invoice, *, actor: str, reason: str
     return _store(uow, back, actor=actor, action="invoice_cancelled", reason=reason)
 
 
-def issue_again(uow: UnitOfWork, booking: Booking, quote: Quote, *, actor: str, reason: str) -> None:
-    """Take back the invoice of a booking that was changed and write one over its new price.
+def issue_again(
+    uow: UnitOfWork, booking: Booking, quote: Quote, *, actor: str, reason: str
+) -> Invoice | None:
+    """Take back the invoice of a booking that was changed, write one over its new price and return it.
 
-    What was paid is set off against it, of a deposit only what is missing is asked for, and the address
-    stays. Without an invoice nothing happens. Raises PayeeMissing, NothingToInvoice.
+    What was paid is set off against it, and the address stays. None without an invoice, and where nothing
+    is left to be asked for. Raises PayeeMissing, NothingToInvoice.
     """
-    account = account_of(uow, booking.id)
-    state, deposit = account.standing(InvoiceKind.USAGE), account.deposit
+    state = account_of(uow, booking.id).standing(InvoiceKind.USAGE)
     if state is None:
-        return
+        return None
     cancel_invoice(uow, state.invoice, actor=actor, reason=reason)
+    asked = asked_again(uow, booking, quote)
+    if asked is None:
+        return None
+    fresh = issue_quote(uow, booking, asked, actor=actor, address=state.invoice.recipient[1:])
+    carry_over(uow, states_of(uow, [state.invoice])[0], fresh, actor=actor)
+    return fresh
+
+
+def asked_again(uow: UnitOfWork, booking: Booking, quote: Quote) -> Quote | None:
+    """Return what a new invoice of a changed booking asks for; of a deposit only what is missing.
+
+    None where that is nothing: no price, and no deposit that is paid by bank. Raises PayeeMissing.
+    """
+    deposit = account_of(uow, booking.id).deposit
     asked = replace(quote, deposit_cents=deposit.missing_cents) if deposit else quote
-    if quote.total_cents > 0:
-        address = state.invoice.recipient[1:]
-        fresh = issue_quote(uow, booking, asked, actor=actor, address=address)
-        carry_over(uow, states_of(uow, [state.invoice])[0], fresh, actor=actor)
+    by_bank = payee_of(uow, booking.municipality_id).deposit_way is DepositWay.BANK
+    return asked if asked.total_cents or (by_bank and asked.deposit_cents) else None
 
 
 def carry_over(uow: UnitOfWork, state: InvoiceState, invoice: Invoice, *, actor: str) -> int:

@@ -22,6 +22,10 @@ from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 
 ANSWERED = "Antwort nachgetragen"
+CHANGED_MEANWHILE = (
+    "Die Buchung wurde inzwischen geändert. Es wurde noch nichts entschieden: Bitte sehen Sie sie sich noch"
+    " einmal an."
+)
 STANDING = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 
 
@@ -73,21 +77,41 @@ def open_price(house: House, person: Person, booking_id: str) -> PriceDesk:
         )
 
 
-def fix_price(house: House, person: Person, booking_id: str, code: str, cents: int, *, reason: str) -> Quote:
+def fix_price(
+    house: House,
+    person: Person,
+    booking_id: str,
+    code: str,
+    cents: int,
+    *,
+    reason: str,
+    seen: int | None = None,
+) -> Quote:
     """Fix a price inside its range; what depends on it follows.
 
-    Raises NotFound, NotPermitted, PriceOutOfBounds, DecisionUnexplained, TransitionNotAllowed.
+    Here and below `seen` is the booking's sequence on the page, where it knew: nobody decides the price of a
+    use they did not see. Raises NotFound, NotPermitted, PriceOutOfBounds, DecisionUnexplained,
+    TransitionNotAllowed.
     """
 
     def fixed(uow: UnitOfWork, booking: Booking, before: Quote, version: PublishedVersion) -> Quote:
         discretion.a_price_is_fixed_inside_its_range(before, code, cents)
         return _priced_again(uow, booking, before, version, {code: cents})
 
-    return _decide(house, person, booking_id, "price_fixed", fixed, reason=reason, code=code, cents=cents)
+    facts = {"code": code, "cents": cents}
+    return _decide(house, person, booking_id, "price_fixed", fixed, reason=reason, seen=seen, **facts)
 
 
 def decide_open_point(
-    house: House, person: Person, booking_id: str, point: str, cents: int, *, reason: str, as_deposit: bool
+    house: House,
+    person: Person,
+    booking_id: str,
+    point: str,
+    cents: int,
+    *,
+    reason: str,
+    as_deposit: bool,
+    seen: int | None = None,
 ) -> Quote:
     """Decide what the regulation leaves open: an amount of rent, or of the deposit.
 
@@ -99,10 +123,12 @@ def decide_open_point(
             return discretion.decide_deposit(before, point, cents)
         return discretion.decide(version.schedule, before, point, cents)
 
-    return _decide(house, person, booking_id, "price_decided", decided, reason=reason, cents=cents)
+    return _decide(house, person, booking_id, "price_decided", decided, reason=reason, seen=seen, cents=cents)
 
 
-def waive(house: House, person: Person, booking_id: str, cents: int, *, reason: str) -> Quote:
+def waive(
+    house: House, person: Person, booking_id: str, cents: int, *, reason: str, seen: int | None = None
+) -> Quote:
     """Waive a part of a price, as far as the regulation allows.
 
     Raises NotFound, NotPermitted, WaiverOutOfBounds, DecisionUnexplained, TransitionNotAllowed.
@@ -111,10 +137,12 @@ def waive(house: House, person: Person, booking_id: str, cents: int, *, reason: 
     def waived(_: UnitOfWork, __: Booking, before: Quote, version: PublishedVersion) -> Quote:
         return discretion.waive(version.schedule, before, cents)
 
-    return _decide(house, person, booking_id, "fee_waived", waived, reason=reason, cents=cents)
+    return _decide(house, person, booking_id, "fee_waived", waived, reason=reason, seen=seen, cents=cents)
 
 
-def answer_question(house: House, person: Person, booking_id: str, code: str, given: str) -> Quote:
+def answer_question(
+    house: House, person: Person, booking_id: str, code: str, given: str, *, seen: int | None = None
+) -> Quote:
     """Answer a question of the regulation for the organizer, as they said it; the price follows.
 
     Raises NotFound, NotPermitted, AnswerMissing, PriceOutOfBounds, TransitionNotAllowed.
@@ -135,8 +163,10 @@ def answer_question(house: House, person: Person, booking_id: str, code: str, gi
         fresh = price_again(uow, venue, changed, version, before, fixed=fixed)
         return discretion.carried_over(version.schedule, before, fresh)
 
-    said = {"question": code, "answer": given}
-    return _decide(house, person, booking_id, "question_answered", answered, reason=ANSWERED, **said)
+    facts = {"question": code, "answer": given}
+    return _decide(
+        house, person, booking_id, "question_answered", answered, reason=ANSWERED, seen=seen, **facts
+    )
 
 
 Change = Callable[[UnitOfWork, Booking, Quote, PublishedVersion], Quote]
@@ -151,6 +181,7 @@ def _decide(
     change: Change,
     *,
     reason: str,
+    seen: int | None,
     **facts: object,
 ) -> Quote:
     with house.unit_of_work() as uow:
@@ -158,6 +189,8 @@ def _decide(
         require(person, Deed.WAIVE_FEE, booking)
         why = discretion.a_decision_about_a_price_has_a_reason(reason)
         _can_be_changed(uow, booking)
+        if seen is not None and seen != booking.sequence:
+            raise TransitionNotAllowed(CHANGED_MEANWHILE)
         before, version = price_of_booking(uow, booking)
         if before is None or version is None:
             raise PriceOutOfBounds("Für diese Buchung gilt keine Entgeltordnung.")

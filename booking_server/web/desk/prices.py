@@ -38,23 +38,23 @@ def decide(booking_id: str) -> AnyResponse:
 
 
 def _decide(booking_id: str) -> None:
-    house, person = the_house(), who()
+    house, person, seen = the_house(), who(), request.form.get("stand", type=int)
     step, subject = request.form.get("schritt", ""), one_line(request.form.get("subject", ""))
     if step == "antworten":
         given = one_line(request.form.get(f"{ANSWER}{subject}", ""))
-        price_decisions.answer_question(house, person, booking_id, subject, given)
+        price_decisions.answer_question(house, person, booking_id, subject, given, seen=seen)
         return
     cents = cents_of(one_line(request.form.get("amount", "")))
     reason = one_line(request.form.get("reason", ""))
     if cents is None:
         raise PriceOutOfBounds("Bitte geben Sie einen Betrag in Euro an, zum Beispiel 90 oder 90,50.")
     if step == "erlassen":
-        price_decisions.waive(house, person, booking_id, cents, reason=reason)
+        price_decisions.waive(house, person, booking_id, cents, reason=reason, seen=seen)
     elif step == "festlegen":
-        price_decisions.fix_price(house, person, booking_id, subject, cents, reason=reason)
+        price_decisions.fix_price(house, person, booking_id, subject, cents, reason=reason, seen=seen)
     else:
         price_decisions.decide_open_point(
-            house, person, booking_id, subject, cents, reason=reason, as_deposit=step == "kaution"
+            house, person, booking_id, subject, cents, reason=reason, as_deposit=step == "kaution", seen=seen
         )
 
 
