@@ -6,13 +6,13 @@ acknowledged, never from what was sent (door protocol, section 4).
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
 from calendars.period import Period
 from lock_agent.contract.errors import WindowTooLong
-from lock_agent.contract.offline_pin import DURATIONS, OfflineWord, smallest_duration
+from lock_agent.contract.offline_pin import DURATIONS, OfflineWord, period, smallest_duration
 
 OFFLINE_SEQUENCES = range(4)
 LONGER_DURATIONS_TRIED = 3
@@ -41,6 +41,13 @@ class AccessCode:
     revoked_at: datetime | None = None
     hold_open: bool = False
     helper_id: str | None = None
+
+    @property
+    def opens_until(self) -> datetime:
+        """Until when a door that hears nothing takes it at most: an offline PIN outlives its booking."""
+        if self.offline_word is None:
+            return self.window.end
+        return max(self.window.end, datetime.fromtimestamp(period(self.offline_word)[1], UTC))
 
 
 class DoorCodeStatus(StrEnum):

@@ -75,6 +75,6 @@ def is_late_to_door(code: AccessCode, at_door: CodeAtDoor, now: datetime) -> boo
 
 def is_revocation_overdue(code: AccessCode, at_door: CodeAtDoor, now: datetime) -> bool:
     """Whether a blocked code may still open the door for longer than its people should not know."""
-    if code.revoked_at is None or now >= code.window.end or now - code.revoked_at < REVOKED_PATIENCE:
+    if code.revoked_at is None or now >= code.opens_until or now - code.revoked_at < REVOKED_PATIENCE:
         return False
     return door_code_status(code, at_door, now) is DoorCodeStatus.REVOCATION_PENDING

@@ -18,6 +18,7 @@ from lock_agent.contract.credentials import (
     QrCredential,
 )
 from lock_agent.contract.enrolment import secret_name
+from lock_agent.contract.offline_pin import OfflineWord
 from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
 
 HORIZON = timedelta(days=60)
@@ -62,9 +63,12 @@ def creds_draft(
     holder_hashes: Mapping[str, bytes] = MappingProxyType({}),
     *,
     covers_until: datetime,
+    words_over: Iterable[OfflineWord] = (),
 ) -> Draft:
     """Return the credentials of a door: live codes with exact windows, revoked ones by name.
 
+    `words_over` are offline codes that outlive their bookings: rounded up to whole hours and groups of them,
+    they would open a door that is cut off after its bookings' end.
     What is held for good and was revoked is simply not there: it never opened without being named.
     """
     known = tuple(codes)
@@ -87,7 +91,7 @@ def creds_draft(
             KeyholderCredential(code.id, code.number, holder_hashes[code.id], *_window(code))
             for code in holders
         ),
-        revoked_offline=tuple(code.offline_word for code in revoked if code.offline_word),
+        revoked_offline=(*words_over, *(code.offline_word for code in revoked if code.offline_word)),
         revoked_qr=tuple(code.qr_id for code in revoked),
     )
     return Draft("creds", snapshot.to_body())

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from booking_server.domain.coverage import COVERAGE_WORDS, Coverage
+from booking_server.domain.coverage import COVERAGE_WORDS, Coverage, Warned
 from booking_server.notices import alarm_mail
 from booking_server.notices.texts import closing, facts
 from booking_server.services import notices
 from booking_server.services.booking_page import BookingPage, booking_by_id
+from booking_server.services.door_watch import doors_lacking
 from booking_server.services.house import House
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.local_time import say_moment
@@ -22,8 +23,10 @@ def letters(house: House, item: OutboxItem) -> Letters:
     page = booking_by_id(house, item.subject)
     if item.payload["template"] == "late_to_door":
         return _late(house, page)
-    people = notices.who_see_doors(house, page.booking)
     until = _open_until(house, page)
+    if until is None:
+        return ()
+    people = notices.who_see_doors(house, page.booking)
     return tuple((person.email, _still_open(page, person.name, until)) for person in people)
 
 
@@ -65,11 +68,12 @@ def _please_call(page: BookingPage, name: str) -> tuple[str, str]:
     )
 
 
-def _open_until(house: House, page: BookingPage) -> datetime:
-    """Return until when a blocked code of a booking may open at most: its time may have been another one."""
+def _open_until(house: House, page: BookingPage) -> datetime | None:
+    """Return until when a blocked code of a booking may open at most; None once every door has heard."""
     with house.reading() as uow:
-        codes = uow.access_codes.of_bookings([page.booking.id])
-    return max((one.window.end for one in codes if one.revoked_at), default=page.booking.period.end)
+        blocked = [one for one in uow.access_codes.of_bookings([page.booking.id]) if one.revoked_at]
+        pending = [one for one in blocked if doors_lacking(uow, one, Warned.REVOKED)]
+    return max((one.opens_until for one in pending), default=None)
 
 
 def _still_open(page: BookingPage, name: str, until: datetime) -> tuple[str, str]:

@@ -61,16 +61,17 @@ def renew_code(house: House, uow: UnitOfWork, before: Booking, after: Booking, v
     """
     old = uow.access_codes.of_booking(before.id)
     live = old if old is not None and old.revoked_at is None else None
-    if after.status is not BookingStatus.CONFIRMED:
-        uow.access_codes.revoke(before.id, uow.now)
-        return live is not None
-    if live is not None and still_fits(live, before, after, venue):
+    stands = after.status is BookingStatus.CONFIRMED
+    if live is None and not stands:
+        return False
+    if live is not None and stands and still_fits(live, before, after, venue):
         return False
     keeps_pin = old is not None and not uow.access_codes.pin_is_elsewhere(old, after.period, [before.id])
     uow.access_codes.revoke(before.id, uow.now)
-    made = codes_for(house, uow, [after], venue, pin_like=old if keeps_pin else None)
-    uow.access_codes.add_all(made)
     uow.door_warnings.forget(before.id)
+    if stands:
+        made = codes_for(house, uow, [after], venue, pin_like=old if keeps_pin else None)
+        uow.access_codes.add_all(made)
     return True
 
 

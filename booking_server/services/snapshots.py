@@ -17,6 +17,7 @@ from booking_server.storage.repositories.doors import StoredSnapshot
 from booking_server.storage.unit_of_work import UnitOfWork
 from lock_agent.contract.booking_pin import hash_pin
 from lock_agent.contract.keyholder import hash_keyholder
+from lock_agent.contract.offline_pin import OfflineWord
 
 Publish = Callable[[str, str, bytes], None]
 """Hand one envelope to the broker: door id, kind ("cfg" or "creds"), bytes. Raises when it cannot."""
@@ -33,6 +34,7 @@ class _Content:
     holders: tuple[HolderCode, ...]
     holder_hashes: dict[str, bytes]
     covers_until: datetime
+    words_over: tuple[OfflineWord, ...]
 
     @property
     def lacking(self) -> tuple[AccessCode, ...]:
@@ -53,6 +55,7 @@ class _Content:
             self.holders,
             self.holder_hashes,
             covers_until=self.covers_until,
+            words_over=self.words_over,
         )
 
 
@@ -157,6 +160,7 @@ def _content(house: House, uow: UnitOfWork, door_id: str) -> _Content:
         holders=uow.holders.for_door(door.venue_id, uow.now),
         holder_hashes=uow.holders.hashes(door_id),
         covers_until=covers_until,
+        words_over=uow.access_codes.words_past_their_time(door.venue_id, uow.now),
     )
 
 

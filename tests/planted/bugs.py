@@ -1698,8 +1698,8 @@ BUGS = (
     Bug(
         "the code of the time a booking was moved away from stays valid",
         "booking_server/services/codes.py",
-        "    uow.access_codes.revoke(before.id, uow.now)\n    made = codes_for(",
-        "    made = codes_for(",
+        "    uow.access_codes.revoke(before.id, uow.now)\n    uow.door_warnings",
+        "    uow.door_warnings",
         "tests/booking_server/services/test_changing.py",
     ),
     Bug(
@@ -1761,5 +1761,19 @@ BUGS = (
         "if booking.title_withdrawn and booking.use.public_title:",
         "if False and booking.use.public_title:",
         "tests/booking_server/services/test_change_judging.py",
+    ),
+    Bug(
+        "nobody is warned of a blocked code once a change asks again",
+        "booking_server/services/codes.py",
+        "    uow.door_warnings.forget(before.id)\n    if stands:\n",
+        "    if stands:\n        uow.door_warnings.forget(before.id)\n",
+        "tests/booking_server/services/test_changed_codes.py",
+    ),
+    Bug(
+        "a door that is cut off takes an offline code after its booking's end",
+        "booking_server/locks/snapshots.py",
+        "revoked_offline=(*words_over, *(",
+        "revoked_offline=(*(), *(",
+        "tests/booking_server/services/test_changed_codes.py",
     ),
 )

@@ -9,10 +9,12 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from booking_server.domain.access import AccessCode, CodeAtDoor
 from booking_server.storage.tables import access_codes, door_codes, doors
 from calendars.period import Period
-from lock_agent.contract.offline_pin import OfflineWord
+from lock_agent.contract.offline_pin import DURATIONS, EPOCH, OfflineWord
 
 PIN_REST = timedelta(days=30)
 """A PIN is not given out again at one hall within this time (door protocol, section 8)."""
+
+LONGEST_WORD = timedelta(hours=DURATIONS[-1])
 
 _ADD = insert(access_codes)
 # Two equalities and nothing else: given a range as well, SQLite would walk through all codes to come.
@@ -134,6 +136,17 @@ class AccessCodes:
         )
         return tuple(code_of(row) for row in self._connection.execute(statement))
 
+    def words_past_their_time(self, venue_id: str, now: datetime) -> tuple[OfflineWord, ...]:
+        """Return the offline words whose booking is over and which a door that hears nothing still takes."""
+        is_over = (access_codes.c.valid_until <= now) & (access_codes.c.valid_until > now - LONGEST_WORD)
+        runs_on = access_codes.c.offline_start + access_codes.c.offline_duration > whole_hours(now)
+        rows = self._connection.execute(
+            select(access_codes.c.offline_start, access_codes.c.offline_duration, access_codes.c.offline_seq)
+            .where(access_codes.c.venue_id == venue_id, is_over, runs_on)
+            .order_by(access_codes.c.valid_from, access_codes.c.id)
+        )
+        return tuple(OfflineWord(*row) for row in rows)
+
     def booking_of(
         self,
         venue_id: str,
@@ -200,6 +213,11 @@ class AccessCodes:
                 .where(door_codes.c.door_id == door_id, door_codes.c.code_id.in_(code_ids), column.is_(None))
                 .values({column: version})
             )
+
+
+def whole_hours(moment: datetime) -> int:
+    """Return the hours since 2020 that offline words count in."""
+    return (int(moment.timestamp()) - EPOCH) // 3600
 
 
 def _row(code: AccessCode) -> dict[str, Any]:
