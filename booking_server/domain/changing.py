@@ -85,6 +85,22 @@ class Change:
         return fewer or not lies_within(self.before.period, self.after.period)
 
     @property
+    def differences(self) -> dict[str, list[object]]:
+        """What is other than before, as old and new, for the log; never what somebody wrote."""
+        both = (self.before, self.price_before), (self.after, self.price)
+        told = [
+            {
+                "ends": booking.period.end.isoformat(),
+                "rooms": list(booking.space_ids),
+                "persons": booking.persons,
+                "purpose": booking.use.purpose.value,
+                "price": None if price is None else price.total_cents,
+            }
+            for booking, price in both
+        ]
+        return {name: [was, told[1][name]] for name, was in told[0].items() if was != told[1][name]}
+
+    @property
     def key(self) -> str:
         """What tells this change from another: whoever was shown it agreed to this one."""
         told = (self.before.sequence, self.after.status, _facts(self.after), _sums(self.price))

@@ -15,6 +15,8 @@ from calendars.local_time import say_date, say_moment
 
 TABLE_WORDS = {
     "bookings": "Buchungen und Anfragen",
+    "helpers": "Helferinnen und Helfer Ihrer Buchungen",
+    "booking_changes": "Wie Ihre Buchungen vor Änderungen waren",
     "series": "Serien",
     "series_dates": "Termine von Serien",
     "people": "Zugang zum Schreibtisch",

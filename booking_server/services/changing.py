@@ -11,6 +11,7 @@ from booking_server.domain.bookings import Booking, BookingRequest, BookingStatu
 from booking_server.domain.changing import Change
 from booking_server.domain.errors import ChangeDiffers, NotFound
 from booking_server.domain.money.invoices import InvoiceState
+from booking_server.domain.rules.changes import MOST_CHANGES
 from booking_server.domain.tariffs.cancellation import CancellationFee, cancellation_fee
 from booking_server.domain.venues import Space, Venue
 from booking_server.services import links
@@ -39,7 +40,7 @@ class Look:
     """How a booking would be after a change; nothing has happened yet.
 
     `cancelling` is what giving it back would cost then; `replaces` the invoice that would be taken back and
-    `writes_anew` whether another one follows;
+    `writes_anew` whether another one follows; `changes_left` how often it can be changed after that;
     `new_pin` whether even the digits at the keypad would be others; `helper_words` what becomes of helpers.
     """
 
@@ -49,6 +50,7 @@ class Look:
     cancelling: CancellationFee | None
     replaces: InvoiceState | None
     writes_anew: bool
+    changes_left: int
     keeps_code: bool
     new_pin: bool
     helper_words: tuple[str, ...]
@@ -74,6 +76,7 @@ def look(house: House, booking_id: str, token: str, wanted: BookingRequest) -> L
             _cost_then(uow, change),
             replaced,
             writes_anew(uow, change, replaced),
+            MOST_CHANGES - 1 - len(uow.booking_changes.of_booking(before.id)),
             *_code_then(uow, venue, change),
             say_moves(uow, change),
         )

@@ -86,7 +86,8 @@ def settle_change(house: House, uow: UnitOfWork, change: Change, venue: Venue, *
     tell_of_booking(uow, after, EventType.BOOKING_CHANGED)
     uow.venues.touch(venue.id, uow.now)
     told = {"status": after.status.value, "was": before.period.start.isoformat()}
-    uow.audit.add(actor, "changed", after.id, municipality_id=after.municipality_id, **told)
+    town = after.municipality_id
+    uow.audit.add(actor, "changed", after.id, municipality_id=town, **told, **change.differences)
 
 
 def end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str, tell: bool = True) -> None:

@@ -13,7 +13,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.bookings import BookingRequest
 from booking_server.domain.calendar_uses import calendar_use
 from booking_server.domain.clubs import UNIT_WORDS
-from booking_server.domain.errors import BookingOverlaps, KeyReused, RequestRefused, RuleBroken, TooManyHolds
+from booking_server.domain.errors import (
+    BookingOverlaps,
+    KeyReused,
+    NotFound,
+    RequestRefused,
+    RuleBroken,
+    TooManyHolds,
+)
 from booking_server.domain.rule_sentences import sentences
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
@@ -129,7 +136,11 @@ def form_too_old(_error: CSRFError) -> AnyResponse:
     if request.endpoint != "booking.book":
         return error_page(403)
     slug = (request.view_args or {}).get("slug", "")
-    return _show(halls.find(the_house(), slug), read_form(request.form), Mistakes.form_too_old(), 403)
+    try:
+        hall = halls.find(the_house(), slug)
+    except NotFound as error:  # what a handler raises nobody handles
+        return error_page(404, error.message)
+    return _show(hall, read_form(request.form), Mistakes.form_too_old(), 403)
 
 
 def _wanted(typed: BookingForm, venue: Venue) -> BookingRequest:

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.bookings import BookingRequest
-from booking_server.domain.errors import ChangeDiffers, RequestRefused, RuleBroken
+from booking_server.domain.errors import ChangeDiffers, NotFound, RequestRefused, RuleBroken
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.publishing.problems import status_of
 from booking_server.services import booking_page, quoting
@@ -15,6 +15,7 @@ from booking_server.services import changing as service
 from booking_server.services.booking_page import BookingPage
 from booking_server.services.change_judging import as_before
 from booking_server.web import booking_steps as steps
+from booking_server.web.errors import error_page
 from booking_server.web.forms.booking_form import BookingForm, in_form_order, read_form
 from booking_server.web.forms.change_form import carried, form_of, to_change
 from booking_server.web.forms.mistakes import Mistake, Mistakes
@@ -54,7 +55,10 @@ def change(booking_id: str) -> AnyResponse:
 def form_too_old(_error: CSRFError) -> AnyResponse:
     """Keep what was typed when the cookie that goes with the form was lost."""
     booking_id = (request.view_args or {}).get("booking_id", "")
-    page = booking_page.open_booking(the_house(), booking_id, request.form.get("t", ""))
+    try:
+        page = booking_page.open_booking(the_house(), booking_id, request.form.get("t", ""))
+    except NotFound as error:  # what a handler raises nobody handles
+        return error_page(404, error.message)
     return _show(page, read_form(request.form), Mistakes.form_too_old(), 403)
 
 

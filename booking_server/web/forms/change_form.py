@@ -12,8 +12,6 @@ from booking_server.web.forms.typed_times import TypedMoment
 from calendars import local_time
 from calendars.period import Period
 
-_A_DAY = timedelta(days=1)
-
 
 def form_of(booking: Booking, venue: Venue) -> BookingForm:
     """Return the form as first shown: everything as it stands now."""
@@ -24,7 +22,7 @@ def form_of(booking: Booking, venue: Venue) -> BookingForm:
         extent=WHOLE if is_whole else ROOMS,
         spaces=() if is_whole else rooms,
         start=_day(booking.period.start) if by_day else _moment(booking.period.start),
-        end=_day(booking.period.end - _A_DAY) if by_day else _moment(booking.period.end),
+        end=_day(booking.period.end, days=-1) if by_day else _moment(booking.period.end),
         occasion=booking.occasion,
         persons=str(booking.persons),
         purpose=booking.use.purpose.value,
@@ -73,5 +71,6 @@ def _moment(instant: datetime) -> TypedMoment:
     return TypedMoment(f"{local:%Y-%m-%d}", f"{local:%H:%M}", str(local.fold))
 
 
-def _day(instant: datetime) -> TypedMoment:
-    return TypedMoment(local_time.local_date(instant).isoformat())
+def _day(instant: datetime, *, days: int = 0) -> TypedMoment:
+    """Return a day by the calendar, which is not always 24 hours from another."""
+    return TypedMoment((local_time.local_date(instant) + timedelta(days=days)).isoformat())

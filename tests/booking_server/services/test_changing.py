@@ -346,6 +346,8 @@ def test_a_change_is_told_to_doors_app_and_the_log(village: Village) -> None:
     with village.house.reading() as uow:
         (line,) = uow.connection.execute(select(audit).where(audit.c.action == "changed"))
     assert (line.actor, line.subject) == ("organizer", booked.booking.id)
+    assert line.details["ends"] == [WEDDING.end.isoformat(), A_WEEK_LATER.end.isoformat()]
+    assert "Sommerfest" not in str(line.details)
 
 
 @in_one_place

@@ -180,6 +180,12 @@ def test_a_cookie_of_another_visit_loses_nothing_that_was_typed(visitor: Visitor
     assert bookings_made(village) == 1
 
 
+def test_a_lost_cookie_at_a_hall_that_is_none_is_no_fault_of_ours(visitor: Visitor) -> None:
+    answer = visitor.client.post("/hallen/gibt-es-nicht/buchen", data={"csrf_token": "x"})
+
+    assert answer.status_code == 404
+
+
 def test_the_day_picked_in_the_calendar_stands_in_the_form(visitor: Visitor) -> None:
     assert visitor.open(f"{FORM}?datum=2026-10-02").typed("start_date") == "2026-10-02"
     assert visitor.open(f"{FORM}?datum=<b>hier</b>").typed("start_date") == ""

@@ -1,5 +1,8 @@
 """Changing a booking behind its link, as its organizer does it: without script, looked at first."""
 
+from dataclasses import replace
+from datetime import time
+
 import pytest
 
 from booking_server.services import bookings
@@ -133,3 +136,40 @@ def test_a_time_that_the_clock_skips_is_refused_at_its_field(visitor: Visitor, v
 
     assert (refused.status, refused.message_at("end_time")) == (422, True)
     assert refused.typed("end_time") == "02:30"
+
+
+def test_a_wrong_link_and_a_lost_cookie_are_no_fault_of_ours(visitor: Visitor, village: Village) -> None:
+    booked = bookings.book(village.house, a_request())
+    form = form_of(visitor, booked)
+
+    assert visitor.send(form, {"csrf_token": "x", "t": "falsch"}, button="ansehen").status == 404
+
+
+def test_a_hall_let_by_the_day_fills_in_its_last_day_over_a_clock_change(
+    visitor: Visitor, village: Village
+) -> None:
+    hall = village.cast.luette
+    with village.house.unit_of_work() as uow:
+        uow.venues.save_regulation(hall.id, replace(hall.regulation, booking_day=time(0)))
+        uow.commit()
+    days = between("2027-03-27 00:00", "2027-03-29 00:00")
+    booked = bookings.book(village.house, a_request("dgh-luette", days))
+
+    form = form_of(visitor, booked)
+
+    assert (form.typed("start_date"), form.typed("end_date")) == ("2027-03-27", "2027-03-28")
+    assert visitor.send(form, button="ansehen").shows("Sie haben noch nichts geändert.")
+
+
+def test_the_look_says_what_is_given_up_and_how_often_one_may_change(
+    visitor: Visitor, village: Village
+) -> None:
+    booked = bookings.book(village.house, a_request(period=between("2026-10-16 16:00", "2026-10-16 22:00")))
+    form = form_of(visitor, booked)
+
+    longer = visitor.send(form, {"end_time": "23:00"}, button="ansehen")
+    later = visitor.send(form, {"start_time": "17:00"}, button="ansehen")
+
+    assert longer.shows("Danach können Sie hier noch 5 Mal ändern")
+    assert longer.shows("eine Tür ohne Netz nimmt sie vielleicht noch")
+    assert (longer.shows("Was Sie aufgeben"), later.shows("Was Sie aufgeben")) == (False, True)
