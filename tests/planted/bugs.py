@@ -1704,9 +1704,10 @@ BUGS = (
     ),
     Bug(
         "a changed booking leaves out the time its hall needs around a use",
-        "booking_server/domain/occupancy.py",
-        "        needed = period.widened(space.setup_buffer, space.teardown_buffer)\n",
-        "        needed = period\n",
+        "booking_server/services/occupying.py",
+        "    wanted = _room_for(uow, after, spaces)\n",
+        "    rows = _room_for(uow, after, spaces)\n"
+        "    wanted = tuple(type(r)(r.space_id, r.venue_id, r.booking_id, after.period) for r in rows)\n",
         "tests/booking_server/services/test_changing.py",
     ),
     Bug(

@@ -29,6 +29,7 @@ from booking_server.services import (
 from booking_server.services.accounts import account_of
 from booking_server.services.booking_page import booking_by_id
 from booking_server.services.bookings import Booked
+from booking_server.services.house import House
 from booking_server.services.verify import verify
 from booking_server.storage.tables import audit, outbox
 from calendars.period import Period
@@ -186,14 +187,15 @@ def test_a_pin_that_is_somebody_else_s_near_the_new_time_becomes_another(village
 @in_one_place
 def test_when_the_new_time_is_taken_nothing_changes(village: Village) -> None:
     booked = bookings.book(village.house, a_request())
-    bookings.book(village.house, a_request(period=A_WEEK_LATER))
     before = booking_by_id(village.house, booked.booking.id)
     wanted = a_request(period=A_WEEK_LATER)
+    seen = changing.look(village.house, booked.booking.id, booked.token, wanted).change.key
+    bookings.book(village.house, a_request(period=A_WEEK_LATER))
 
     with pytest.raises(errors.BookingOverlaps):
-        change(village, booked, period=A_WEEK_LATER)
-    with pytest.raises((errors.BookingOverlaps, errors.ChangeDiffers)):
-        changing.change(village.house, booked.booking.id, booked.token, wanted, agreed="")
+        changing.look(village.house, booked.booking.id, booked.token, wanted)
+    with pytest.raises(errors.BookingOverlaps):
+        changing.change(village.house, booked.booking.id, booked.token, wanted, agreed=seen)
 
     after = booking_by_id(village.house, booked.booking.id)
     assert (after.booking, after.codes) == (before.booking, before.codes)
@@ -487,3 +489,39 @@ def test_a_change_and_a_decision_at_once_never_agree_to_the_unseen(village: Vill
         agreed = stands.status is BookingStatus.CONFIRMED
         assert agreed == (stands.period == on_day(each))
     assert verify(village.house) == ()
+
+
+def test_of_two_changes_at_once_one_is_made(village: Village, volume: Volume) -> None:
+    for each in range(volume(2, 100)):
+        booked = bookings.book(village.house, a_request("dgh-reetz", on_day(each)))
+        others = (on_day(100 + each), on_day(250 + each))
+
+        outcome = at_once(village, *[_changes_to(village, booked, other) for other in others])
+
+        assert outcome == {"done": 1, "change-differs": 1}
+        assert stored(village, booked.booking.id).period in others
+    assert verify(village.house) == ()
+
+
+def test_what_is_cancelled_while_it_is_changed_takes_nothing(village: Village, volume: Volume) -> None:
+    for each in range(volume(2, 100)):
+        booked = bookings.book(village.house, a_request("dgh-reetz", on_day(each)))
+
+        outcome = at_once(
+            village,
+            _changes_to(village, booked, on_day(100 + each)),
+            lambda house, key=booked.booking.id: cancellations.cancel(house, key),
+        )
+
+        assert outcome in ({"done": 2}, {"done": 1, "change-refused": 1})
+        assert stored(village, booked.booking.id).status is BookingStatus.CANCELLED
+        with village.house.reading() as uow:
+            assert uow.occupancy.spaces_of(booked.booking.id) == ()
+    assert verify(village.house) == ()
+
+
+def _changes_to(village: Village, booked: Booked, period: Period) -> Callable[[House], Booking]:
+    wanted = a_request("dgh-reetz", period)
+    key, token = booked.booking.id, booked.token
+    seen = changing.look(village.house, key, token, wanted).change.key
+    return lambda house: changing.change(house, key, token, wanted, agreed=seen)
