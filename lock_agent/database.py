@@ -113,6 +113,16 @@ class Database:
                 self._connection.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """See the file as it is at one moment in all that is read meanwhile, whoever writes."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
     @property
     def reader(self) -> sqlite3.Connection:
         """The connection, for reading."""

@@ -62,25 +62,30 @@ def open_or_renew(directory: Path, enrolment: Enrolment) -> Database:
 def _checked(path: Path, enrolment: Enrolment) -> Database:
     database = Database(path)
     try:
-        check_integrity(database.reader)
-        _found(database, enrolment)
+        with database.moment():  # the other unit goes on writing: what it adds is no break in the chain
+            check_integrity(database.reader)
+            is_new = _check(database.reader, enrolment)
+        if is_new:
+            _found_new(database, enrolment, 0, first_boot(0))
     except BaseException:
         database.close()
         raise
     return database
 
 
-def _found(database: Database, enrolment: Enrolment) -> None:
+def _check(reader: sqlite3.Connection, enrolment: Enrolment) -> bool:
+    """Return whether there is nothing in it yet. Raises `DatabaseCorrupt`."""
     try:
-        facts.check(database.reader)
-        journal.check(database.reader)
+        facts.check(reader)
+        journal.check(reader)
         for kind in snapshots.KINDS:
-            snapshots.load(database.reader, kind, enrolment.device)
-        if facts.read(database.reader, GENERATION) is None:
-            _found_new(database, enrolment, 0, first_boot(0))
-        parse_durable(str(facts.read(database.reader, DURABLE)).encode())
+            snapshots.load(reader, kind, enrolment.device)
+        if facts.read(reader, GENERATION) is None:
+            return True
+        parse_durable(str(facts.read(reader, DURABLE)).encode())
     except (sqlite3.DatabaseError, ContractError, ValueError) as error:
         raise DatabaseCorrupt(str(error)) from error
+    return False
 
 
 def _found_new(database: Database, enrolment: Enrolment, generation: int, durable: Durable) -> None:

@@ -29,7 +29,8 @@ def check(device: Device) -> Iterator[Finding]:
     try:
         with closing(Database(path)) as database:  # refuses to open without WAL and synchronous=FULL
             yield fine("Schreibsicherheit", "synchronous=FULL, WAL.")
-            yield from _content(database.reader)
+            with database.moment():  # the door goes on writing
+                yield from _content(database.reader)
     except DatabaseCorrupt as error:
         yield _broken(str(error))
     except (StorageError, sqlite3.Error) as error:

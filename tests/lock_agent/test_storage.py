@@ -263,3 +263,31 @@ def test_a_flipped_bit_in_a_snapshot_brings_back_the_copy(tmp_path: Path, kind: 
     assert snapshot is not None
     assert snapshot.raw == good
     assert store.epoch == 1001
+
+
+def test_what_the_other_unit_writes_while_a_file_is_checked_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = a_store(tmp_path)
+    for _ in range(3):
+        record(door)
+    outbox, written = journal.outbox, []
+
+    def meanwhile(reader: sqlite3.Connection) -> journal.Outbox:
+        if not written:
+            written.append(1)
+            record(door)
+        return outbox(reader)
+
+    monkeypatch.setattr(journal, "outbox", meanwhile)
+    link = a_store(tmp_path)
+
+    assert (link.epoch, len(journal.pending(link.reader, most=10))) == (door.epoch, 4)
+    assert not door.was_replaced()
+    for store in (door, link):
+        store.close()
+
+
+def record(store: Store) -> None:
+    with store.transaction() as connection:
+        store.append(connection, an_event())
