@@ -19,6 +19,10 @@ APART = timedelta(hours=6)
 A_SCAN_S = 1.05
 """A reader looks at one code a second."""
 
+MISTYPED = "12345672#"
+TYPING_ERROR = "type = 'access' AND reason = 'typing_error' AND door_id = ?"
+OPENING = "type = 'access' AND granted AND booking_id = ?"
+
 
 @dataclass
 class Load:
@@ -31,6 +35,7 @@ class Load:
     booked: list[dict[str, Any]] = field(default_factory=list)
     tried: Counter[str] = field(default_factory=Counter)
     opened: Counter[str] = field(default_factory=Counter)
+    mistyped: Counter[str] = field(default_factory=Counter)
     trouble: list[BaseException] = field(default_factory=list)
 
     def book(self) -> None:
@@ -50,16 +55,25 @@ class Load:
             self.stopping.wait(self.pause_s)
 
     def open_door(self, slug: str, booked: dict[str, Any]) -> None:
-        """Hold the QR code before the reader again and again; count what was tried and what was granted."""
-        control = Layout(self.demo.directory).control
+        """Hold the QR code before the reader again and again; count what was tried and what was granted.
+
+        Between two scans somebody mistypes a code, which is recorded as well.
+        """
         while not self.stopping.is_set():
             self.tried[booked["id"]] += 1
-            try:
-                answer = ask_door(control, slug, "scan", text=booked["access"]["qr"])
-            except DoorSilent:
-                answer = {}
-            self.opened[booked["id"]] += answer.get("granted") is True
-            self.stopping.wait(A_SCAN_S)
+            self.opened[booked["id"]] += (
+                self._ask(slug, "scan", text=booked["access"]["qr"]).get("granted") is True
+            )
+            self.stopping.wait(A_SCAN_S / 2)
+            answer = self._ask(slug, "keys", keys=MISTYPED)
+            self.mistyped[booked["id"]] += answer.get("reason") == "typing_error"
+            self.stopping.wait(A_SCAN_S / 2)
+
+    def _ask(self, slug: str, op: str, **more: str) -> dict[str, Any]:
+        try:
+            return ask_door(Layout(self.demo.directory).control, slug, op, **more)
+        except DoorSilent:
+            return {}
 
     def run(self, work: Callable[..., None], *arguments: Any) -> threading.Thread:
         """Start one thread of the load; what goes wrong in it fails the test."""
@@ -75,11 +89,8 @@ class Load:
         return thread
 
 
-def arrived(demo: RunningDemo, booked: dict[str, Any] | None = None) -> int:
-    """Return how many openings with a booking's code are at the server; without one, how many events."""
-    where, values = ("", ())
-    if booked is not None:
-        where, values = " WHERE booking_id = ? AND type = 'access' AND granted", (booked["id"],)
+def arrived(demo: RunningDemo, which: str = "true", *values: str) -> int:
+    """Return how many events are at the server: all, or those a condition holds for."""
     file = f"file:{demo.directory / 'dorfschluessel.db'}?mode=ro"
     with closing(sqlite3.connect(file, uri=True, timeout=30)) as database:
-        return int(database.execute(f"SELECT count(*) FROM door_events{where}", values).fetchone()[0])
+        return int(database.execute(f"SELECT count(*) FROM door_events WHERE {which}", values).fetchone()[0])
