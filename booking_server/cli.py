@@ -13,6 +13,7 @@ from booking_server.commands import (
     api_keys,
     app,
     authority,
+    imports,
     provision,
     releases,
     tariffs,
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     authority.add_to(commands, lambda: open_house(load_settings()))
     users.add_to(commands, lambda: open_house(load_settings()))
     year_plan.add_to(commands, lambda: open_house(load_settings()))
+    imports.add_to(commands, lambda: open_house(load_settings()))
     releases.add_to(commands, lambda: open_house(load_settings()), load_settings)
     api_keys.add_to(commands, lambda: open_house(load_settings()))
     app.add_to(commands, lambda: open_house(load_settings()))

@@ -39,7 +39,7 @@ def _with_house(verb: Any, open_house: Any) -> Any:
 
 def show(house: House, options: argparse.Namespace) -> int:
     """Print the keys of a municipality."""
-    town = _town(house, options.municipality)
+    town = town_at(house, options.municipality)
     with house.reading() as uow:
         keys = uow.api_keys.of_towns([town.id])
     for key in keys:
@@ -51,7 +51,7 @@ def show(house: House, options: argparse.Namespace) -> int:
 
 def give(house: House, options: argparse.Namespace) -> int:
     """Give a key and print it: it is shown nowhere else and never again."""
-    town = _town(house, options.municipality)
+    town = town_at(house, options.municipality)
     scopes = [KeyScope(one) for one in options.scopes]
     print(api_keys.give_key(house, town, name=options.name, scopes=scopes, actor=ACTOR).token)
     return 0
@@ -64,7 +64,8 @@ def revoke(house: House, options: argparse.Namespace) -> int:
     return 0
 
 
-def _town(house: House, slug: str) -> Municipality:
+def town_at(house: House, slug: str) -> Municipality:
+    """Return a municipality by its name in addresses. Raises NotFound with those there are."""
     with house.reading() as uow:
         towns = {town.slug: town for town in uow.venues.municipalities()}
     if slug not in towns:

@@ -116,7 +116,7 @@ class Venue:
 
     `limits` hold for everybody a group has no limits of its own for. `rooms_version` counts the changes
     to buffers and shared rooms: each booking remembers under which of them it took its spaces.
-    `easy_text` says in Leichte Sprache what the hall is like, a sentence a line.
+    `easy_text` says in Leichte Sprache what the hall is like, a sentence a line. A draft is at the desk only.
     """
 
     id: str
@@ -138,6 +138,7 @@ class Venue:
     rooms_version: int = 0
     facts: HallFacts = UNSURVEYED
     easy_text: str = ""
+    is_draft: bool = False
 
     def spaces_named(self, slugs: tuple[str, ...]) -> tuple[Space, ...]:
         """Return the leaf spaces for the slugs of spaces and bundles; none named means the whole hall."""

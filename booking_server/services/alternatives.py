@@ -31,7 +31,7 @@ def alternatives(
     The bookings in `without` count as gone: they are what is to be moved.
     """
     with house.reading() as uow:
-        venue = uow.venues.by_slug(request.venue_slug)
+        venue = uow.venues.public_at(request.venue_slug)
         day = local_time.local_date(request.period.start)
         around = Period(
             local_time.day(day - timedelta(days=2)).start,

@@ -22,7 +22,7 @@ def facts_of(uow: UnitOfWork, subject: Subject) -> Facts | None:
     except NotFound:
         return None
     venue = facts.venue if isinstance(facts, HallFacts) else facts.hall.venue if facts else None
-    return facts if venue and uow.app.town(venue.municipality_id).is_on else None
+    return facts if venue and not venue.is_draft and uow.app.town(venue.municipality_id).is_on else None
 
 
 def wanted_keys(uow: UnitOfWork, municipality_id: str, *, hall: str | None = None) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def wanted_keys(uow: UnitOfWork, municipality_id: str, *, hall: str | None = Non
         halls: list[str] = []
         wanted: list[Subject] = []
     else:
-        halls = [one.id for one in uow.venues.of_town(municipality_id)]
+        halls = [one.id for one in uow.venues.of_town(municipality_id) if not one.is_draft]
         wanted = [Subject(Kind.HALL, one) for one in halls]
         since = uow.now - GONE_AFTER
         wanted += [Subject(Kind.EVENT, one) for one in uow.app.public_bookings(municipality_id, since)]

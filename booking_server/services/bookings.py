@@ -52,7 +52,7 @@ def book(
     unknown hall, RequestRefused with every broken rule, BookingOverlaps, HoldExpired, KeyReused.
     """
     with house.unit_of_work() as uow:
-        venue = uow.venues.by_slug(request.venue_slug)
+        venue = uow.venues.public_at(request.venue_slug)
         if key is not None and venue.municipality_id != key.municipality_id:
             raise NotFound("Dieses Haus gibt es hier nicht.")
         earlier = _find_again(uow, request, idempotency_key)

@@ -69,7 +69,7 @@ class FeedHead:
 def public_feed(house: House, slug: str, wanted: Wanted = ALL, *, space: str = "") -> FeedHead:
     """Return the head of the public feed of a hall, or of one of its spaces. Raises NotFound."""
     with house.reading() as uow:
-        venue = uow.venues.by_slug(slug)
+        venue = uow.venues.public_at(slug)
         if not space:
             return _head(uow, venue.name, slug, (venue,), wanted)
         room = next((one for one in venue.spaces if one.slug == space), None)
@@ -85,7 +85,7 @@ def town_feed(house: House, town: str, wanted: Wanted = ALL, *, district: str = 
     """Return the head of the public feed of all halls of a municipality, or of a village. Raises NotFound."""
     with house.reading() as uow:
         found = uow.venues.town_at(town)
-        halls = uow.venues.of_town(found.id)
+        halls = tuple(hall for hall in uow.venues.of_town(found.id) if not hall.is_draft)
         if not district:
             return _head(uow, f"{found.name}: alle Häuser", town, halls, wanted)
         village = uow.venues.district_at(found.id, district)

@@ -41,7 +41,7 @@ def keep(house: House, request: BookingRequest, *, visitor: str, form: str) -> F
     Raises NotFound, RequestRefused with every rule the times break, BookingOverlaps, TooManyHolds.
     """
     with house.unit_of_work() as uow:
-        venue = uow.venues.by_slug(request.venue_slug)
+        venue = uow.venues.public_at(request.venue_slug)
         wanted = classify(uow, venue, request)
         days = calendar_days(uow, venue, wanted.period)
         broken = broken_times(venue, wanted, now=uow.now, grace=house.policy.grace, days=days)

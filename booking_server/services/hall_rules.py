@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from booking_server.domain.app_records import Kind, Subject
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
 from booking_server.domain.errors import RuleBroken
 from booking_server.domain.hall_facts import HallFacts
@@ -12,6 +13,7 @@ from booking_server.domain.regulation import Bundle, Layout, Regulation
 from booking_server.domain.regulation_document import read_regulation, write_regulation
 from booking_server.domain.requests import broken_apart_from_times, broken_times
 from booking_server.domain.venues import Space, Venue
+from booking_server.services.app_promises import KIND
 from booking_server.services.house import House
 from booking_server.services.judging import calendar_days
 from booking_server.services.permitting import require_at
@@ -106,6 +108,19 @@ def save_facts(house: House, person: Person, slug: str, facts: HallFacts) -> Non
         uow.venues.save_facts(venue.id, facts)
         uow.audit.add(person.id, "facts_changed", venue.id, municipality_id=venue.municipality_id)
         uow.commit()
+
+
+@retried
+def publish(house: House, person: Person, slug: str) -> None:
+    """Let visitors find and book a hall that was a draft. Raises NotFound, NotPermitted."""
+    with house.unit_of_work() as uow:
+        venue = _held_still(uow, _hall(uow, person, slug))
+        if venue.is_draft:
+            uow.venues.publish(venue.id)
+            uow.venues.touch(venue.id, uow.now)
+            uow.outbox.add(KIND, Subject(Kind.HALL, venue.id).key)
+            uow.audit.add(person.id, "hall_published", venue.id, municipality_id=venue.municipality_id)
+            uow.commit()
 
 
 def preview_rules(house: House, person: Person, slug: str, document: Mapping[str, Any]) -> Preview:

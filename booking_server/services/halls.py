@@ -56,12 +56,13 @@ class HallPage:
 
 
 def entries(uow: UnitOfWork) -> tuple[HallEntry, ...]:
-    """Return every hall, by municipality, village and name: a step over the unit of work of whoever calls."""
+    """Return every hall but drafts, by municipality, village and name: a step of whoever calls."""
     municipalities = {m.id: m for m in uow.venues.municipalities()}
     districts = {d.id: d for d in uow.venues.districts()}
     found = [
         HallEntry(hall, districts[hall.district_id], municipalities[hall.municipality_id])
         for hall in uow.venues.all()
+        if not hall.is_draft
     ]
     return tuple(sorted(found, key=lambda e: (e.municipality.name, e.district.name, e.venue.name)))
 
@@ -81,13 +82,13 @@ def municipalities(house: House) -> tuple[Municipality, ...]:
 def find(house: House, slug: str) -> Venue:
     """Return one hall without its times. Raises NotFound."""
     with house.reading() as uow:
-        return uow.venues.by_slug(slug)
+        return uow.venues.public_at(slug)
 
 
 def hall(house: House, slug: str, within: Period) -> HallPage:
     """Return a hall and when it is taken within a period. Raises NotFound."""
     with house.reading() as uow:
-        venue = uow.venues.by_slug(slug)
+        venue = uow.venues.public_at(slug)
         rows = uow.occupancy.of_venue(venue.id, within)
         closed, titles = uow.bookings.told_among(sorted({row.booking_id for row in rows}))
         municipality = uow.venues.municipality(venue.municipality_id)

@@ -24,7 +24,7 @@ def hold(
     Raises NotFound for an unknown hall, SpaceUnknown, BookingInThePast, BookingOverlaps, TooManyHolds.
     """
     with house.unit_of_work() as uow:
-        venue = uow.venues.by_slug(venue_slug)
+        venue = uow.venues.public_at(venue_slug)
         rules.a_booking_names_spaces_of_its_hall(venue, space_slugs)
         rules.a_booking_starts_in_the_future(period, uow.now, house.policy.grace)
         rules.a_booking_lasts_no_longer_than_the_hall_allows(period, venue.limits)

@@ -54,7 +54,7 @@ def broken_rules(house: House, request: BookingRequest, *, times_known: bool) ->
     Raises NotFound for an unknown hall.
     """
     with house.reading() as uow:
-        venue = uow.venues.by_slug(request.venue_slug)
+        venue = uow.venues.public_at(request.venue_slug)
         wanted = request
         unknown: tuple[RuleBroken, ...] = ()
         try:

@@ -110,7 +110,7 @@ def use_of(uow: UnitOfWork, venue: Venue, booking: Booking) -> PricedUse:
 def look_up(house: House, request: BookingRequest) -> Quote | None:
     """Return the price of a request nobody has sent yet. Raises NotFound, RequestRefused."""
     with house.reading() as uow:
-        venue = uow.venues.by_slug(request.venue_slug)
+        venue = uow.venues.public_at(request.venue_slug)
         return quote_for(uow, venue, classify(uow, venue, request))
 
 
@@ -119,7 +119,7 @@ def cheaper_for_residents(house: House, request: BookingRequest, quote: Quote | 
     if quote is None:
         return None
     with house.reading() as uow:
-        venue = uow.venues.by_slug(request.venue_slug)
+        venue = uow.venues.public_at(request.venue_slug)
         here = uow.venues.municipality(venue.municipality_id).postcode
         use = replace(request.use, postcode=here)
         local = quote_for(uow, venue, classify(uow, venue, replace(request, use=use)))
@@ -151,7 +151,7 @@ def missing_answers(house: House, request: BookingRequest) -> tuple[RuleBroken, 
     """
     with house.reading() as uow:
         try:
-            venue = uow.venues.by_slug(request.venue_slug)
+            venue = uow.venues.public_at(request.venue_slug)
             wanted = classify(uow, venue, request)
             pricing, use = _Pricing(uow, venue), _asked(uow, venue, wanted, is_series=False)
         except (RuleBroken, RequestRefused):

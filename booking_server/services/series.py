@@ -67,7 +67,7 @@ def preview(
     breaks whatever the date.
     """
     with house.reading() as uow:
-        venue = uow.venues.by_slug(request.venue_slug)
+        venue = uow.venues.public_at(request.venue_slug)
         wanted = classified(uow, venue, request)
         dates = judged(house, uow, venue, wanted, choices or {}, replacing=replacing)
         asked = [wanted.on(one.period, one.spaces) for one in dates if one.is_bookable and one.period]
@@ -92,7 +92,7 @@ def save(
     SeriesWithoutDates when no date at all can be booked, TooManyRequests.
     """
     with house.unit_of_work() as uow:
-        venue = uow.venues.by_slug(request.venue_slug)
+        venue = uow.venues.public_at(request.venue_slug)
         uow.venues.lock(venue.id)  # before the key is looked up, as for a single booking
         digest = _digest(request, choices or {})
         earlier = uow.idempotency.booking_for(idempotency_key, digest) if idempotency_key else None

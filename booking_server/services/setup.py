@@ -58,12 +58,18 @@ def add_district(house: House, municipality: Municipality, *, slug: str, name: s
 def add_venue(house: House, venue: Venue) -> Venue:
     """Add a hall with its spaces. Its ids and site number are given out here, whatever `venue` says."""
     with house.unit_of_work() as uow:
-        venue_id = new_id()
-        spaces = _with_ids(venue.spaces, venue_id)
-        added = replace(venue, id=venue_id, spaces=spaces, site_number=uow.venues.next_site_number())
-        uow.venues.add(added, door_secret_cipher=new_door_secret(house.keyring, venue_id), now=uow.now)
-        uow.audit.add("console", "venue_added", venue_id, municipality_id=added.municipality_id)
+        added = enter_venue(house, uow, venue)
         uow.commit()
+    return added
+
+
+def enter_venue(house: House, uow: UnitOfWork, venue: Venue) -> Venue:
+    """Store a hall as add_venue() does, over the unit of work of whoever calls."""
+    venue_id = new_id()
+    spaces = _with_ids(venue.spaces, venue_id)
+    added = replace(venue, id=venue_id, spaces=spaces, site_number=uow.venues.next_site_number())
+    uow.venues.add(added, door_secret_cipher=new_door_secret(house.keyring, venue_id), now=uow.now)
+    uow.audit.add("console", "venue_added", venue_id, municipality_id=added.municipality_id)
     return added
 
 

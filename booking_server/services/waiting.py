@@ -68,7 +68,7 @@ def join(house: House, request: BookingRequest, *, idempotency_key: str = "") ->
     """
     new_id = _id_for(house, idempotency_key)
     with house.unit_of_work() as uow:
-        venue = uow.venues.by_slug(request.venue_slug)
+        venue = uow.venues.public_at(request.venue_slug)
         wanted = classify(uow, venue, replace(request, hold=None))
         if earlier := _find_again(uow, new_id, wanted):
             return earlier

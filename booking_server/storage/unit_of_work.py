@@ -40,6 +40,7 @@ from booking_server.storage.repositories.handovers import Handovers
 from booking_server.storage.repositories.helpers import Helpers
 from booking_server.storage.repositories.holders import HolderCodes
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
+from booking_server.storage.repositories.imports import Imports
 from booking_server.storage.repositories.invoices import Invoices
 from booking_server.storage.repositories.occupancy import Occupancies
 from booking_server.storage.repositories.operation import Operation
@@ -113,7 +114,7 @@ class UnitOfWork:
         self.handovers = Handovers(connection)
         self.desk_messages = DeskMessages(connection)
         self.figures = Figures(connection)
-        self.frame = Frame(connection)
+        self.frame, self.imports = Frame(connection), Imports(connection, now)
         self.statement_drafts = StatementDrafts(connection, now)
         self.foreign_calendars = ForeignCalendars(connection, now)
         self.waiting = WaitingList(connection)

@@ -175,6 +175,7 @@ MATRIX: dict[str, Row] = {
     "desk_approval.patience": Row(Who.DESK, Deed.EDIT_HALL),
     "desk.decide": Row(Who.DESK, Deed.DECIDE_REQUEST),
     "hall_rules.halls": Row(Who.DESK, Deed.EDIT_HALL, about=About.OWN),
+    "hall_rules.publish": Row(Who.DESK, Deed.EDIT_HALL),
     "hall_rules.rules": Row(Who.DESK, Deed.EDIT_HALL),
     "hall_rules.save_rules": Row(Who.DESK, Deed.EDIT_HALL),
     "hall_rules.rooms": Row(Who.DESK, Deed.EDIT_HALL),

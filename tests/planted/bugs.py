@@ -1784,4 +1784,32 @@ BUGS = (
         "        if True:  # the",
         "tests/lock_agent/test_storage.py",
     ),
+    Bug(
+        "a dry run of an import takes bookings over",
+        "booking_server/services/importing.py",
+        "        if order.is_real:\n            uow.commit()",
+        "        uow.commit()",
+        "tests/booking_server/publishing/test_imports.py",
+    ),
+    Bug(
+        "a second import books everything again where the first was cancelled",
+        "booking_server/services/importing.py",
+        "        if key in self.known:\n            return",
+        "        if False:\n            return",
+        "tests/booking_server/publishing/test_imports.py",
+    ),
+    Bug(
+        "a comment of a dump is read as one of its statements",
+        "booking_server/publishing/imports/sql_scanner.py",
+        'elif self._data[self.at : self.at + 2] == b"/*":',
+        'elif self._data[self.at : self.at + 2] == b"/*" and self._data[self.at + 2 : self.at + 3] != b"!":',
+        "tests/booking_server/publishing/test_sql_dump.py",
+    ),
+    Bug(
+        "visitors find a hall that is a draft",
+        "booking_server/storage/repositories/venues.py",
+        "        if found.is_draft:\n            raise NotFound(_NO_HALL)\n",
+        "",
+        "tests/booking_server/web/test_drafts.py",
+    ),
 )

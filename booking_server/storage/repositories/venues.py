@@ -28,6 +28,8 @@ from booking_server.domain.venues import (
 from booking_server.storage.columns import canonical
 from booking_server.storage.tables import districts, municipalities, room_versions, spaces, venues
 
+_NO_HALL = "Dieses Dorfgemeinschaftshaus gibt es hier nicht."
+
 # A hall comes together with its spaces, one row for each of them: every booking and page asks for both.
 _ALL = (
     select(venues, *(column.label(f"space_{column.name}") for column in spaces.c))
@@ -92,6 +94,7 @@ class Venues:
                 regulation=_text(venue.regulation),
                 facts=canonical(write_facts(venue.facts)),
                 easy_text=venue.easy_text,
+                is_draft=venue.is_draft,
             )
         )
         self._connection.execute(insert(spaces), [_space_fields(space) for space in venue.spaces])
@@ -189,6 +192,17 @@ class Venues:
         """Return the hall at `slug`. Raises NotFound."""
         return self._one(_BY_SLUG, slug)
 
+    def public_at(self, slug: str) -> Venue:
+        """Return the hall at `slug` as visitors find it: a draft is none yet. Raises NotFound."""
+        found = self.by_slug(slug)
+        if found.is_draft:
+            raise NotFound(_NO_HALL)
+        return found
+
+    def publish(self, venue_id: str) -> None:
+        """Let a draft be a hall."""
+        self._connection.execute(update(venues).where(venues.c.id == venue_id).values(is_draft=False))
+
     def by_id(self, venue_id: str) -> Venue:
         """Return the hall `venue_id`. Raises NotFound."""
         return self._one(_BY_ID, venue_id)
@@ -239,13 +253,13 @@ class Venues:
         statement = select(venues.c.id, venues.c.revision, venues.c.changed_at).where(venues.c.slug == slug)
         row = self._connection.execute(statement).one_or_none()
         if row is None:
-            raise NotFound("Dieses Dorfgemeinschaftshaus gibt es hier nicht.")
+            raise NotFound(_NO_HALL)
         return row.id, row.revision, row.changed_at
 
     def _one(self, statement: Select[Any], key: str) -> Venue:
         found = _venues(self._connection.execute(statement, {"key": key}))
         if not found:
-            raise NotFound("Dieses Dorfgemeinschaftshaus gibt es hier nicht.")
+            raise NotFound(_NO_HALL)
         return found[0]
 
 
@@ -314,6 +328,7 @@ def _venue(rows: tuple[Any, ...]) -> Venue:
         rooms_version=row.rooms_version,
         facts=_facts(row.facts),
         easy_text=row.easy_text,
+        is_draft=row.is_draft,
     )
 
 

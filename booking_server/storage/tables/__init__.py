@@ -47,6 +47,7 @@ from booking_server.storage.tables.halls import (
 )
 from booking_server.storage.tables.handover import defects, handover_photos, handover_protocols
 from booking_server.storage.tables.holders import door_holder_codes, holder_codes
+from booking_server.storage.tables.imports import imported_records
 from booking_server.storage.tables.ledger import audit, outbox
 from booking_server.storage.tables.messages import desk_messages
 from booking_server.storage.tables.money import (
@@ -142,6 +143,7 @@ __all__ = [
     "helpers",
     "holder_codes",
     "idempotency_keys",
+    "imported_records",
     "invoice_dates",
     "invoice_numbers",
     "invoices",

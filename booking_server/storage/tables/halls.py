@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from booking_server.storage.columns import Day, Json, Minutes, UtcDateTime
@@ -62,6 +63,7 @@ venues = Table(
     Column("regulation", Text, nullable=False, server_default="{}"),
     Column("rooms_version", Integer, nullable=False, server_default="0"),
     Column("facts", Text, nullable=False, server_default="{}"),
+    Column("is_draft", Boolean, nullable=False, server_default=false()),
 )
 
 spaces = Table(

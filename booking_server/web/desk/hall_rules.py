@@ -34,6 +34,13 @@ def halls() -> Response:
     return _page("desk/halls.html", entries=[(venue, sentences(venue)) for venue in found])
 
 
+@hall_rules.post("/schreibtisch/haeuser/<slug:slug>/veroeffentlichen")
+def publish(slug: str) -> AnyResponse:
+    """Let a draft be a hall that visitors find."""
+    service.publish(the_house(), who(), slug)
+    return redirect(url_for("hall_rules.halls"), 303)
+
+
 @hall_rules.get("/schreibtisch/haeuser/<slug:slug>/regeln")
 def rules(slug: str) -> Response:
     """Show the rules of a hall in their form."""
