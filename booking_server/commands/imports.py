@@ -11,9 +11,11 @@ from booking_server.commands.api_keys import town_at
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.imports import ForeignSystem, HallReport
 from booking_server.domain.plan_verdicts import Verdict
+from booking_server.domain.taken_elsewhere import Elsewhere
 from booking_server.domain.venues import District
-from booking_server.publishing.imports import ical, mrbs_dump, mrbs_report
+from booking_server.publishing.imports import ical, mrbs_dump, mrbs_report, smart_city
 from booking_server.services import importing
+from booking_server.services.blocking_elsewhere import BlockOrder, bring_blocks
 from booking_server.services.house import House
 from booking_server.services.importing import Order
 
@@ -38,6 +40,14 @@ def add_to(commands: Any, open_house: Any) -> None:
         "--space", action="append", default=[], help="slug of a space; none is the whole hall"
     )
     calendar.set_defaults(command=lambda options: _ical(open_house(), options))
+    city = _source(sources, "smart-city", "rooms and taken times of a Smart City Booking platform")
+    city.add_argument("--municipality", required=True, help="where its rooms are, as in addresses")
+    city.add_argument("--url", help="its server, https://…, asked for its public routes")
+    city.add_argument("--tenant", help="the name of the municipality there")
+    city.add_argument("--bookables", type=Path, help="what …/bookables/public answered, saved")
+    city.add_argument("--occupancy", type=Path, help="what …/calendar/occupancy answered, saved")
+    _places(city)
+    city.set_defaults(command=lambda options: _smart_city(open_house(), options))
     for one in (mrbs, calendar):
         one.add_argument("--organizer", default="", help="who answers for what names nobody")
         one.add_argument("--email", default="", help="that person's address; no mail is sent by this command")
@@ -75,8 +85,7 @@ def _mrbs(house: House, options: argparse.Namespace) -> int:
     if system is None:
         return 2
     town = town_at(house, options.municipality)
-    village = _village(house, town.id, options.new_in) if options.new_in else None
-    said = dict(one.split("=", 1) for one in options.map if "=" in one)
+    village, said = _village(house, town.id, options.new_in), _said(options)
     order = Order(town, options.source, system, said, village, _organizer(options), options.apply)
     return _print(system, importing.bring(house, order), options.apply)
 
@@ -94,6 +103,25 @@ def _ical(house: House, options: argparse.Namespace) -> int:
     return _print(system, importing.bring(house, order), options.apply)
 
 
+def _smart_city(house: House, options: argparse.Namespace) -> int:
+    town = town_at(house, options.municipality)
+    if options.url and options.tenant:
+        answers = smart_city.ask(options.url, options.tenant, house.network)
+    elif options.bookables and options.occupancy:
+        try:
+            answers = smart_city.from_files(options.bookables, options.occupancy)
+        except OSError as error:
+            print(f"dorfschluessel: {error.filename}: {error.strerror}", file=sys.stderr)
+            return 2
+    else:
+        print("dorfschluessel: give --url and --tenant, or --bookables and --occupancy", file=sys.stderr)
+        return 2
+    there = smart_city.read(answers, house.clock())
+    village = _village(house, town.id, options.new_in)
+    order = BlockOrder(town, options.source, there, _said(options), village, options.apply)
+    return _print(there, bring_blocks(house, order), options.apply)
+
+
 def _read(path: Path, read: Callable[[], ForeignSystem]) -> ForeignSystem | None:
     try:
         return read()
@@ -106,12 +134,18 @@ def _organizer(options: argparse.Namespace) -> Organizer:
     return Organizer(options.organizer, options.email)
 
 
-def _village(house: House, municipality_id: str, slug: str) -> District:
+def _said(options: argparse.Namespace) -> dict[str, str]:
+    return dict(one.split("=", 1) for one in options.map if "=" in one)
+
+
+def _village(house: House, municipality_id: str, slug: str | None) -> District | None:
+    if not slug:
+        return None
     with house.reading() as uow:
         return uow.venues.district_at(municipality_id, slug)
 
 
-def _print(system: ForeignSystem, reports: Sequence[HallReport], is_real: bool) -> int:
+def _print(system: ForeignSystem | Elsewhere, reports: Sequence[HallReport], is_real: bool) -> int:
     counted: Counter[Verdict] = Counter()
     for line in system.notes:
         print(line)

@@ -1812,4 +1812,11 @@ BUGS = (
         "",
         "tests/booking_server/web/test_drafts.py",
     ),
+    Bug(
+        "rooms that the other platform shows to nobody become halls",
+        "booking_server/publishing/imports/smart_city.py",
+        'elif one.get("isPublic") is not True or ',
+        "elif ",
+        "tests/booking_server/publishing/test_smart_city.py",
+    ),
 )

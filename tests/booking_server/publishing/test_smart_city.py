@@ -1,0 +1,164 @@
+"""Halls that Smart City Booking lets: rooms become drafts, taken times block, and nobody is named."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from booking_server.domain.bookings import FOREIGN
+from booking_server.domain.imports import HallReport, ImportUnreadable
+from booking_server.publishing.imports import smart_city
+from booking_server.publishing.imports.smart_city import Answers
+from booking_server.services import bookings
+from booking_server.services.blocking_elsewhere import BlockOrder, bring_blocks
+from booking_server.services.verify import verify
+from booking_server.storage.tables import bookings as booking_rows
+from booking_server.storage.tables import metadata
+from tests.builders import NOW, Village, a_request, berlin
+from tests.calendars.far_server import far_server, ok
+
+BENKEN: dict[str, Any] = {
+    "id": "b-1",
+    "tenantId": "wm",
+    "type": "room",
+    "title": "DGH Benken",
+    "isPublic": True,
+}
+BARN = BENKEN | {"id": "b-2", "title": "Kulturscheune", "type": "event-location", "location": "Hof 3, Benken"}
+PROJECTOR = BENKEN | {"id": "b-3", "title": "Beamer", "type": "resource"}
+HIDDEN = BENKEN | {"id": "b-4", "title": "Geheimer Raum", "isPublic": False}
+ROOMS = [BENKEN, BARN, PROJECTOR, HIDDEN]
+
+
+def taken(key: str, start: str, end: str, **more: Any) -> dict[str, Any]:
+    """Return an occupancy as the platform tells it, in milliseconds."""
+    times = {"timeBegin": berlin(start).timestamp() * 1000, "timeEnd": berlin(end).timestamp() * 1000}
+    return {"bookableId": key, "title": "DGH Benken", **times, **more}
+
+
+TIMES = [
+    taken("b-1", "2026-10-02 19:00", "2026-10-02 22:00", mail="anna.lehmann@example.org"),
+    taken("b-1", "2026-10-02 19:00", "2026-10-02 22:00"),
+    taken("b-1", "2026-10-24 20:00", "2026-10-25 04:00"),
+    taken("b-1", "2026-01-01 10:00", "2026-01-01 12:00"),
+    taken("b-2", "2026-10-03 10:00", "2026-10-03 12:00"),
+    taken("b-4", "2026-10-03 10:00", "2026-10-03 12:00"),
+    {"bookableId": "b-1", "timeBegin": 1e300, "timeEnd": "gestern"},
+]
+
+
+def answers(rooms: Any = ROOMS, times: Any = TIMES) -> Answers:
+    return Answers(json.dumps(rooms).encode(), json.dumps(times).encode())
+
+
+def order(village: Village, *, real: bool = False, **said: Any) -> BlockOrder:
+    with village.house.reading() as uow:
+        here = uow.venues.district_at(village.cast.municipality.id, "benken")
+    there = smart_city.read(said.pop("answers", answers()), NOW)
+    return BlockOrder(village.cast.municipality, "smart-city", there, said.get("said", {}), here, real)
+
+
+def told(reports: tuple[HallReport, ...]) -> list[tuple[str, bool, list[str]]]:
+    return [(one.title, one.is_new, [each.verdict.value for each in one.told]) for one in reports]
+
+
+def everything(village: Village) -> str:
+    with village.house.reading() as uow:
+        return str([uow.connection.execute(select(table)).all() for table in metadata.sorted_tables])
+
+
+def test_rooms_become_drafts_and_taken_times_block_without_names(village: Village) -> None:
+    before = everything(village)
+    dry = bring_blocks(village.house, order(village))
+    assert everything(village) == before
+
+    real = bring_blocks(village.house, order(village, real=True))
+
+    assert (
+        told(real) == told(dry) == [("DGH Benken", False, ["new", "new"]), ("Kulturscheune", True, ["new"])]
+    )
+    with village.house.reading() as uow:
+        rows = [row for row in uow.connection.execute(select(booking_rows)) if row.source == FOREIGN]
+        barn = uow.venues.by_slug("kulturscheune")
+    assert len(rows) == 3
+    assert (barn.is_draft, barn.address) == (True, "Hof 3, Benken")
+    assert "lehmann" not in everything(village).lower()
+    assert verify(village.house) == ()
+
+
+def test_a_second_time_changes_nothing_and_a_booking_there_before_wins(village: Village) -> None:
+    bookings.book(village.house, a_request())
+    first = bring_blocks(village.house, order(village, real=True))
+    before = everything(village)
+
+    again = bring_blocks(village.house, order(village, real=True))
+
+    assert told(first)[0] == ("DGH Benken", False, ["overlaps", "new"])
+    assert told(again) == [
+        ("DGH Benken", False, ["overlaps", "exists"]),
+        ("Kulturscheune", False, ["exists"]),
+    ]
+    assert everything(village) == before
+
+
+def test_what_is_free_there_again_is_free_here(village: Village) -> None:
+    bring_blocks(village.house, order(village, real=True))
+
+    bring_blocks(village.house, order(village, real=True, answers=answers(times=TIMES[2:3])))
+
+    assert bookings.book(village.house, a_request()).is_new
+    assert verify(village.house) == ()
+
+
+def test_what_is_no_public_room_stays_there_and_is_said() -> None:
+    there = smart_city.read(answers(), NOW)
+
+    assert [one.title for one in there.bookables] == ["DGH Benken", "Kulturscheune"]
+    assert there.past == 1
+    assert there.notes == (
+        "Belegung 7: Beginn oder Ende ist nicht zu lesen.",
+        "„Beamer“ ist dort kein öffentlicher Raum und bleibt dort.",
+        "„Geheimer Raum“ ist dort kein öffentlicher Raum und bleibt dort.",
+    )
+
+
+def test_rooms_go_where_it_is_said_and_to_no_other_municipality(village: Village) -> None:
+    said = {"b-1": "dgh-schlamau/saal", "Kulturscheune": "dgh-luette"}
+
+    found = bring_blocks(village.house, order(village, said=said))
+
+    assert told(found) == [("DGH Schlamau", False, ["new", "new"]), ("Kulturscheune", False, ["unreadable"])]
+    assert found[1].told[0].said == "Das Haus „dgh-luette“ gibt es in dieser Gemeinde nicht."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"{}",
+        b"[1]",
+        b"[" * 100_000,
+        b"[" + b"9" * 10_000 + b"]",
+        b" " * (2 * 1024 * 1024 + 1),
+    ],
+)
+def test_what_is_no_answer_of_the_platform_is_refused(body: bytes) -> None:
+    with pytest.raises(ImportUnreadable):
+        smart_city.read(replace(answers(), bookables=body), NOW)
+
+
+def test_the_public_routes_are_asked_and_no_address_inside(village: Village) -> None:
+    both = answers()
+    with far_server(ok(both.bookables), ok(both.occupancy)) as server:
+        got = smart_city.ask("http://buchung.example/", "wies/mark", server.network)
+
+    assert got == both
+    assert [one.split()[1] for one in server.asked] == [
+        "/api/wies%2Fmark/bookables/public",
+        "/api/wies%2Fmark/calendar/occupancy",
+    ]
+    with pytest.raises(ImportUnreadable, match="nicht ins öffentliche Internet"):
+        smart_city.ask("http://127.0.0.1", "wm", village.house.network)
