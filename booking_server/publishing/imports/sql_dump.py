@@ -1,6 +1,7 @@
 """The rows of some tables of a MySQL dump. Of all statements only CREATE TABLE and INSERT are looked at."""
 
 import mmap
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,11 @@ from booking_server.publishing.imports.sql_scanner import Scanner, Text
 
 LARGEST = 256 * 1024 * 1024
 MOST_COLUMNS = 200
+LONGEST_HEAD = 1024
+PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+WIDE = (b"\xff\xfe", b"\xfe\xff")
+_BY_MYSQLDUMP = re.compile(rb"^-- (?:MySQL|MariaDB) dump ", re.MULTILINE)
+"""Who writes this first line writes "Dump completed" as the last."""
 NO_COLUMNS = frozenset(
     {"PRIMARY", "UNIQUE", "KEY", "INDEX", "CONSTRAINT", "FOREIGN", "FULLTEXT", "SPATIAL", "CHECK"}
 )
@@ -34,7 +40,23 @@ def rows_of_file(path: Path, wanted: Mapping[str, frozenset[str]]) -> Iterator[R
         if size > LARGEST:
             raise ImportUnreadable(f"Die Datei ist größer als {LARGEST // 1024 // 1024} MB.")
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            _is_a_whole_text(data)
             yield from rows_of(data, wanted)
+
+
+def _is_a_whole_text(data: mmap.mmap) -> None:
+    """Refuse what is packed, not in bytes, or ends before its writer ended it."""
+    head = data[:LONGEST_HEAD]
+    if head.startswith(PACKED):
+        raise ImportUnreadable(
+            "Die Datei ist gepackt. Bitte entpacken Sie sie zuerst (zum Beispiel mit gunzip)."
+        )
+    if head.startswith(WIDE) or b"\0" in head[:2]:
+        raise ImportUnreadable("Die Datei ist in UTF-16 gespeichert. Bitte speichern Sie sie als UTF-8.")
+    if _BY_MYSQLDUMP.search(head) and data.rfind(b"\n-- Dump completed") < 0:
+        raise ImportUnreadable(
+            "Die Datei hört auf, bevor die Sicherung fertig war. Es wurde nichts übernommen."
+        )
 
 
 def rows_of(data: Text, wanted: Mapping[str, frozenset[str]]) -> Iterator[Row]:

@@ -101,8 +101,9 @@ class Scanner:
             raise self.unreadable("Hier steht kein Wert, den wir lesen.")
         self.at = found.end()
         word = found[0][:64].decode("ascii")
-        if word.startswith("_") and self._data[self.at : self.at + 1] in (b"'", b" "):  # _binary 'x'
-            return self.value()
+        if word.startswith("_") and self.takes(b"'"):  # _binary 'x'
+            self.at -= 1
+            return self.text(b"'")
         if word.upper() == "NULL":
             return None
         if not (word.isascii() and (word[0].isdigit() or word[0] in "+-.")):
@@ -113,8 +114,9 @@ class Scanner:
         """Return the string that begins here; what is longer than any line of use is cut."""
         start = self.at + 1
         self._pass_text(quote)
-        raw = self._data[start : min(self.at - 1, start + LONGEST_TEXT)]
-        return _decoded(_ESCAPE.sub(lambda found: _meant(found, quote), raw))
+        end = min(self.at - 1, start + LONGEST_TEXT)
+        raw = _ESCAPE.sub(lambda found: _meant(found, quote), self._data[start:end])
+        return _decoded(raw, is_cut=end < self.at - 1)
 
     def skip_to(self, sign: bytes) -> None:
         """Go on behind the next of a sign that stands in no string and no comment."""
@@ -157,13 +159,14 @@ class Scanner:
         if sign in (b"`", b'"'):
             end = self._behind(sign, self.at + 1, "Ein Name hört nicht auf.")
             text = self._data[self.at + 1 : min(end - 1, self.at + 65)]
+            is_cut = end - 1 > self.at + 65
             self.at = end
-            return _decoded(text)
+            return _decoded(text, is_cut=is_cut)
         found = _NAME.match(self._data, self.at)
         if found is None:
             raise self.unreadable("Hier fehlt ein Name.")
         self.at = found.end()
-        return _decoded(found[0][:64])
+        return _decoded(found[0][:64], is_cut=len(found[0]) > 64)
 
     def _pass_text(self, quote: bytes) -> None:
         found = _TEXT[quote].match(self._data, self.at)
@@ -186,10 +189,10 @@ def _meant(found: re.Match[bytes], quote: bytes) -> bytes:
     return _ESCAPED.get(sign, sign)
 
 
-def _decoded(raw: bytes) -> str:
+def _decoded(raw: bytes, *, is_cut: bool) -> str:
     """Return a text; old installations kept theirs in Latin-1. One that was cut may end within a sign."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        is_cut = error.start >= len(raw) - 3
-        return raw.decode("utf-8", "ignore") if is_cut else raw.decode("cp1252", "replace")
+        is_within = is_cut and error.start >= len(raw) - 3
+        return raw.decode("utf-8", "ignore") if is_within else raw.decode("cp1252", "replace")

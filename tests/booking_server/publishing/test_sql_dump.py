@@ -1,5 +1,6 @@
 """A dump is a stranger's file: only rows of known tables are read, and nothing makes the reader large."""
 
+import gzip
 import time
 import tracemalloc
 from pathlib import Path
@@ -68,6 +69,7 @@ SELECT LOAD_FILE('/etc/passwd'); SYSTEM rm;
         (TABLE + b"INSERT INTO mrbs_entry VALUES (1,'a',3);", "Zeile 6: Hier fehlt"),
         (TABLE + b"INSERT INTO mrbs_entry SELECT * FROM mysql.user;", "Zeile 6: Hier fehlt „VALUES“"),
         (TABLE + b"INSERT INTO mrbs_entry VALUES (1,(SELECT 1));", "Zeile 6: Hier steht kein Wert"),
+        (TABLE + b"INSERT INTO mrbs_entry VALUES (" + b"_x " * 2_000 + b");", "Zeile 6: „_x“ ist kein"),
         (b"/* never ends", "Zeile 1: Ein Kommentar"),
         (b"CREATE TABLE mrbs_entry (" + b"a int," * 300 + b"b int);", "mehr als 200 Spalten"),
         (b"GRANT ALL", "Zeile 1: Die Datei hört mitten"),
@@ -138,9 +140,43 @@ def test_an_entry_that_stands_twice_is_no_dump_of_mrbs(tmp_path: Path) -> None:
         read_dump(file, NOW)
 
 
+def test_umlauts_of_old_installations_stay_wherever_they_stand() -> None:
+    rows = "INSERT INTO mrbs_entry VALUES (1,'Büro'),(2,'Bücherei'),(3,'Fußball ß');".encode("latin-1")
+
+    assert [name for _, _, name in cells(TABLE + rows)] == ["Büro", "Bücherei", "Fußball ß"]
+
+
+def test_what_is_cut_within_a_sign_stays_utf_8() -> None:
+    rows = f"INSERT INTO mrbs_entry VALUES (1,'x{'ü' * 3000}');".encode()
+
+    assert cells(TABLE + rows)[0][2] == "x" + "ü" * 2047
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (gzip.compress(b"-- MySQL dump"), "gepackt"),
+        ("-- MySQL dump".encode("utf-16"), "UTF-16"),
+        ("-- MySQL dump".encode("utf-16-be"), "UTF-16"),
+        (
+            b"-- MySQL dump 10.13\n" + TABLE + b"INSERT INTO mrbs_entry VALUES (1,'a');\n",
+            "bevor die Sicherung",
+        ),
+    ],
+    ids=["packed", "wide", "wide without a mark", "cut off between two statements"],
+)
+def test_a_file_that_cannot_be_read_says_what_it_is(tmp_path: Path, data: bytes, why: str) -> None:
+    file = tmp_path / "dump.sql"
+    file.write_bytes(data)
+
+    with pytest.raises(ImportUnreadable, match=why):
+        read_dump(file, NOW)
+
+
 WORDS = (
     *(b"INSERT INTO ", b"CREATE TABLE ", b"`mrbs_entry`", b" VALUES ", b"NULL", b"DELIMITER ", b"--", b"/*"),
     *(b"(", b")", b",", b";", b"'", b'"', b"`", b"\\", b"*/", b"#", b"\n", b"1", b"-", b"\xff", b"\0"),
+    *(b"_", b"_x ", b"_binary '"),
 )
 
 
