@@ -14,6 +14,11 @@ MOST_ENTRIES = 20_000
 """Bookings to come that one file may bring; what is over is only counted."""
 
 MOST_ROOMS = 2_000
+YEARS = range(2000, 2101)
+"""In which bookings end; what is beyond is a mistake there, and more than a door's clock can count."""
+
+LONGEST_TITLE, LONGEST_NAME, LONGEST_EMAIL, MOST_PERSONS = 200, 120, 254, 100_000
+"""What is kept of texts and numbers, by whoever reads them and by whoever books."""
 
 
 class ImportUnreadable(RuleBroken):
@@ -25,12 +30,16 @@ class ImportUnreadable(RuleBroken):
 
 @dataclass(frozen=True, slots=True)
 class ForeignRoom:
-    """A room of the other system, in one of its areas; `capacity` 0 is not known."""
+    """A room of the other system, in one of its areas; `capacity` 0 is not known.
+
+    `title` is what its area is called where that is not by what it is known.
+    """
 
     area: str
     name: str
     capacity: int = 0
     address: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,11 @@ class HallReport:
     def counted(self) -> Counter[Verdict]:
         """Return how many entries have which verdict."""
         return Counter(one.verdict for one in self.told)
+
+
+def is_thinkable(period: Period) -> bool:
+    """Whether a time lies where bookings are."""
+    return period.start.year in YEARS and period.end.year in YEARS
 
 
 def key_of(source: str, external_id: str) -> str:

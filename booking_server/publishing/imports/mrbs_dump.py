@@ -5,6 +5,7 @@ night of a clock change is in doubt. Of people only who made a booking is read, 
 many there are; passwords, sessions and descriptions stay where they are.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,12 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from booking_server.domain.imports import (
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    LONGEST_TITLE,
     MOST_ENTRIES,
     MOST_ROOMS,
     ForeignEntry,
     ForeignRoom,
     ForeignSystem,
     ImportUnreadable,
+    is_thinkable,
 )
 from booking_server.domain.texts import one_line
 from booking_server.publishing.imports.sql_dump import Row, rows_of_file
@@ -34,6 +39,16 @@ NEEDED = ("area", "room", "entry")
 AWAITS_APPROVAL, TENTATIVE = 2, 4
 MOST_USERS = 20_000
 _DIGITS = 12
+LONGEST_NUMBER = 24
+LONGEST = {
+    "name": LONGEST_TITLE,
+    "create_by": LONGEST_NAME,
+    "display_name": LONGEST_NAME,
+    "email": LONGEST_EMAIL,
+    "area_name": LONGEST_NAME,
+    "room_name": LONGEST_NAME,
+}
+"""Characters kept of a column; of a number a few."""
 
 
 @dataclass
@@ -83,7 +98,8 @@ def _keep(kept: Tables, row: Row, table: str, now: datetime) -> None:
     elif table == "entry":
         _keep_entry(kept, row, key, now)
     elif table == "users" and len(kept.people) < MOST_USERS:
-        kept.people[_text(row, "name")] = (_text(row, "display_name"), _text(row, "email"))
+        login = _text(row, "name")[:LONGEST_NAME]
+        kept.people[login] = (_text(row, "display_name"), _address(_text(row, "email")))
     elif table == "participants" and _text(row, "entry_id") in kept.entries:
         kept.guests[_text(row, "entry_id")] += 1
     if len(kept.rooms) > MOST_ROOMS or len(kept.areas) > MOST_ROOMS:
@@ -97,7 +113,7 @@ def _keep_entry(kept: Tables, row: Row, key: str, now: datetime) -> None:
         return
     if key in kept.entries:
         raise ImportUnreadable(f"Zeile {row.line}: Die Buchung {key} steht zweimal in der Datei.")
-    kept.entries[key] = row
+    kept.entries[key] = Row("", row.line, {name: _text(row, name) for name in row.cells})
     if len(kept.entries) > MOST_ENTRIES:
         raise ImportUnreadable(
             f"Zeile {row.line}: Mehr als {MOST_ENTRIES} kommende Buchungen lesen wir nicht."
@@ -145,9 +161,10 @@ def _period(row: Row) -> Period | None:
     if start is None or end is None or end <= start:
         return None
     try:
-        return Period(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
+        period = Period(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
     except (ValueError, OverflowError, OSError):
         return None
+    return period if is_thinkable(period) else None
 
 
 def _area(kept: Tables, key: str) -> tuple[str, bool]:
@@ -155,7 +172,12 @@ def _area(kept: Tables, key: str) -> tuple[str, bool]:
 
 
 def _text(row: Row, column: str) -> str:
-    return one_line(row.cells.get(column) or "")
+    return one_line((row.cells.get(column) or "")[: LONGEST.get(column, LONGEST_NUMBER)])
+
+
+def _address(text: str) -> str:
+    """Return the first of the addresses that MRBS lets stand in one field."""
+    return re.split(r"[,;\s]", text, maxsplit=1)[0]
 
 
 def _number(text: str | None) -> int | None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from booking_server.domain.errors import PlanUnreadable
-from booking_server.domain.imports import ForeignEntry, ForeignRoom, ForeignSystem, ImportUnreadable
+from booking_server.domain.imports import YEARS, ForeignEntry, ForeignRoom, ForeignSystem, ImportUnreadable
 from booking_server.services.plan_files import LARGEST, read_table
 from calendars.errors import AmbiguousLocalTime, NonexistentLocalTime
 from calendars.local_time import from_local
@@ -90,7 +90,7 @@ def _moment(text: str, what: str) -> tuple[datetime | None, str]:
     parts = _DAY_AND_CLOCK.split(text, maxsplit=1)
     day = _day(parts[0])
     clock = _clock(parts[1]) if len(parts) == 2 else None
-    if day is None or clock is None:
+    if day is None or clock is None or day.year not in YEARS:
         return None, f"{what} „{text}“ ist nicht zu lesen."
     if clock == time(0) and parts[1].strip().startswith("24"):
         day += timedelta(days=1)

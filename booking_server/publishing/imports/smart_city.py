@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from booking_server.domain.foreign_words import failure_words
-from booking_server.domain.imports import MOST_ENTRIES, MOST_ROOMS, ImportUnreadable
+from booking_server.domain.imports import MOST_ENTRIES, MOST_ROOMS, YEARS, ImportUnreadable
 from booking_server.domain.taken_elsewhere import Bookable, Elsewhere
 from booking_server.domain.texts import one_line
 from calendars.errors import PeriodReversed
@@ -25,7 +25,6 @@ from calendars.period import Period
 ROOMS = frozenset({"room", "event-location"})
 LARGEST = 2 * 1024 * 1024
 LONGEST_ID = 200
-YEARS = range(2000, 2101)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,28 @@ def test_a_huge_dump_keeps_only_what_is_to_come(tmp_path: Path, monkeypatch: pyt
         read_dump(file, NOW)
 
 
+def test_bookings_to_come_are_kept_no_longer_than_they_are_booked(tmp_path: Path) -> None:
+    head = (Path(__file__).parent / "mrbs" / "mrbs-1.12.sql").read_text(encoding="utf-8")
+    row = "INSERT INTO mrbs_entry (id,start_time,end_time,room_id,name,create_by,status) VALUES "
+    user = "INSERT INTO mrbs_users (name,display_name,email) VALUES "
+    long = "x" * 4000
+    file = tmp_path / "long.sql"
+    rows = [f"{row}({number},1900000000,1900003600,1,'{long}','{long}',0);" for number in range(100, 200)]
+    rows += [f"{user}('{number}','{long}','{long}@example.org');" for number in range(100)]
+    file.write_text("\n".join((head, *rows)), encoding="utf-8")
+    tracemalloc.start()
+
+    system = read_dump(file, NOW)
+
+    assert tracemalloc.get_traced_memory()[1] < 500_000
+    tracemalloc.stop()
+    assert (len(system.entries), len(system.entries[-1].title), len(system.entries[-1].name)) == (
+        117,
+        200,
+        120,
+    )
+
+
 def test_an_entry_that_stands_twice_is_no_dump_of_mrbs(tmp_path: Path) -> None:
     text = (Path(__file__).parent / "mrbs" / "mrbs-1.4.11.sql").read_text(encoding="utf-8")
     line = next(one for one in text.splitlines() if one.startswith("INSERT INTO `mrbs_entry`"))
