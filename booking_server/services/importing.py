@@ -3,16 +3,28 @@
 1. What was taken over before is known by its number there and stays as it is here.
 2. What is left has to fit: spaces that are free, with the time between two uses, and a length we book.
 3. It is confirmed without mail to anybody: both sides agreed to it elsewhere. The price is our tariff's.
-A dry run does the same to the last step and then lets everything go: it says what happens and nothing else.
+A dry run does the first two over a state it only reads: the same judge says what happens.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from booking_server.domain import rules
 from booking_server.domain.bookings import Booking, BookingStatus, Organizer
 from booking_server.domain.errors import RuleBroken
-from booking_server.domain.imports import ForeignEntry, ForeignSystem, HallReport, Told, digest_of, key_of
+from booking_server.domain.imports import (
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    MOST_PERSONS,
+    ForeignEntry,
+    ForeignSystem,
+    HallReport,
+    Told,
+    digest_of,
+    is_thinkable,
+    key_of,
+)
 from booking_server.domain.occupancy import occupancies
 from booking_server.domain.plan_verdicts import Verdict
 from booking_server.domain.rules.times import LONGEST_BOOKING
@@ -25,7 +37,7 @@ from booking_server.services.quoting import keep_prices
 from booking_server.services.retrying import retried
 from booking_server.services.series_judging import end_old_holds
 from booking_server.services.settling import settle_all
-from booking_server.services.setup import enter_venue
+from booking_server.services.setup import enter_venue, new_venue
 from booking_server.services.taken_times import TakenTimes, taken_at
 from booking_server.storage.repositories.imports import Record
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -33,8 +45,6 @@ from calendars.local_time import say_period
 from calendars.period import Period
 
 SOURCE = "import"
-LONGEST_TITLE, LONGEST_NAME, LONGEST_EMAIL, MOST_PERSONS = 200, 120, 254, 100_000
-Placed = tuple[ForeignEntry, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +106,12 @@ def _hall(
     found: Sequence[tuple[ForeignEntry, Place]],
     areas: Mapping[str, str],
 ) -> HallReport:
-    house = house.within([order.town.id])
+    house, is_new = house.within([order.town.id]), not venue.id
+    if not order.is_real:
+        with house.reading() as uow:
+            hall = new_venue(venue, site_number=0) if is_new else uow.venues.by_id(venue.id)
+            return HallReport(hall.name, hall, _Judge.of(uow, order, hall, found).judged_all(found), is_new)
     with house.unit_of_work() as uow:
-        is_new = not venue.id
         hall = enter_venue(house, uow, venue) if is_new else uow.venues.by_id(venue.id)
         if is_new:
             key = key_of(order.source, f"area {areas[venue.slug]}")
@@ -106,12 +119,10 @@ def _hall(
         uow.venues.lock(hall.id)
         end_old_holds(uow, hall)
         judge = _Judge.of(uow, order, hall, found)
-        ordered = sorted(found, key=lambda one: _when(one[0]))
-        told = {id(entry): judge.judged(entry, place) for entry, place in ordered}
-        _enter(house, uow, order, hall, judge)
-        if order.is_real:
-            uow.commit()
-    return HallReport(hall.name, hall, tuple(told[id(entry)] for entry, _ in found), is_new)
+        told = judge.judged_all(found)
+        lost = _enter(house, uow, order, hall, judge)
+        uow.commit()
+    return HallReport(hall.name, hall, tuple(_as_it_came(one, lost) for one in told), is_new)
 
 
 @dataclass
@@ -124,6 +135,7 @@ class _Judge:
     taken: TakenTimes
     known: Mapping[str, Record]
     accepted: dict[str, tuple[ForeignEntry, Booking]] = field(default_factory=dict)
+    by_booking: dict[str, tuple[ForeignEntry, Booking]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -131,22 +143,23 @@ class _Judge:
     ) -> "_Judge":
         """Return a judge who has looked at the hall for as long as the entries reach, once."""
         keys = [key_of(order.source, entry.external_id) for entry, _ in found]
-        rows = [
-            row
-            for entry, _ in found
-            if entry.period and entry.period.duration <= LONGEST_BOOKING
-            for row in occupancies("", entry.period, venue.spaces)
-        ]
-        span = Period(min(r.period.start for r in rows), max(r.period.end for r in rows)) if rows else None
+        span = _span([entry for entry, _ in found], venue)
         taken = taken_at(uow, venue.id, span) if span else TakenTimes()
         return cls(uow, order, venue, taken, uow.imports.known(order.town.id, keys))
+
+    def judged_all(self, found: Sequence[tuple[ForeignEntry, Place]]) -> tuple[Told, ...]:
+        """Return what becomes of entries, judged by their start and told in the order they came."""
+        told: dict[int, Told] = {}
+        for at, (entry, place) in sorted(enumerate(found), key=lambda one: _when(one[1][0])):
+            told[at] = self.judged(entry, place)
+        return tuple(told[at] for at in range(len(found)))
 
     def judged(self, entry: ForeignEntry, place: Place) -> Told:
         """Return what becomes of one entry; an accepted one is taken from then on."""
         key = key_of(self.order.source, entry.external_id)
         if key in self.known:
             return self._known(entry, place, self.known[key].digest)
-        if entry.problem or place.problem or entry.period is None:
+        if entry.problem or place.problem or entry.period is None or not is_thinkable(entry.period):
             said = " ".join(one for one in (entry.problem, place.problem) if one)
             return Told(entry, Verdict.UNREADABLE, said or "Die Zeit ist nicht zu lesen.")
         if key in self.accepted:
@@ -162,7 +175,7 @@ class _Judge:
         if in_the_way is not None:
             return Told(entry, Verdict.OVERLAPS, self._overlaps(entry.period, in_the_way.booking_id))
         self.taken.note(wanted)
-        self.accepted[key] = (entry, booking)
+        self.accepted[key] = self.by_booking[booking.id] = (entry, booking)
         return Told(entry, Verdict.NEW, _said(self.venue, booking))
 
     def _known(self, entry: ForeignEntry, place: Place, digest: str) -> Told:
@@ -186,7 +199,7 @@ class _Judge:
         )
 
     def _overlaps(self, period: Period, booking_id: str) -> str:
-        mine = next((one for one in self.accepted.values() if one[1].id == booking_id), None)
+        mine = self.by_booking.get(booking_id)
         if mine is not None:
             other, said = mine[1], f"Überschneidet sich mit {mine[0].place}"
         else:
@@ -196,20 +209,43 @@ class _Judge:
         return f"{said}: {what}{say_period(other.period)}.{between}"
 
 
-def _enter(house: House, uow: UnitOfWork, order: Order, venue: Venue, judge: _Judge) -> None:
-    """Store what was accepted. The hall is held still: nobody was quicker since it was looked at."""
+def _enter(
+    house: House, uow: UnitOfWork, order: Order, venue: Venue, judge: _Judge
+) -> frozenset[ForeignEntry]:
+    """Store what was accepted; return what is not in all the same, for the database saw it taken."""
     if not judge.accepted:
-        return
+        return frozenset()
     wanted = [booking for _, booking in judge.accepted.values()]
     rooms = {space.id: space for space in venue.spaces}
     entered = enter_all(uow, [(one, tuple(rooms[each] for each in one.space_ids)) for one in wanted])
     keep_prices(uow, venue, entered)
     settle_all(house, uow, entered, venue, actor="console", action="brought_over", one_series=False)
+    stored = {one.id for one in entered}
     records = [
         Record(key, digest_of(entry, booking.space_ids), venue.id, booking.id)
         for key, (entry, booking) in judge.accepted.items()
+        if booking.id in stored
     ]
     uow.imports.add_all(order.town.id, order.source, records)
+    return frozenset(entry for entry, booking in judge.accepted.values() if booking.id not in stored)
+
+
+def _as_it_came(told: Told, lost: frozenset[ForeignEntry]) -> Told:
+    if told.verdict is not Verdict.NEW or told.entry not in lost:
+        return told
+    return Told(told.entry, Verdict.OVERLAPS, "Dort wurde inzwischen etwas anderes eingetragen.")
+
+
+def _span(entries: Iterable[ForeignEntry], venue: Venue) -> Period | None:
+    """Return from when to when a hall has to be looked at, with the widest times around a use."""
+    times = [one.period for one in entries if one.period and is_thinkable(one.period)]
+    times = [one for one in times if one.duration <= LONGEST_BOOKING]
+    if not times:
+        return None
+    rooms = [room for space in venue.spaces for room in (space, *space.shares)]
+    return Period(min(one.start for one in times), max(one.end for one in times)).widened(
+        max(room.setup_buffer for room in rooms), max(room.teardown_buffer for room in rooms)
+    )
 
 
 def _organizer(order: Order, venue: Venue, entry: ForeignEntry) -> Organizer:

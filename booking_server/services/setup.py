@@ -65,12 +65,16 @@ def add_venue(house: House, venue: Venue) -> Venue:
 
 def enter_venue(house: House, uow: UnitOfWork, venue: Venue) -> Venue:
     """Store a hall as add_venue() does, over the unit of work of whoever calls."""
-    venue_id = new_id()
-    spaces = _with_ids(venue.spaces, venue_id)
-    added = replace(venue, id=venue_id, spaces=spaces, site_number=uow.venues.next_site_number())
-    uow.venues.add(added, door_secret_cipher=new_door_secret(house.keyring, venue_id), now=uow.now)
-    uow.audit.add("console", "venue_added", venue_id, municipality_id=added.municipality_id)
+    added = new_venue(venue, site_number=uow.venues.next_site_number())
+    uow.venues.add(added, door_secret_cipher=new_door_secret(house.keyring, added.id), now=uow.now)
+    uow.audit.add("console", "venue_added", added.id, municipality_id=added.municipality_id)
     return added
+
+
+def new_venue(venue: Venue, *, site_number: int) -> Venue:
+    """Return a hall that nobody has stored yet with fresh ids for it and its spaces."""
+    venue_id = new_id()
+    return replace(venue, id=venue_id, spaces=_with_ids(venue.spaces, venue_id), site_number=site_number)
 
 
 def _with_ids(spaces: tuple[Space, ...], venue_id: str) -> tuple[Space, ...]:

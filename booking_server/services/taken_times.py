@@ -1,4 +1,4 @@
-"""The taken times of a hall in memory, found again by day: for whoever looks at many dates at once."""
+"""The taken times of a hall in memory, by space and day: for whoever looks at many dates at once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -12,22 +12,22 @@ _A_DAY = timedelta(days=1)
 
 
 class TakenTimes:
-    """Occupancy rows by the UTC days they touch."""
+    """Occupancy rows by their space and the UTC days they touch."""
 
     def __init__(self, rows: Iterable[Occupancy] = ()) -> None:
-        self._by_day: dict[date, list[Occupancy]] = defaultdict(list)
+        self._by_day: dict[tuple[str, date], list[Occupancy]] = defaultdict(list)
         self.note(rows)
 
     def note(self, rows: Iterable[Occupancy]) -> None:
         """Take further times into account."""
         for row in rows:
             for day in _days(row.period):
-                self._by_day[day].append(row)
+                self._by_day[row.space_id, day].append(row)
 
     def near(self, wanted: Iterable[Occupancy]) -> tuple[Occupancy, ...]:
-        """Return what is taken on the days some rows touch."""
-        days = {day for row in wanted for day in _days(row.period)}
-        return tuple(row for day in sorted(days) for row in self._by_day[day])
+        """Return what is taken of the spaces of some rows on the days they touch."""
+        keys = {(day, row.space_id) for row in wanted for day in _days(row.period)}
+        return tuple(row for day, space in sorted(keys) for row in self._by_day.get((space, day), ()))
 
     def in_the_way(self, wanted: Collection[Occupancy]) -> Occupancy | None:
         """Return the first row that takes the same space at the same time."""

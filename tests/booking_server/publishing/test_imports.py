@@ -1,6 +1,8 @@
 """Coming from elsewhere: what MRBS or a calendar holds is said first, then taken over, and never twice."""
 
+import tracemalloc
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,21 +11,30 @@ from sqlalchemy import select
 from booking_server.cli import main
 from booking_server.commands import imports as command
 from booking_server.domain.bookings import Booking, BookingStatus, Organizer
-from booking_server.domain.imports import ForeignSystem, HallReport, ImportUnreadable
+from booking_server.domain.imports import (
+    ForeignEntry,
+    ForeignRoom,
+    ForeignSystem,
+    HallReport,
+    ImportUnreadable,
+)
 from booking_server.domain.plan_verdicts import Verdict
 from booking_server.domain.venues import District
 from booking_server.publishing.imports import ical, mrbs_report
 from booking_server.publishing.imports.mrbs_dump import read_dump
 from booking_server.services import bookings, cancellations, importing
 from booking_server.services.importing import Order
+from booking_server.services.taken_times import TakenTimes
 from booking_server.services.verify import verify
 from booking_server.storage.tables import bookings as booking_rows
 from booking_server.storage.tables import imported_records, metadata, outbox
+from calendars.period import Period
 from tests.builders import NOW, Village, a_request, between
 
 HERE = Path(__file__).parent / "mrbs"
 DUMPS = ("mrbs-1.12.sql", "mrbs-1.4.11.sql")
-"""Made by mariadb-dump from the tables of these versions, the second with the names of columns."""
+"""Rows as these versions keep them, as mysqldump writes them, the second with the names of columns; tables
+have no more columns than the tests need, and are written for them."""
 
 
 def order(village: Village, system: ForeignSystem, **changes) -> Order:  # type: ignore[no-untyped-def]
@@ -87,7 +98,7 @@ def test_each_booking_of_a_dump_says_what_becomes_of_it(village: Village) -> Non
     assert told["10"] == ("unreadable", "Die Buchung ist in MRBS nur vorläufig.")
     assert told["14"] == (
         "overlaps",
-        "Überschneidet sich mit Buchung 13 (Zeile 167): „Sport früh“, Sa., 07.11.2026, 10:00 bis 12:00 Uhr."
+        "Überschneidet sich mit Buchung 13 (Zeile 65): „Sport früh“, Sa., 07.11.2026, 10:00 bis 12:00 Uhr."
         " Dazwischen fehlt die Zeit für Auf- und Abbau.",
     )
     assert told["16"] == ("unreadable", "Welches Haus „Wunderhaus“ ist, steht nicht fest.")
@@ -198,6 +209,85 @@ def test_nothing_of_a_hall_is_taken_over_when_its_last_booking_fails(
     assert everything(village) == before
 
 
+def later(period: Period, days: int) -> Period:
+    return Period(period.start + timedelta(days=days), period.end + timedelta(days=days))
+
+
+def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
+    """Return the first dump with some of its text replaced."""
+    text = (HERE / DUMPS[0]).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file = tmp_path / "changed.sql"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("end", ["253402300799", "40000000000", "4923000000", "999999999999"])
+def test_a_booking_that_ends_in_a_far_century_is_a_line_of_the_report(
+    village: Village, tmp_path: Path, end: str
+) -> None:
+    file = changed(tmp_path, ("(1,1790960400,1790971200,", f"(1,1790960400,{end},"))
+    wanted = order(village, read_dump(file, NOW), is_real=True)
+
+    told = said(importing.bring(village.house, wanted))
+
+    assert told["1"] == ("unreadable", "Beginn oder Ende ist nicht zu lesen.")
+    far = Period(datetime.fromtimestamp(4_923_000_000, UTC), datetime.fromtimestamp(4_923_003_600, UTC))
+    entry = replace(wanted.system.entries[1], external_id="far", period=far)
+    told = said(importing.bring(village.house, order(village, ForeignSystem((), (entry,)), is_real=True)))
+    assert told["far"] == ("unreadable", "Die Zeit ist nicht zu lesen.")
+
+
+def test_a_dry_run_only_reads(village: Village) -> None:
+    with village.house.unit_of_work():
+        reports = importing.bring(village.house, a_dump(village, new_in=village_of(village, "benken")))
+
+    assert sum(one.is_new for one in reports) == 2
+
+
+def test_a_hall_of_many_rooms_and_bookings_takes_no_memory_for_each_of_both(village: Village) -> None:
+    rooms = tuple(ForeignRoom("Schloss", f"Raum {number}", 10) for number in range(150))
+    first = between("2026-10-05 10:00", "2026-10-05 12:00")
+    entries = tuple(
+        ForeignEntry(str(n), f"Buchung {n}", "Schloss", f"Raum {n % 150}", "Kurs", later(first, n // 150))
+        for n in range(300)
+    )
+    wanted = order(village, ForeignSystem(rooms, entries), new_in=village_of(village, "benken"))
+    importing.bring(village.house, order(village, ForeignSystem((), ())))
+    tracemalloc.start()
+
+    (report,) = importing.bring(village.house, wanted)
+
+    assert tracemalloc.get_traced_memory()[1] < 3_500_000
+    tracemalloc.stop()
+    assert {one.verdict for one in report.told} == {Verdict.NEW}
+
+
+def test_what_was_taken_a_moment_before_is_said_and_not_remembered(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bookings.book(village.house, a_request(period=between("2026-10-09 21:00", "2026-10-09 23:00")))
+    monkeypatch.setattr("booking_server.services.importing.taken_at", lambda *_: TakenTimes())
+
+    told = said(importing.bring(village.house, a_dump(village, is_real=True)))
+
+    assert told["2"] == ("overlaps", "Dort wurde inzwischen etwas anderes eingetragen.")
+    assert told["1"][0] == "new"
+    with village.house.reading() as uow:
+        kept = uow.connection.execute(select(imported_records)).all()
+    assert len(kept) == len(stored(village)) == 9
+
+
+def test_of_several_addresses_in_one_field_the_first_is_kept(village: Village, tmp_path: Path) -> None:
+    file = changed(tmp_path, ("'anna.lehmann@example.org'", "'anna@example.org, chor@example.org'"))
+
+    importing.bring(village.house, order(village, read_dump(file, NOW), is_real=True))
+
+    assert stored(village)[0].organizer.email == "anna@example.org"
+
+
 def _report(title: str, start: str, end: str, decided: str = "") -> tuple[str, ...]:
     return (title, "Benken", "Saal", start, end, "A. Lehmann", decided)
 
@@ -238,6 +328,13 @@ def test_a_report_of_mrbs_is_read_by_the_clock_on_the_wall(village: Village, tmp
                                    " werden vorgestellt."),
         ("Skat", "unreadable", "Über die Buchung ist in MRBS noch nicht entschieden."),
     ]  # fmt: skip
+    far = (
+        HEAD,
+        _report("Ewig", "2026-10-05 10:00", "31.12.9999 23:59"),
+        _report("Nie", "01.01.0001 0:00", "-"),
+    )
+    file.write_text("".join('"' + '","'.join(line) + '"\n' for line in far), encoding="utf-8")
+    assert [one.period for one in mrbs_report.read_report(file, NOW).entries] == [None, None]
     file.write_text("a,b,c\n1,2,3\n")
     with pytest.raises(ImportUnreadable, match="Zeile 1: In dieser Datei fehlt die Spalte „bereich“"):
         mrbs_report.read_report(file, NOW)
@@ -310,7 +407,7 @@ def test_the_command_says_it_first_and_does_it_when_told(
     real = capsys.readouterr().out
 
     assert (
-        "  Buchung 1 (Zeile 155): wird eingetragen Fr., 02.10.2026, 19:00 bis 22:00 Uhr, Saal: „Chorprobe“."
+        "  Buchung 1 (Zeile 53): wird eingetragen Fr., 02.10.2026, 19:00 bis 22:00 Uhr, Saal: „Chorprobe“."
         in dry
     )
     assert dry.splitlines()[-1] == "10 new, 0 there before, 7 left out; 1 are over and stay there"
