@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from booking_server.domain.imports import ForeignRoom
+from booking_server.domain.imports import LONGEST_NAME, MOST_PERSONS, ForeignRoom
 from booking_server.domain.slugs import slug as slug_of
 from booking_server.domain.venues import ApprovalPolicy, BookingLimits, District, Space, Venue
 
@@ -24,8 +24,9 @@ class Place:
 class Places:
     """The halls of a municipality, and what an area (`Rathaus`) or a room (`Rathaus/Saal`) is said to be.
 
-    `known` are halls that areas became before, by area. With `new_in` an area that nobody knows becomes a
-    draft of a hall in that village, at an address that is not among `slugs`.
+    `known` are halls that areas became before, by area: no other area is one of these by its name. With
+    `new_in` an area that nobody knows becomes a draft of a hall in that village, at an address that is not
+    among `slugs`.
     """
 
     halls: Sequence[Venue]
@@ -38,18 +39,20 @@ class Places:
 
     def place(self, area: str, room: str) -> Place:
         """Return where a room is: as it was said, else by its names, else in a new hall."""
-        told = self.said.get(f"{area}/{room}") or self.said.get(area)
+        told = self.said.get(f"{area}/{room}") or self.said.get(area) or self.said.get(self._title(area))
         if told is not None:
             return self._told(told, area, room if f"{area}/{room}" not in self.said else "")
-        hall = next((one for one in self.halls if one.id == self.known.get(area)), None) or self._named(area)
+        hall = next((one for one in self.halls if one.id == self.known.get(area)), None) or self._named(
+            self._title(area)
+        )
         if hall is not None:
             return self._room_of(hall, area, room)
         hall = self._named(room)
         if hall is not None:
             return Place(hall)
         if self.new_in is not None and area:
-            return Place(self.draft(area), (slug_of(room)[:80],) if slug_of(room) else ())
-        return Place(None, problem=f"Welches Haus „{area}“ ist, steht nicht fest.")
+            return self._room_of(self.draft(area), area, room)
+        return Place(None, problem=f"Welches Haus „{self._title(area)}“ ist, steht nicht fest.")
 
     def draft(self, area: str) -> Venue:
         """Return the hall an unknown area becomes; nobody has stored it yet."""
@@ -63,8 +66,8 @@ class Places:
             id="",
             municipality_id=village.municipality_id,
             district_id=village.id,
-            slug=_free(slug_of(area)[:70] or "haus", self.slugs),
-            name=area[:120],
+            slug=_free(slug_of(self._title(area))[:70] or "haus", self.slugs),
+            name=self._title(area)[:LONGEST_NAME],
             address=next((one.address for one in self.rooms if one.area == area and one.address), ""),
             approval=ApprovalPolicy.REQUIRED,
             limits=BookingLimits(),
@@ -76,12 +79,18 @@ class Places:
             is_draft=True,
         )
 
+    def _title(self, area: str) -> str:
+        return next((one.title for one in self.rooms if one.area == area and one.title), area)
+
     def _spaces(self, area: str) -> tuple[Space, ...]:
+        """Return the leaf spaces of a draft: what means all of it is none of them."""
         found: dict[str, Space] = {}
+        whole = (*WHOLE_HALL, slug_of(self._title(area)))
         for room in self.rooms:
             slug = slug_of(room.name)[:80]
-            if room.area == area and slug and slug not in found:
-                found[slug] = Space("", "", slug, room.name[:120], max(room.capacity, UNKNOWN_CAPACITY))
+            if room.area == area and slug not in found and slug not in whole:
+                capacity = min(max(room.capacity, UNKNOWN_CAPACITY), MOST_PERSONS)
+                found[slug] = Space("", "", slug, room.name[:LONGEST_NAME], capacity)
         return tuple(found.values()) or (Space("", "", "saal", "Saal", UNKNOWN_CAPACITY),)
 
     def _told(self, told: str, area: str, room: str) -> Place:
@@ -98,7 +107,7 @@ class Places:
     def _room_of(self, hall: Venue, area: str, room: str) -> Place:
         wanted = slug_of(room)
         for space in hall.spaces:
-            if wanted in (space.slug, slug_of(space.name)):
+            if wanted and wanted[:80] in (space.slug, slug_of(space.name)[:80]):
                 return Place(hall, (space.slug,))
         alone = sum(one.area == area for one in self.rooms) == 1
         if wanted in (*WHOLE_HALL, hall.slug, slug_of(hall.name)) or (area and alone):
@@ -113,7 +122,9 @@ class Places:
         found = [
             hall
             for hall in self.halls
-            if wanted and wanted in (hall.slug, slug_of(hall.name), hall.slug.removeprefix("dgh-"))
+            if hall.id not in self.known.values()
+            and wanted
+            and wanted in (hall.slug, slug_of(hall.name), hall.slug.removeprefix("dgh-"))
         ]
         return found[0] if len(found) == 1 else None
 

@@ -52,6 +52,12 @@ class ForeignCalendars:
             raise NotFound("Diesen Kalender gibt es hier nicht.")
         return _calendar(row)
 
+    def find(self, calendar_id: str) -> ForeignCalendar | None:
+        """Return one calendar, None where there is none (any more)."""
+        statement = select(foreign_calendars).where(foreign_calendars.c.id == calendar_id)
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else _calendar(row)
+
     def url_cipher(self, calendar_id: str) -> bytes:
         """Return the encrypted address of a calendar, empty when it was brought as a file."""
         statement = select(foreign_calendars.c.url_cipher).where(foreign_calendars.c.id == calendar_id)

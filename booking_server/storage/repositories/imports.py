@@ -40,6 +40,19 @@ class Imports:
             found += self._connection.execute(statement)
         return {row.key: Record(row.key, row.digest, row.venue_id, row.booking_id) for row in found}
 
+    def of_source(self, municipality_id: str, source: str) -> tuple[Record, ...]:
+        """Return what a source has that is no booking: halls, and calendars that block them."""
+        statement = (
+            select(imported_records)
+            .where(
+                imported_records.c.municipality_id == municipality_id,
+                imported_records.c.source == source,
+                imported_records.c.booking_id.is_(None),
+            )
+            .order_by(imported_records.c.key)
+        )
+        return tuple(Record(r.key, r.digest, r.venue_id) for r in self._connection.execute(statement))
+
     def add_all(self, municipality_id: str, source: str, new: Sequence[Record]) -> None:
         """Remember what was taken over."""
         here = {"municipality_id": municipality_id, "source": source, "created_at": self._now}

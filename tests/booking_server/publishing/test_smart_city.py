@@ -112,6 +112,86 @@ def test_what_is_free_there_again_is_free_here(village: Village) -> None:
     assert verify(village.house) == ()
 
 
+HALL_A = BARN | {"id": "s-1", "title": "Saal"}
+HALL_B = BARN | {"id": "s-2", "title": "Saal"}
+TWO_HALLS = answers([HALL_A, HALL_B], [
+    taken("s-1", "2026-10-03 10:00", "2026-10-03 12:00"),
+    taken("s-2", "2026-10-03 11:00", "2026-10-03 13:00"),
+])  # fmt: skip
+
+
+def test_two_rooms_of_one_title_become_two_halls_as_the_dry_run_says(village: Village) -> None:
+    dry = bring_blocks(village.house, order(village, answers=TWO_HALLS))
+
+    real = bring_blocks(village.house, order(village, real=True, answers=TWO_HALLS))
+    before = everything(village)
+    again = bring_blocks(village.house, order(village, real=True, answers=TWO_HALLS))
+
+    assert told(real) == told(dry) == [("Saal", True, ["new"]), ("Saal", True, ["new"])]
+    assert told(again) == [("Saal", False, ["exists"]), ("Saal", False, ["exists"])]
+    assert everything(village) == before
+    assert [one.venue and one.venue.slug for one in real] == ["saal", "saal-2"]
+
+
+def test_two_rooms_of_one_title_in_one_hall_leave_each_other_alone(village: Village) -> None:
+    both = {"said": {"Saal": "dgh-benken/saal"}, "answers": TWO_HALLS}
+
+    dry = bring_blocks(village.house, order(village, **both))
+    real = bring_blocks(village.house, order(village, real=True, **both))
+    before = everything(village)
+    again = bring_blocks(village.house, order(village, real=True, **both))
+
+    assert told(real) == told(dry) == [("DGH Benken", False, ["new"]), ("DGH Benken", False, ["overlaps"])]
+    assert told(again) == [("DGH Benken", False, ["exists"]), ("DGH Benken", False, ["overlaps"])]
+    assert everything(village) == before
+
+
+def test_a_room_that_is_called_otherwise_or_moved_takes_its_times_along(village: Village) -> None:
+    first = {"answers": answers([BENKEN], TIMES[:1])}
+    bring_blocks(village.house, order(village, real=True, **first))
+
+    renamed = {"answers": answers([BENKEN | {"title": "Gemeindesaal"}], TIMES[:1])}
+    same = bring_blocks(village.house, order(village, real=True, said={"b-1": "dgh-benken"}, **renamed))
+    moved = bring_blocks(village.house, order(village, real=True, said={"b-1": "dgh-schlamau"}, **renamed))
+
+    assert told(same) == [("DGH Benken", False, ["exists"])]
+    assert told(moved) == [("DGH Schlamau", False, ["new"])]
+    assert bookings.book(village.house, a_request()).is_new
+    assert verify(village.house) == ()
+
+
+@pytest.mark.parametrize("left", [[BARN], [BARN, BENKEN | {"isPublic": False}]], ids=["gone", "hidden"])
+def test_a_room_nobody_lets_there_any_more_is_said_and_free_the_second_time(
+    village: Village, left: list[dict[str, Any]]
+) -> None:
+    bring_blocks(village.house, order(village, real=True, answers=answers([BENKEN, BARN])))
+    later = answers(left)
+
+    once = bring_blocks(village.house, order(village, real=True, answers=later))
+    twice = bring_blocks(village.house, order(village, real=True, answers=later))
+
+    assert once[1].title == "DGH Benken: Raum wird dort nicht mehr angeboten"
+    assert {one.said.split(". ")[1] for one in once[1].told} == {"Das steht dort nicht mehr"}
+    assert twice[1].told[0].said.endswith("Das steht dort nicht mehr und wird hier frei.")
+    assert bookings.book(village.house, a_request()).is_new
+    assert len(bring_blocks(village.house, order(village, real=True, answers=later))) == 1
+
+
+def test_every_time_is_told_also_one_that_is_too_far_or_too_many(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("booking_server.services.blocking_elsewhere.MOST_TIMES", 2)
+    times = [*TIMES[:5], taken("b-1", "2026-11-02 19:00", "2026-11-02 22:00"),
+             taken("b-2", "2028-11-02 19:00", "2028-11-02 22:00")]  # fmt: skip
+
+    found = bring_blocks(village.house, order(village, answers=answers(times=times)))
+
+    assert told(found) == [
+        ("DGH Benken", False, ["new", "new", "broken"]),
+        ("Kulturscheune", True, ["new", "broken"]),
+    ]
+
+
 def test_what_is_no_public_room_stays_there_and_is_said() -> None:
     there = smart_city.read(answers(), NOW)
 
