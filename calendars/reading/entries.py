@@ -44,6 +44,7 @@ class Entry:
     sequence: int = 0
     changed: str = ""
     without_time: Code | None = None
+    is_tentative: bool = False
 
     @property
     def zone_is_guessed(self) -> bool:
@@ -90,6 +91,7 @@ def read_entry(part: Part, zones: Zones) -> Entry:
         sequence=int(sequence[:9]) if sequence.isascii() and sequence.isdigit() else 0,
         changed=part.value("LAST-MODIFIED") or part.value("DTSTAMP"),
         without_time=_without_time(part) or (None if length else Code.NO_LENGTH),
+        is_tentative=part.value("STATUS").upper() == "TENTATIVE",
     )
 
 

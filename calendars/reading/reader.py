@@ -196,5 +196,10 @@ def _series(
 
 def _occurrence(entry: Entry, key: str, period: Period) -> Occurrence:
     return Occurrence(
-        f"{entry.uid} {key}".strip(), entry.uid, entry.summary, period, is_whole_days=entry.start.is_day
+        f"{entry.uid} {key}".strip(),
+        entry.uid,
+        entry.summary,
+        period,
+        is_whole_days=entry.start.is_day,
+        is_tentative=entry.is_tentative,
     )

@@ -85,6 +85,7 @@ class Occurrence:
     summary: str
     period: Period
     is_whole_days: bool = False
+    is_tentative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

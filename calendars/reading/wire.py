@@ -32,6 +32,7 @@ def spell(item: Reading | Note | Occurrence) -> str:
                 "start": item.period.start.isoformat(),
                 "end": item.period.end.isoformat(),
                 "days": item.is_whole_days,
+                "tentative": item.is_tentative,
             }
     return json.dumps(said)
 
@@ -66,4 +67,5 @@ def unspell(lines: Iterable[str]) -> tuple[Reading, bool]:
 
 def _occurrence(said: dict[str, Any]) -> Occurrence:
     period = Period(datetime.fromisoformat(said["start"]), datetime.fromisoformat(said["end"]))
-    return Occurrence(said["key"], said["uid"], said["summary"], period, said["days"])
+    is_tentative = said.get("tentative", False)  # a draft of before has none
+    return Occurrence(said["key"], said["uid"], said["summary"], period, said["days"], is_tentative)

@@ -35,6 +35,7 @@ def _system(reading: Reading, area: str) -> ForeignSystem:
             room="",
             title=one.summary,
             period=one.period,
+            problem="Der Eintrag ist dort nur vorläufig." if one.is_tentative else "",
         )
         for one in reading.occurrences
     ]
