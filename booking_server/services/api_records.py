@@ -50,7 +50,7 @@ def page_of_bookings(
     Holds, closures and foreign calendars are none. Raises NotFound for an unknown hall.
     """
     with house.reading() as uow:
-        halls = {one.id: one for one in uow.venues.all() if one.municipality_id == municipality_id}
+        halls = {one.id: one for one in _halls(uow) if one.municipality_id == municipality_id}
         shown = [_hall(uow, municipality_id, venue).id] if venue else list(halls)
         found = uow.bookings.page(shown, wanted)
     return tuple(BookingRecord(one, halls[one.venue_id]) for one in found)
@@ -62,14 +62,15 @@ def one_booking(house: House, booking_id: str) -> BookingRecord:
         booking = uow.bookings.get(booking_id)
         if not booking.organizer.name or booking.status is BookingStatus.HELD:
             raise NotFound("Diese Buchung gibt es nicht.")
-        return BookingRecord(booking, uow.venues.by_id(booking.venue_id))
+        return BookingRecord(booking, _no_draft(uow.venues.by_id(booking.venue_id)))
 
 
 def doors(house: House, municipality_id: str, *, venue: str = "") -> tuple[SeenDoor, ...]:
     """Return the doors of a municipality, or of one hall. Raises NotFound for an unknown hall."""
     with house.reading() as uow:
         only = _hall(uow, municipality_id, venue).id if venue else None
-        found = [one for one in uow.doors.all() if only in (None, one.venue_id)]
+        halls = {one.id for one in _halls(uow)}
+        found = [one for one in uow.doors.all() if one.venue_id in halls and only in (None, one.venue_id)]
         return tuple(_seen(uow, one) for one in found if one.municipality_id == municipality_id)
 
 
@@ -92,11 +93,22 @@ def events_of_door(
 
 
 def _seen(uow: UnitOfWork, door: Door) -> SeenDoor:
-    return SeenDoor(door, uow.venues.by_id(door.venue_id), uow.now)
+    return SeenDoor(door, _no_draft(uow.venues.by_id(door.venue_id)), uow.now)
+
+
+def _halls(uow: UnitOfWork) -> tuple[Venue, ...]:
+    return tuple(one for one in uow.venues.all() if not one.is_draft)
+
+
+def _no_draft(venue: Venue) -> Venue:
+    """Return a hall. Raises NotFound for a draft: it is at the desk and nowhere else."""
+    if venue.is_draft:
+        raise NotFound("Dieses Haus gibt es hier nicht.")
+    return venue
 
 
 def _hall(uow: UnitOfWork, municipality_id: str, slug: str) -> Venue:
-    venue = uow.venues.by_slug(slug)
+    venue = uow.venues.public_at(slug)
     if venue.municipality_id != municipality_id:
         raise NotFound("Dieses Haus gibt es hier nicht.")
     return venue

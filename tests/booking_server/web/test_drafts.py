@@ -3,11 +3,19 @@
 from dataclasses import replace
 
 from flask import Flask
+from werkzeug.test import TestResponse
 
+from booking_server.domain.api_keys import KeyScope
+from booking_server.domain.bookings import BookingStatus
 from booking_server.services import setup
+from booking_server.services.occupying import enter, new_booking
 from booking_server.web.access import MATRIX, Who
+from tests.booking_server.doors import enrol
+from tests.booking_server.keys import bearing, give
 from tests.booking_server.web.conftest import signed_in
-from tests.builders import Village, a_space, a_venue
+from tests.builders import FRAU_LEHMANN, Village, a_space, a_venue, between
+
+EVENING = between("2026-10-02 19:00", "2026-10-02 22:00")
 
 
 def a_draft(village: Village) -> str:
@@ -42,6 +50,31 @@ def test_nobody_outside_finds_a_draft(village: Village, site: Flask) -> None:
         assert "Nochnicht" not in answer.text, address
         if slug in address:
             assert answer.status_code == 404, address
+
+
+def test_no_key_leads_to_a_draft(village: Village, site: Flask) -> None:
+    slug = a_draft(village)
+    with village.house.unit_of_work() as uow:
+        draft = uow.venues.by_slug(slug)
+        booking = replace(
+            new_booking(uow, draft, draft.spaces, EVENING, BookingStatus.CONFIRMED), organizer=FRAU_LEHMANN
+        )
+        enter(uow, booking, draft.spaces)
+        uow.commit()
+    enrol(village.house, draft, "d-entwurf")
+    client = site.test_client()
+    headers = bearing(give(village, *KeyScope))
+
+    def ask(path: str) -> TestResponse:
+        return client.get(f"/api/v1/{path}", headers=headers)
+
+    assert [ask(f"bookings?venue={slug}").status_code, ask(f"bookings/{booking.id}").status_code] == [
+        404,
+        404,
+    ]
+    assert [ask(f"doors?venue={slug}").status_code, ask("doors/d-entwurf").status_code] == [404, 404]
+    assert "d-entwurf" not in ask("doors").text
+    assert booking.id not in ask("bookings").text
 
 
 def test_who_may_edit_it_publishes_it(village: Village, site: Flask) -> None:
