@@ -9,7 +9,7 @@ from typing import Any
 
 from booking_server.commands.api_keys import town_at
 from booking_server.domain.bookings import Organizer
-from booking_server.domain.imports import ForeignSystem, HallReport
+from booking_server.domain.imports import ForeignSystem, HallReport, ImportUnreadable
 from booking_server.domain.plan_verdicts import Verdict
 from booking_server.domain.taken_elsewhere import Elsewhere
 from booking_server.domain.venues import District
@@ -20,6 +20,7 @@ from booking_server.services.house import House
 from booking_server.services.importing import Order
 
 SUMMARY = "say what MRBS, a calendar or Smart City Booking would bring; --apply takes it over"
+LONGEST_SOURCE = 20
 Command = Callable[[House, argparse.Namespace], int]
 
 
@@ -55,16 +56,32 @@ def add_to(commands: Any, open_house: Any) -> None:
 
 def _source(sources: Any, name: str, summary: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = sources.add_parser(name, help=summary, description=summary)
-    parser.add_argument("--source", default=name, help="a name of its own for each of several systems")
+    parser.add_argument(
+        "--source", type=_name, default=name, help="a name of its own for each of several systems"
+    )
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--dry-run", action="store_true", help="only say what would happen; so it is anyway")
     way.add_argument("--apply", action="store_true", help="take over what fits")
     return parser
 
 
+def _name(text: str) -> str:
+    if not 0 < len(text) <= LONGEST_SOURCE:
+        raise argparse.ArgumentTypeError(f"a name of 1 to {LONGEST_SOURCE} characters")
+    return text
+
+
+def _pair(text: str) -> tuple[str, str]:
+    here, equals, there = text.partition("=")
+    if not (here.strip() and equals and there.strip()):
+        raise argparse.ArgumentTypeError("say AREA[/ROOM]=HALL[/SPACE,…]")
+    return here.strip(), there.strip()
+
+
 def _places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map",
+        type=_pair,
         action="append",
         default=[],
         metavar="AREA[/ROOM]=HALL[/SPACE,…]",
@@ -85,7 +102,8 @@ def _mrbs(house: House, options: argparse.Namespace) -> int:
     if system is None:
         return 2
     town = town_at(house, options.municipality)
-    village, said = _village(house, town.id, options.new_in), _said(options)
+    names = (name for one in system.rooms for name in (one.area, f"{one.area}/{one.name}"))
+    village, said = _village(house, town.id, options.new_in), _said(options, names)
     order = Order(town, options.source, system, said, village, _organizer(options), options.apply)
     return _print(system, importing.bring(house, order), options.apply)
 
@@ -118,7 +136,8 @@ def _smart_city(house: House, options: argparse.Namespace) -> int:
         return 2
     there = smart_city.read(answers, house.clock())
     village = _village(house, town.id, options.new_in)
-    order = BlockOrder(town, options.source, there, _said(options), village, options.apply)
+    said = _said(options, (name for one in there.bookables for name in (one.id, one.title)))
+    order = BlockOrder(town, options.source, there, said, village, options.apply)
     return _print(there, bring_blocks(house, order), options.apply)
 
 
@@ -134,8 +153,13 @@ def _organizer(options: argparse.Namespace) -> Organizer:
     return Organizer(options.organizer, options.email)
 
 
-def _said(options: argparse.Namespace) -> dict[str, str]:
-    return dict(one.split("=", 1) for one in options.map if "=" in one)
+def _said(options: argparse.Namespace, known: Iterable[str]) -> dict[str, str]:
+    """Return what --map says. Raises ImportUnreadable for what nobody there is called."""
+    said, names = dict(options.map), set(known)
+    unknown = [one for one in said if one not in names]
+    if unknown:
+        raise ImportUnreadable(f"„{unknown[0]}“ aus --map gibt es dort nicht. Es wurde nichts übernommen.")
+    return said
 
 
 def _village(house: House, municipality_id: str, slug: str | None) -> District | None:
@@ -159,7 +183,7 @@ def _print(system: ForeignSystem | Elsewhere, reports: Sequence[HallReport], is_
         f"{counted[Verdict.NEW]} {new}, {counted[Verdict.EXISTS]} there before, {left_out} left out;"
         f" {system.past} are over and stay there"
     )
-    return 0
+    return 1 if is_real and left_out else 0
 
 
 def _lines(report: HallReport) -> Iterable[str]:

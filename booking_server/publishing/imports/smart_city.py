@@ -75,7 +75,7 @@ def _bookables(told: list[Any], times: Mapping[str, set[Period]], notes: list[st
             notes.append(f"„{title}“ ist dort kein öffentlicher Raum und bleibt dort.")
         else:
             seen.add(key)
-            yield Bookable(key, title, _text(one, "location"), tuple(sorted(times.get(key, ()))))
+            yield Bookable(key, title, _address(one.get("location")), tuple(sorted(times.get(key, ()))))
 
 
 def _times(taken: list[Any], notes: list[str]) -> Iterator[tuple[str, Period]]:
@@ -118,6 +118,13 @@ def _list(data: bytes, what: str) -> list[Any]:
 def _text(one: Mapping[str, Any], name: str) -> str:
     value = one.get(name)
     return one_line(value[:LONGEST_ID]) if isinstance(value, str) else ""
+
+
+def _address(location: object) -> str:
+    """Return an address: newer versions give a place found on a map, older ones a text."""
+    if isinstance(location, dict):
+        return _text(location, "display_address") or _text(location, "display_name")
+    return _text({"location": location}, "location")
 
 
 def _instant(one: Mapping[str, Any], name: str) -> datetime | None:

@@ -382,6 +382,41 @@ def test_the_calendar_of_a_hall_becomes_its_bookings(village: Village, tmp_path:
         ical.read_file(file, NOW, "Haus")
 
 
+def test_what_is_tentative_in_a_calendar_is_not_confirmed_here(village: Village, tmp_path: Path) -> None:
+    file = tmp_path / "halle.ics"
+    tentative = CALENDAR.replace("SUMMARY:Chorprobe", "STATUS:TENTATIVE\nSUMMARY:Chorprobe")
+    file.write_text(tentative.replace("\n", "\r\n"))
+    wanted = order(village, ical.read_file(file, NOW, "Haus"), said={"Haus": "dgh-benken"}, is_real=True)
+
+    (report,) = importing.bring(village.house, wanted)
+
+    assert {one.said for one in report.told[:6]} == {"Der Eintrag ist dort nur vorläufig."}
+    assert stored(village) == []
+
+
+def test_what_means_all_of_a_draft_is_no_space_of_it(village: Village) -> None:
+    rooms = tuple(ForeignRoom("Schloss", name, 10**9) for name in ("Saal", "Ganzes Haus", "Schloss"))
+    fest = between("2026-10-05 10:00", "2026-10-05 12:00")
+    entries = tuple(
+        ForeignEntry(name, name, "Schloss", name, "Fest", fest) for name in ("Ganzes Haus", "Saal")
+    )
+    wanted = order(village, ForeignSystem(rooms, entries), new_in=village_of(village, "benken"), is_real=True)
+
+    (report,) = importing.bring(village.house, wanted)
+
+    assert report.venue is not None
+    assert [(one.name, one.capacity) for one in report.venue.spaces] == [("Saal", 100_000)]
+    assert sorted(one.verdict.value for one in report.told) == ["new", "overlaps"]
+
+
+def test_what_is_taken_over_has_its_price_and_no_invoice_by_itself(village: Village) -> None:
+    importing.bring(village.house, a_dump(village, is_real=True))
+
+    with village.house.reading() as uow:
+        kinds = {row.kind for row in uow.connection.execute(select(outbox))}
+    assert "invoice" not in kinds, "a person decides: it may have been paid for there"
+
+
 def test_what_is_kept_of_numbers_there_names_nobody(village: Village) -> None:
     entry = replace(read_dump(HERE / DUMPS[0], NOW).entries[0], external_id="anna.lehmann@example.org")
 
@@ -403,7 +438,7 @@ def test_the_command_says_it_first_and_does_it_when_told(
     assert main(asked) == 0
     dry = capsys.readouterr().out
     assert stored(village) == []
-    assert main([*asked, "--apply"]) == 0
+    assert main([*asked, "--apply"]) == 1, "something is left out"
     real = capsys.readouterr().out
 
     assert (
@@ -412,5 +447,12 @@ def test_the_command_says_it_first_and_does_it_when_told(
     )
     assert dry.splitlines()[-1] == "10 new, 0 there before, 7 left out; 1 are over and stay there"
     assert real == dry.replace("10 new", "10 taken over")
+    for wrong in (["--map", "Benken"], ["--source", "x" * 21]):
+        with pytest.raises(SystemExit, match="2"):
+            main([*asked, *wrong])
+    before = everything(village)
+    assert main([*asked, "--apply", "--map", "Benkn=dgh-benken"]) != 0
+    assert "„Benkn“ aus --map gibt es dort nicht" in capsys.readouterr().err
+    assert everything(village) == before
     assert main([*asked[:2], "/nowhere", *asked[3:]]) == 2
     assert command.SUMMARY in Path("README.md").read_text(encoding="utf-8")

@@ -192,6 +192,15 @@ def test_every_time_is_told_also_one_that_is_too_far_or_too_many(
     ]
 
 
+def test_a_place_found_on_a_map_is_an_address_too() -> None:
+    places = [{"display_address": "Hof 3, Benken", "lat": 52.1}, {"lat": 52.1}, 7]
+    rooms = [BARN | {"id": str(at), "location": place} for at, place in enumerate(places)]
+
+    there = smart_city.read(answers(rooms, []), NOW)
+
+    assert [one.address for one in there.bookables] == ["Hof 3, Benken", "", ""]
+
+
 def test_what_is_no_public_room_stays_there_and_is_said() -> None:
     there = smart_city.read(answers(), NOW)
 
