@@ -1819,36 +1819,6 @@ BUGS = (
         "elif ",
         "tests/booking_server/publishing/test_smart_city.py",
     ),
-    ),
-    Bug(
-    Bug(
-        "another booking system gets a hall that is booked here",
-        "booking_server/services/credentials.py",
-        "    enter(uow, booking, spaces)\n",
-        "    uow.bookings.add(booking)\n",
-        "tests/booking_server/web/test_credentials_api.py",
-    ),
-    Bug(
-        "a program moves a credential though somebody else did so meanwhile",
-        "booking_server/services/credentials.py",
-        "if unless_changed is not None and unless_changed != before.version:",
-        "if unless_changed is None and before.version < 0:",
-        "tests/booking_server/web/test_credentials_api.py",
-    ),
-    Bug(
-        "a small group follows from the total by subtraction",
-        "booking_server/domain/figures/suppression.py",
-        "if not hidden or _is_safe(cells, hidden):\n            break",
-        "if True:\n            break",
-        "tests/booking_server/publishing/test_open_data.py",
-    ),
-    Bug(
-        "what a door says is told where only the place was allowed",
-        "booking_server/services/open_data.py",
-        "if sharing is SpaceSharing.DOOR else None",
-        "if sharing else None",
-        "tests/booking_server/publishing/test_open_data.py",
-    ),
     Bug(
         "two rooms of one title elsewhere end each other's times",
         "booking_server/services/blocking_elsewhere.py",

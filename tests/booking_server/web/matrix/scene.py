@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2
@@ -58,19 +58,9 @@ def set_scene(village: Village, birds: Mapping[Place, str] = BIRDS) -> Scene:
         Place.OTHER_HALL: cast.schlamau,
         Place.OTHER_TOWN: cast.luette,
     }
-    for town in (cast.municipality, cast.next_door):
-        _publish(village, town)
     spots = {place: _spot(village, place, hall, birds[place]) for place, hall in halls.items()}
     people = {(role, whole): _person(village, role, whole=whole) for role in Role for whole in (False, True)}
     return Scene(village, spots, people)
-
-
-def _publish(village: Village, town: Municipality) -> None:
-    """Let a municipality publish its data: what is for everyone is there for everyone."""
-    with village.house.unit_of_work() as uow:
-        facts = replace(uow.frame.facts(town.id), open_data_licence="dl-by-de/2.0", space_api="place")
-        uow.frame.save_facts(town.id, facts)
-        uow.commit()
 
 
 def organizer(bird: str) -> Organizer:
