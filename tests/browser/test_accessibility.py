@@ -66,7 +66,7 @@ def test_no_form_with_mistakes_fails_the_checker(busy: Site, visit: Visit, axe: 
     onward(page)
 
     expect(page).to_have_title(re.compile("^Fehler: "))
-    assert page.get_by_role("radiogroup").is_visible()
+    expect(page.get_by_role("radiogroup")).to_be_visible()
     assert violations(page, axe) == []
     content, screen = widths(page)
     assert content <= screen

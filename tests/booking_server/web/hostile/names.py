@@ -42,8 +42,9 @@ PICKED = frozenset(
     """
     ab abgeschickt ablehnen accessible_wc adult adult_required aendern agreed annehmen anzeige art back
     bag based_on bei buchung bundle.*.slug bundle.*.spaces cleaning columns deposit_way elections end
-    end_fold entscheidung entschieden events extent file fold frequency gemeinde gesagt gesendet
-    gespeichert getan gewaehlt group hall halls hearing_loop is_active is_on issue_when key kind kitchen
+    end_fold entscheidung entschieden events extent file fold frequency gemeinde gesagt gesehen
+    gesendet gespeichert getan gewaehlt group hall halls hearing_loop helfer is_active is_on issue_when
+    key kind kitchen
     kosten kueche layout.*.slug letzter mode monat municipality nicht nur opening overnight parking
     person photo_* plan profile publish purpose purposes rests_in_school_holidays role schritt scopes
     seal sofort space space.*.shares spaces stamp stand start_fold statement stempel step_* step_free
