@@ -14,8 +14,10 @@ SIGNED_IN = (Who.SELF, Who.DESK)
 EVERYBODY = (Who.EVERYONE, Who.LINK, *SIGNED_IN)
 
 
-def walk_through(village: Village, settings: Settings, kinds: tuple[Who, ...] = EVERYBODY) -> Documents:
-    """Take every step at the own hall and return the pages that were sent."""
+def walk_through(
+    village: Village, settings: Settings, kinds: tuple[Who, ...] = EVERYBODY, *, each: int = 1, first: int = 0
+) -> Documents:
+    """Take every step at the own hall, or each so manieth, and return the pages that were sent."""
     scene, sent = set_scene(village), Documents()
     plain = create_app(village.house, settings)
     walked = [(who, step) for who in kinds for step in steps(plain, scene, who)]  # makes the samples
@@ -26,8 +28,7 @@ def walk_through(village: Village, settings: Settings, kinds: tuple[Who, ...] = 
         site.config["WTF_CSRF_METHODS"] = set()
         sent.listen(site)
         assert house.stage is not None
-        for who, step in walked:
-            if step.place is Place.OWN_HALL:
-                client = with_cookies_of(site, clerk) if who in SIGNED_IN else site.test_client()
-                take(client, house.stage, step, token=token if who is Who.LINK else "")
+        for who, step in [one for one in walked if one[1].place is Place.OWN_HALL][first % each :: each]:
+            client = with_cookies_of(site, clerk) if who in SIGNED_IN else site.test_client()
+            take(client, house.stage, step, token=token if who is Who.LINK else "")
     return sent
