@@ -17,6 +17,7 @@ _HELPS = {
     "not_named": "Das Schloss kennt diesen Code noch nicht. {ways}",
     "unknown": "Das Schloss kennt diesen Code noch nicht. {ways}",
     "clock_untrusted": "Die Uhr der Tür ist nicht gestellt. {ways}",
+    "opens_only": "Ihr Code öffnet nur. Abschließen kann, wer gebucht hat; die zugezogene Tür ist zu.",
     "not_on_this_door": "Der Code gilt an dieser Tür nicht. Versuchen Sie es an der anderen Tür des Hauses.",
 }
 

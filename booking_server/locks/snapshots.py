@@ -78,7 +78,13 @@ def creds_draft(
         salt=door.salt,
         horizon=int(covers_until.timestamp()),
         pins=tuple(
-            PinCredential(code.id, pin_hashes[code.id], *_window(code), hold_open=code.hold_open)
+            PinCredential(
+                code.id,
+                pin_hashes[code.id],
+                *_window(code),
+                hold_open=code.hold_open,
+                opens_only=code.helper_id is not None,
+            )
             for code in live
         ),
         offline=tuple(

@@ -45,6 +45,8 @@ def promise_mails(uow: UnitOfWork, door: Door, fresh: Iterable[DoorEvent]) -> No
         kind = kind_of(event)
         if not kind or event.is_late or (kind in OF_GUESTS and _has_guests(uow, door, event)):
             continue
+        if kind == "left_open" and _goes_on(uow, event):
+            continue
         if uow.door_alarms.is_news(door.id, kind, alarm_of(kind).quiet):
             uow.outbox.add("mail", door.id, template=TEMPLATE, epoch=event.epoch, seq=event.seq)
 
@@ -84,3 +86,8 @@ def _has_guests(uow: UnitOfWork, door: Door, event: DoorEvent) -> bool:
         limit=20,
     )
     return any(known.granted for booking in found for known in uow.door_events.of_booking(booking.id))
+
+
+def _goes_on(uow: UnitOfWork, event: DoorEvent) -> bool:
+    """Return whether only the time of a helper is over: doors of older releases know no helpers."""
+    return event.booking_id is not None and uow.bookings.get(event.booking_id).period.end > event.at

@@ -30,6 +30,7 @@ _REFUSED = {
     "not_named": "das Schloss kennt ihn noch nicht",
     "used": "wurde schon benutzt",
     "clock_untrusted": "die Uhr der Tür ist nicht gestellt",
+    "opens_only": "er öffnet nur, abschließen kann, wer gebucht hat",
 }
 _FAULTS = {
     "garbage": "{part} liefert Unlesbares.",

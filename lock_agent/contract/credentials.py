@@ -13,18 +13,23 @@ TOKEN_ID_BYTES = 5
 
 @dataclass(frozen=True, slots=True)
 class PinCredential:
-    """A booking PIN, as its Argon2id hash `h`."""
+    """A booking PIN, as its Argon2id hash `h`.
+
+    `opens_only` says that it is a helper's: their coming and going is not that of the booking.
+    """
 
     ref: str
     h: bytes = field(repr=False)
     nbf: int
     exp: int
     hold_open: bool = False
+    opens_only: bool = False
 
     def fields(self) -> dict[str, Any]:
         """Return the entry as it stands in the message."""
         window = {"ref": self.ref, "h": self.h.hex(), "nbf": self.nbf, "exp": self.exp}
-        return {**window, "hold_open": True} if self.hold_open else window
+        said = {"hold_open": self.hold_open, "opens_only": self.opens_only}
+        return {**window, **{name: True for name, is_so in said.items() if is_so}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,10 @@ def read_word(value: object) -> OfflineWord:
 
 def read_pin(value: object) -> PinCredential:
     """Read one entry of `pins`."""
-    fields = Fields(value, known="ref h nbf exp hold_open", where="pins")
+    fields = Fields(value, known="ref h nbf exp hold_open opens_only", where="pins")
     nbf, exp = fields.window()
-    return PinCredential(
-        fields.ref(), fields.octets("h", HASH_BYTES), nbf, exp, fields.flag("hold_open", False)
-    )
+    said = [fields.flag(name, False) for name in ("hold_open", "opens_only")]
+    return PinCredential(fields.ref(), fields.octets("h", HASH_BYTES), nbf, exp, *said)
 
 
 def read_offline(value: object) -> OfflineCredential:

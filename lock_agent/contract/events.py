@@ -53,6 +53,7 @@ class Reason(StrEnum):
     NOT_NAMED = "not_named"
     USED = "used"
     CLOCK_UNTRUSTED = "clock_untrusted"
+    OPENS_ONLY = "opens_only"
 
 
 class Quality(StrEnum):

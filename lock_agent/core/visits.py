@@ -2,7 +2,8 @@
 
 Locking up is the code of the booking with `00` after it, then `#`. It opens nothing: it ends the mode in
 which the door is held open and tells that the booking has left. The code is judged and counted like any
-other entry, so that nobody learns by it what they could not learn by trying to open.
+other entry, so that nobody learns by it what they could not learn by trying to open. A helper's code opens
+and nothing else: the booking goes on after them, so they are no visit of its own and do not lock up.
 """
 
 from dataclasses import replace
@@ -33,7 +34,7 @@ def welcome(step: Step, verdict: Verdict, reading: Reading, moment: Moment) -> S
     visit, may_hold = _visitor(state, verdict)
     if visit is None:
         return step
-    if state.visit is None or visit.until >= state.visit.until:
+    if _takes_the_place(visit, state.visit):
         state = replace(state, visit=visit)
     wanted = Hold(visit.until, visit.ref, visit.token)
     if not may_hold or not _is_new(state, wanted, reading, moment):
@@ -56,6 +57,8 @@ def lock_up(state: State, digits: str, reading: Reading, moment: Moment, *, conn
     visit = state.visit
     if visit is not None and _is_late_leaver(state, visit, code, verdict):
         return _leave(state, verdict.cred_ref or visit.ref, whose(visit), reading, moment)
+    if verdict.granted and _opens_only(state, verdict.cred_ref):
+        after, verdict = state, replace(verdict, reason=Reason.OPENS_ONLY, free=True)
     if not verdict.granted:
         return carry_out(state, after, verdict, reading, moment)
     return _leave(after, verdict.cred_ref, dict(verdict.data), reading, moment)
@@ -66,7 +69,7 @@ def watched(state: State, reading: Reading, moment: Moment) -> Step:
     visit, earliest = state.visit, clock.span(reading)[0]
     if visit is None or earliest < visit.until + SHUT_WITHIN_S:
         return state, ()
-    if earliest >= visit.until + LATE_S:
+    if earliest >= visit.until + LATE_S or _opens_only(state, _ref_now(state, visit)):
         return replace(state, visit=None), ()
     if visit.is_checked:
         return state, ()
@@ -81,11 +84,31 @@ def _visitor(state: State, verdict: Verdict) -> tuple[Visit | None, bool]:
     if not verdict.granted or verdict.cls not in (CodeClass.PIN, CodeClass.OFFLINE, CodeClass.QR):
         return None, False
     booking = state.vault.bookings.get(verdict.cred_ref or "")
+    if booking is not None and booking.opens_only:
+        return None, False
     if booking is not None:
         return Visit(booking.exp, booking.ref, "", booking.h), booking.hold_open
     if verdict.cred_ref is None and verdict.until is not None:
         return Visit(verdict.until, None, str(verdict.data["token"])), verdict.may_hold
     return None, False
+
+
+def _takes_the_place(visit: Visit, present: Visit | None) -> bool:
+    """Return whether it is the newest booking: a picture the door has never heard of may be a helper's."""
+    if present is None or visit.until > present.until:
+        return True
+    return visit.until == present.until and (visit.ref is not None or present.ref is None)
+
+
+def _opens_only(state: State, ref: str | None) -> bool:
+    code = state.vault.bookings.get(ref or "")
+    return code is not None and code.opens_only
+
+
+def _ref_now(state: State, stay: Hold | Visit) -> str | None:
+    """Return whose it is: the door may have learnt the name since a picture opened."""
+    known = state.vault.qr.get(bytes.fromhex(stay.token))
+    return known.ref if known else stay.ref
 
 
 def _is_new(state: State, wanted: Hold, reading: Reading, moment: Moment) -> bool:
@@ -118,8 +141,7 @@ def _leave(state: State, ref: str | None, named: dict[str, object], reading: Rea
 def _is_theirs(state: State, present: Hold, ref: str | None) -> bool:
     """Return whether the mode is of who leaves, or of the desk.
 
-    The door may have learnt the name of the booking since its picture began the mode. A picture and a typed
-    code it has both never heard of cannot be told apart from one booking's: then it is better locked.
+    A picture and a typed code it has both never heard of cannot be told apart from one booking's: then it
+    is better locked.
     """
-    known = state.vault.qr.get(bytes.fromhex(present.token))
-    return not name_of(present) or (known.ref if known else present.ref) == ref
+    return not name_of(present) or _ref_now(state, present) == ref

@@ -75,6 +75,16 @@ def test_a_known_field_may_be_called_critical(message: Message) -> None:
     assert message.parse(json.dumps(fields | {"crit": list(fields)}).encode()) == message.value
 
 
+def test_a_code_that_only_opens_is_a_word_more_which_older_doors_do_not_read() -> None:
+    helper = dataclasses.replace(CREDS.pins[0], hold_open=False, opens_only=True)
+
+    body = dataclasses.replace(CREDS, pins=(helper,)).to_body()
+
+    assert snapshots.parse_creds(body).pins == (helper,)
+    (told,) = json.loads(body)["pins"]
+    assert (told["opens_only"], "hold_open" in told, "crit" in told) == (True, False, False)
+
+
 def test_a_critical_field_of_one_credential_rejects_the_snapshot() -> None:
     fields = json.loads(CREDS.to_body())
     fields["pins"][0] |= {"weekdays": [6], "crit": ["weekdays"]}

@@ -2,9 +2,11 @@
 
 import pytest
 
-from lock_agent.contract.credentials import PinCredential
+from lock_agent.contract import damm
+from lock_agent.contract.credentials import PinCredential, QrCredential
 from lock_agent.core.values import ContactChanged, KeyPressed, LinkChanged, Pattern, Pulse, Signal, Ticked
 from tests.lock_agent.bench import (
+    HOUR,
     SALT,
     SCHMIDT,
     WEDDING,
@@ -21,6 +23,9 @@ from tests.lock_agent.bench import (
 from tests.lock_agent.test_hold_open import CLUB, feast, hall, open_house
 
 LEAVING = f"{WEDDING}00"
+CATERER = damm.with_check("3456712")
+"""A helper's code for the same hours: it opens and nothing else."""
+PICTURE = bytes.fromhex("c0ffee0001")
 
 
 def lock_up(door: Bench, digits: str = LEAVING) -> bool:
@@ -170,3 +175,65 @@ def test_who_comes_after_the_end_with_another_code_is_no_alarm() -> None:
     door.happen(ContactChanged(True))
 
     assert door.later(60).happen(Ticked()) == ()
+
+
+# Helpers
+
+
+def helped(until: int = WEDDING_UNTIL, *, is_known: bool = True) -> Bench:
+    """Return the wedding's door, which knows of a caterer too, or only takes their picture."""
+    caterer = PinCredential("caterer", derive(CATERER, SALT), WEDDING_FROM, until, opens_only=True)
+    picture = QrCredential("caterer", PICTURE, WEDDING_FROM, until)
+    return hall(snapshot=open_house(caterer, qr=(picture,)) if is_known else open_house())
+
+
+def caterers_picture(until: int = WEDDING_UNTIL) -> str:
+    return token(token_id=PICTURE, duration_s=until - WEDDING_FROM)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_helper_who_comes_in_takes_the_locking_up_from_nobody(is_known: bool) -> None:
+    door = shut(helped(is_known=is_known))
+    door.enter(WEDDING)
+    assert door.scan(caterers_picture()) == "ok"
+    assert (door.enter(CATERER) == "ok") is is_known
+    counted = door.state.throttle
+
+    door.later(WEDDING_UNTIL - door.now + 300).happen(Ticked())
+
+    assert lock_up(door)
+    assert door.record("mode").cred_ref == "wedding"
+    assert door.state.throttle == counted
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_helper_s_time_that_ends_in_the_middle_is_no_door_left_open(is_known: bool) -> None:
+    early = WEDDING_FROM + 2 * HOUR
+    door = helped(early, is_known=is_known)
+    assert door.scan(caterers_picture(early)) == "ok"
+    door.happen(ContactChanged(True))
+    if not is_known:
+        door.receive(helped(early).snapshot)
+
+    door.later(early - door.now + 901).happen(Ticked())
+
+    assert "left_open" not in [record.data["kind"] for record in door.records("alarm")]
+    assert door.state.visit is None
+
+
+def test_a_helper_does_not_lock_up_and_is_told_no_more_than_anybody() -> None:
+    door = shut(helped())
+    door.enter(WEDDING)
+
+    assert not lock_up(door, f"{CATERER}00")
+
+    refused = door.record("access")
+    assert (refused.cred_ref, refused.data["granted"], refused.data["reason"]) == (
+        "caterer",
+        False,
+        "opens_only",
+    )
+    assert Signal(Pattern.REFUSED) in door.effects
+    assert door.state.throttle.failures == ()
+    assert door.ring()
+    assert door.enter(CATERER) == "ok"

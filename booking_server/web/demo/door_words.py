@@ -20,6 +20,7 @@ _REASONS = {
     "not_named": "die verbundene Tür kennt diesen Offline-Code nicht",
     "used": "Code schon benutzt",
     "clock_untrusted": "die Uhr der Tür ist nicht gestellt",
+    "opens_only": "Code öffnet nur und schließt nicht ab",
     "no_power": "die Tür hat keinen Strom",
 }
 _LAMP = {

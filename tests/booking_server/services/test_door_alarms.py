@@ -198,6 +198,16 @@ def test_a_door_left_open_is_told_to_the_organizer_and_the_caretaker(
     assert wedding.booking.id not in found[1].get_content()
 
 
+def test_the_end_of_a_helper_s_time_is_no_end_of_the_booking(
+    village: Village, door: PaperDoor, wedding: Booked
+) -> None:
+    a_helper(village, Role.CARETAKER, "kunze")
+
+    tells(village, door, END - 1, type="alarm", kind="left_open", cred_ref=code_of(door))
+
+    assert told(village) == []
+
+
 def test_the_booking_says_when_its_people_locked_up(
     village: Village, door: PaperDoor, wedding: Booked
 ) -> None:

@@ -86,9 +86,10 @@ def test_a_door_is_given_the_helper_s_code_and_told_by_name_when_it_ends(village
 
     assert door.creds is not None
     assert theirs is not None
-    pins = {pin.h: (pin.nbf, pin.exp, pin.hold_open) for pin in door.creds.pins}
+    pins = {pin.h: (pin.nbf, pin.exp, pin.hold_open, pin.opens_only) for pin in door.creds.pins}
     window = (int(MORNING.start.timestamp()), int(MORNING.end.timestamp()))
-    assert pins[hash_pin(theirs.pin, door.creds.salt)] == (*window, False)
+    assert pins.pop(hash_pin(theirs.pin, door.creds.salt)) == (*window, False, True)
+    assert [opens_only for *_, opens_only in pins.values()] == [False]
     assert len(door.creds.qr) == 2
     helpers.end(village.house, booked.booking.id, booked.token, helper.id)
     hear(village, door)
