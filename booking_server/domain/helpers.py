@@ -12,7 +12,10 @@ from calendars.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """Somebody who gets in for a booking: `name` is what the organizer calls them ("Caterer")."""
+    """Somebody who gets in for a booking: `name` is what the organizer calls them ("Caterer").
+
+    `is_whole` says that they were invited for the whole time, whatever it becomes.
+    """
 
     id: str
     booking_id: str
@@ -20,6 +23,7 @@ class Helper:
     email: str
     created_at: datetime
     ended_at: datetime | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,12 @@ class Helping:
         return f"{times} benutzt, zuletzt {say_moment(entries[0].at)}"
 
 
-def moved(window: Period, before: Period, after: Period) -> Period | None:
+def moved(window: Period, after: Period, *, is_whole: bool) -> Period | None:
     """Return a helper's time once their booking has another: all of it stays all of it.
 
-    Of a part stays what lies within the new time, None when that is nothing.
+    Of a part stays what lies within the new time, None when that is nothing; it never becomes more.
     """
-    if window == before:
+    if is_whole:
         return after
     start, end = max(window.start, after.start), min(window.end, after.end)
     return Period(start, end) if start < end else None

@@ -1,7 +1,7 @@
 """Mails about doors: which code works although the hall is offline, which blocked one may still open."""
 
-from datetime import datetime
-
+from booking_server.domain.access import AccessCode
+from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.coverage import COVERAGE_WORDS, Coverage, Warned
 from booking_server.notices import alarm_mail
 from booking_server.notices.texts import closing, facts
@@ -23,11 +23,11 @@ def letters(house: House, item: OutboxItem) -> Letters:
     page = booking_by_id(house, item.subject)
     if item.payload["template"] == "late_to_door":
         return _late(house, page)
-    until = _open_until(house, page)
-    if until is None:
+    pending = _still_there(house, page)
+    if not pending:
         return ()
     people = notices.who_see_doors(house, page.booking)
-    return tuple((person.email, _still_open(page, person.name, until)) for person in people)
+    return tuple((person.email, _still_open(page, person.name, pending)) for person in people)
 
 
 def _late(house: House, page: BookingPage) -> Letters:
@@ -68,18 +68,22 @@ def _please_call(page: BookingPage, name: str) -> tuple[str, str]:
     )
 
 
-def _open_until(house: House, page: BookingPage) -> datetime | None:
-    """Return until when a blocked code of a booking may open at most; None once every door has heard."""
+def _still_there(house: House, page: BookingPage) -> list[AccessCode]:
+    """Return the blocked codes of a booking of which a door has not heard."""
     with house.reading() as uow:
         blocked = [one for one in uow.access_codes.of_bookings([page.booking.id]) if one.revoked_at]
-        pending = [one for one in blocked if doors_lacking(uow, one, Warned.REVOKED)]
-    return max((one.opens_until for one in pending), default=None)
+        return [one for one in blocked if doors_lacking(uow, one, Warned.REVOKED)]
 
 
-def _still_open(page: BookingPage, name: str, until: datetime) -> tuple[str, str]:
+def _still_open(page: BookingPage, name: str, pending: list[AccessCode]) -> tuple[str, str]:
+    until = max(one.opens_until for one in pending)
+    stands = page.booking.status is BookingStatus.CONFIRMED
+    of_helpers = stands and all(one.helper_id for one in pending)
+    why = "der Zugang einer Helferin oder eines Helfers endete oder sich änderte" if of_helpers else ""
     return (
         f"Ein gesperrter Code kann noch öffnen: {page.venue.name}",
-        f"Guten Tag {name},\n\nein Code dieser Buchung wurde gesperrt, weil sie abgesagt oder geändert wurde."
+        f"Guten Tag {name},\n\nein Code dieser Buchung wurde gesperrt, weil"
+        f" {why or 'sie abgesagt oder geändert wurde'}."
         " Die Tür hat das noch nicht bestätigt. Wahrscheinlich hat das Haus kein Netz. Bis sie es weiß, kann"
         f" der Code noch öffnen, längstens bis {say_moment(until)}.\n\n{facts(page)}\n\n"
         "Sie können die Sperre hinbringen: Auf dem Schreibtisch unter „Türen“ gibt es dafür eine Datei.\n"

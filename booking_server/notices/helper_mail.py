@@ -1,27 +1,75 @@
-"""The mail to a helper: where and when, and the link to their own page. Nobody has typed anything of it."""
+"""Mails to helpers: where and when, what became other, and the link to their own page.
+
+Nobody has typed anything of them: what the organizer calls a helper goes to the organizer alone.
+"""
 
 from booking_server.services import helpers
+from booking_server.services.booking_page import booking_by_id
+from booking_server.services.helper_codes import ENDED, INVITED, LATE, MOVED
+from booking_server.services.helpers import OwnPage
 from booking_server.services.house import House
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.local_time import say_period
 
-TEMPLATE = "helper_invited"
+WRITERS = (INVITED, MOVED, ENDED, LATE)
+Letters = tuple[tuple[str, tuple[str, str]], ...]
+
+_SUBJECTS = {
+    INVITED: "Ihr Zugang",
+    MOVED: "Ihr Zugang hat sich geändert",
+    ENDED: "Ihr Zugang gilt nicht mehr",
+    LATE: "Bitte nehmen Sie den QR-Code mit",
+}
+_SAYS = {
+    INVITED: "jemand hat Sie als Helferin oder Helfer eingetragen. Sie kommen ins Haus:",
+    MOVED: "die Buchung, bei der Sie helfen, ist geändert. Sie kommen jetzt so ins Haus:",
+    ENDED: "Ihr Zugang als Helferin oder Helfer gilt nicht mehr. Er war für:",
+    LATE: "das Haus hat gerade kein Netz. Das Schloss kennt Ihren Tür-Code noch nicht. Der QR-Code öffnet auf"
+    " jeden Fall:",
+}
+_THEN = {
+    INVITED: "Ihr Tür-Code und Ihr QR-Code stehen auf Ihrer Seite. Am besten drucken Sie sie aus:",
+    MOVED: "Der QR-Code ist neu, ein alter Ausdruck öffnet nicht mehr. Alles steht auf Ihrer Seite:",
+    LATE: "Der QR-Code steht auf Ihrer Seite. Am besten drucken Sie sie aus:",
+}
 
 
-def letters(house: House, item: OutboxItem) -> tuple[tuple[str, tuple[str, str]], ...]:
-    """Return the mail to a helper; nobody is written to whose access was ended meanwhile."""
+def letters(house: House, item: OutboxItem) -> Letters:
+    """Return the mail to a helper; nobody is told of an access that is not as the mail would say."""
+    template = item.payload["template"]
     helper, page = helpers.own_by_id(house, item.subject)
-    if page.codes is None or not helper.email:
+    if page.now >= page.window.end or page.is_ended is not (template == ENDED):
         return ()
+    if template == LATE and not helper.email:
+        return _to_organizer(house, helper.booking_id, helper.name)
+    if not helper.email:
+        return ()
+    link = f"{_THEN[template]}\n{helpers.url_of(house, helper)}\n\n" if template in _THEN else ""
+    return ((helper.email, (f"{_SUBJECTS[template]}: {page.venue.name}", _text(page, template, link))),)
+
+
+def _text(page: OwnPage, template: str, link: str) -> str:
     venue = page.venue
     phone = f"\nFragen? Rufen Sie an: {venue.contact_phone}\n" if venue.contact_phone else ""
-    text = (
-        "Guten Tag,\n\njemand hat Sie als Helferin oder Helfer eingetragen. Sie kommen ins Haus:\n\n"
+    care = "Wer den Link kennt, kann in dieser Zeit die Tür öffnen. Geben Sie ihn nicht weiter.\n"
+    return (
+        f"Guten Tag,\n\n{_SAYS[template]}\n\n"
         f"Haus: {venue.name}, {venue.address}\nZeit: {say_period(page.window)}\n\n"
-        "Ihr Tür-Code und Ihr QR-Code stehen auf Ihrer Seite. Am besten drucken Sie sie aus:\n"
-        f"{helpers.url_of(house, helper)}\n\n"
-        "Wer den Link kennt, kann in dieser Zeit die Tür öffnen. Geben Sie ihn nicht weiter.\n"
+        f"{link}{care if link else ''}"
         "Kennen Sie niemanden, der Sie eingetragen hat? Dann brauchen Sie nichts zu tun.\n"
         f"{phone}\nIhr Dorfschlüssel\n"
     )
-    return ((helper.email, (f"Ihr Zugang: {venue.name}", text)),)
+
+
+def _to_organizer(house: House, booking_id: str, name: str) -> Letters:
+    """Tell who invited them: of this helper nobody knows an address but they."""
+    page = booking_by_id(house, booking_id)
+    if not page.booking.organizer.email:
+        return ()
+    text = (
+        f"Guten Tag {page.booking.organizer.name},\n\ndas Haus hat gerade kein Netz. Das Schloss kennt den"
+        f" Tür-Code für „{name}“ noch nicht. Der QR-Code öffnet auf jeden Fall."
+        " Bitte sagen Sie das weiter.\n\n"
+        f"Ihre Seite:\n{page.url}\n\nIhr Dorfschlüssel\n"
+    )
+    return ((page.booking.organizer.email, (f"{_SUBJECTS[LATE]}: {page.venue.name}", text)),)

@@ -143,7 +143,7 @@ def _writer_of(template: str) -> Callable[[House, OutboxItem], Letters] | None:
         **dict.fromkeys(sign_in_mail.WRITERS, sign_in_mail.letters),
         **dict.fromkeys(waiting_mail.WRITERS, waiting_mail.letters),
         desk_mail.TEMPLATE: desk_mail.letters,
-        helper_mail.TEMPLATE: helper_mail.letters,
+        **dict.fromkeys(helper_mail.WRITERS, helper_mail.letters),
     }.get(template)
     return series_mail.letters if template.startswith(series_mail.PREFIX) else found
 

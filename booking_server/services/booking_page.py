@@ -1,19 +1,21 @@
 """What an organizer sees of a booking behind its link."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking_server.domain.access import AccessCode, DoorCodeStatus, door_code_status
+from booking_server.domain.access import DoorCodeStatus
 from booking_server.domain.approval import Progress
 from booking_server.domain.bookings import Booking, BookingStatus, shown_status
 from booking_server.domain.changing import Earlier
 from booking_server.domain.door_help import why_it_stayed_shut
-from booking_server.domain.doors import Door, DoorEvent
+from booking_server.domain.doors import DoorEvent
 from booking_server.domain.errors import NotFound
 from booking_server.domain.handover.protocol import Protocol
 from booking_server.domain.helpers import Helping
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.invoices import InvoiceKind, InvoiceState
+from booking_server.domain.retention import data_class
 from booking_server.domain.tariffs.cancellation import CancellationFee
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.venues import Space, Venue
@@ -24,6 +26,7 @@ from booking_server.services.accounts import Account, account_of
 from booking_server.services.approving import progress_of
 from booking_server.services.cancellations import cost_of_cancelling
 from booking_server.services.change_judging import why_unchangeable
+from booking_server.services.code_doors import CodeDoor, doors_of_code, lacks_the_pin
 from booking_server.services.handover_state import word_of
 from booking_server.services.helper_codes import helping_with
 from booking_server.services.house import House
@@ -31,14 +34,7 @@ from booking_server.services.judging import notices_of
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
 
-
-@dataclass(frozen=True, slots=True)
-class CodeDoor:
-    """One door of the hall, and where the code stands there."""
-
-    door: Door
-    status: DoorCodeStatus
-    is_online: bool
+AT_THE_DOOR = frozenset({DoorCodeStatus.ON_DOOR, DoorCodeStatus.ACTIVE, DoorCodeStatus.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,8 @@ class BookingPage:
     was told, `cancellation` what cancelling costs now, `cancellation_cents` what it cost.
     `progress` is where a request stands that waits for somebody's yes. `may_hold_open` says that `#` alone
     opens after the first entry. `earlier` is what it was before its organizer changed it, the newest first;
-    `unchangeable` why they cannot change it now, empty when they can; `helpers` everybody ever named.
+    `unchangeable` why they cannot change it now, empty when they can; `helpers` everybody ever named,
+    `helper_doors` where their codes stand.
     """
 
     booking: Booking
@@ -72,6 +69,7 @@ class BookingPage:
     may_hold_open: bool
     earlier: tuple[Earlier, ...]
     helpers: tuple[Helping, ...]
+    helper_doors: Mapping[str, tuple[CodeDoor, ...]]
     unchangeable: str
     now: datetime
 
@@ -107,7 +105,24 @@ class BookingPage:
     @property
     def must_do_without_the_pin(self) -> bool:
         """Whether a door cannot be reached and does not know the PIN yet: other forms of the code open."""
-        return any(one.status is DoorCodeStatus.PUBLISHED and not one.is_online for one in self.doors)
+        return self.codes is not None and lacks_the_pin(self.doors, self.codes.window, self.now)
+
+    def is_at_every_door(self, helping: Helping) -> bool:
+        """Whether every door has acknowledged a helper's live code."""
+        return all(one.status in AT_THE_DOOR for one in self.helper_doors[helping.helper.id])
+
+    def may_still_open(self, helping: Helping) -> bool:
+        """Whether a door has not acknowledged yet that a helper's access was ended."""
+        pending = DoorCodeStatus.REVOCATION_PENDING
+        is_over = helping.code.window.end <= self.now
+        return not is_over and any(one.status is pending for one in self.helper_doors[helping.helper.id])
+
+    def use_of(self, helping: Helping) -> str:
+        """Return in words how often a helper came; nobody knows any more once the doors' log is deleted."""
+        kept = data_class("door_log").kept
+        if kept is not None and helping.code.window.start < self.now - kept:
+            return "das Tür-Protokoll ist gelöscht"
+        return helping.say_use(self.events)
 
     @property
     def can_have_helpers(self) -> bool:
@@ -173,6 +188,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
     account = account_of(uow, booking.id)
     protocols = uow.handovers.of_booking(booking.id)
     code = uow.access_codes.of_booking(booking.id)
+    helpers = helping_with(uow, booking.id)
     shown = None
     if code is not None and booking.status is BookingStatus.CONFIRMED:
         shown = codes.shown(house.keyring, code, venue, uow.venues.door_secret_cipher(venue.id))
@@ -184,7 +200,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         url=links.booking_url(house, booking),
         token=links.booking_token(house, booking),
         codes=shown,
-        doors=_doors(uow, venue, code) if code else (),
+        doors=doors_of_code(uow, code) if code else (),
         events=uow.door_events.of_booking(booking.id),
         account=account,
         quote=uow.quotes.of_booking(booking.id),
@@ -197,18 +213,11 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         was_displaced=not booking.is_occupying and uow.displacements.was_displaced(booking.id),
         protocols=protocols,
         earlier=uow.booking_changes.of_booking(booking.id),
-        helpers=helping_with(uow, booking.id),
+        helpers=helpers,
+        helper_doors={one.helper.id: doors_of_code(uow, one.code) for one in helpers},
         unchangeable=why_unchangeable(uow, venue, booking),
         may_hold_open=code is not None and code.hold_open and bool(venue.regulation.hold_open),
         now=uow.now,
-    )
-
-
-def _doors(uow: UnitOfWork, venue: Venue, code: AccessCode) -> tuple[CodeDoor, ...]:
-    at_doors = uow.access_codes.at_doors(code.id)
-    return tuple(
-        CodeDoor(door, door_code_status(code, at_doors[door.id], uow.now), door.is_online(uow.now))
-        for door in uow.doors.of_venue(venue.id)
     )
 
 

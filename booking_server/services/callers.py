@@ -7,6 +7,7 @@ from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Venue
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.bookings import Booked, book
+from booking_server.services.helper_codes import end_helper, live_helpers
 from booking_server.services.house import House
 from booking_server.services.permitting import require, require_at
 from booking_server.services.retrying import retried
@@ -77,6 +78,8 @@ def open_slip(house: House, person: Person, booking_id: str) -> BookingPage:
 def renew_link(house: House, person: Person, booking_id: str) -> Booking:
     """Revoke every link to a booking given out before, and make a new one.
 
+    Whoever was invited behind the old one comes in no more: perhaps the organizer does not know them.
+
     Raises NotFound, NotPermitted.
     """
     with house.unit_of_work() as uow:
@@ -84,6 +87,9 @@ def renew_link(house: House, person: Person, booking_id: str) -> Booking:
         require(person, Deed.ENTER_BOOKING, booking)
         renewed = replace(booking, link_version=booking.link_version + 1, updated_at=uow.now)
         uow.bookings.save(renewed)
+        invited = [one.helper for one in live_helpers(uow, booking.id)]
+        mails = [mail for helper in invited for mail in end_helper(uow, helper)]
+        uow.outbox.add_all([*mails, *([("doors", booking.venue_id, {})] if invited else [])])
         uow.audit.add(person.id, "link_renewed", booking.id, municipality_id=booking.municipality_id)
         uow.commit()
     return renewed

@@ -67,7 +67,7 @@ def renew_code(house: House, uow: UnitOfWork, before: Booking, after: Booking, v
     if live is not None and stands and still_fits(live, before, after, venue):
         return False
     keeps_pin = old is not None and not uow.access_codes.pin_is_elsewhere(old, after.period, [before.id])
-    uow.access_codes.revoke(before.id, uow.now)
+    uow.access_codes.revoke_own(before.id, uow.now)
     uow.door_warnings.forget(before.id)
     if stands:
         made = codes_for(house, uow, [after], venue, pin_like=old if keeps_pin else None)

@@ -2,6 +2,7 @@
 
 from booking_server.domain.access import AccessCode, CodeAtDoor
 from booking_server.domain.coverage import RED, Warned, is_late_to_door, is_revocation_overdue
+from booking_server.services.helper_codes import LATE as HELPER_LATE
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -12,7 +13,7 @@ TEMPLATES = {Warned.LATE: "late_to_door", Warned.REVOKED: "revocation_pending"}
 
 @retried
 def warn(house: House) -> int:
-    """Promise a mail for each booking whose code matters now and is not as the door has it; each once.
+    """Promise a mail for each booking or helper whose code matters now and is not as the door has it; once.
 
     Returns how many were promised.
     """
@@ -21,9 +22,13 @@ def warn(house: House) -> int:
         for kind, code in found:
             uow.door_warnings.add(code.booking_id, kind)
             uow.outbox.add("mail", code.booking_id, template=TEMPLATES[kind])
-        if found:
+        helpers = _late_helpers(uow)
+        for helper_id in helpers:
+            uow.helpers.note_told(helper_id, uow.now)
+            uow.outbox.add("mail", helper_id, template=HELPER_LATE)
+        if found or helpers:
             uow.commit()
-    return len(found)
+    return len(found) + len(helpers)
 
 
 def doors_lacking(uow: UnitOfWork, code: AccessCode, kind: Warned) -> tuple[CodeAtDoor, ...]:
@@ -36,3 +41,8 @@ def _wrong_at_a_door(uow: UnitOfWork, kind: Warned) -> list[AccessCode]:
     codes = uow.door_warnings.not_warned(kind, starting_by=uow.now + RED)
     once = {code.booking_id: code for code in codes if doors_lacking(uow, code, kind)}
     return list(once.values())
+
+
+def _late_helpers(uow: UnitOfWork) -> list[str]:
+    codes = uow.door_warnings.helpers_not_told(starting_by=uow.now + RED)
+    return [code.helper_id for code in codes if code.helper_id and doors_lacking(uow, code, Warned.LATE)]

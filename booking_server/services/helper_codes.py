@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from booking_server.domain.access import AccessCode
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.changing import Change
+from booking_server.domain.coverage import Warned
 from booking_server.domain.helpers import Helper, Helping, moved
 from booking_server.locks import codes
 from booking_server.services.codes import fresh_pin
@@ -18,7 +19,8 @@ from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import say_period
 from calendars.period import Period
 
-MAIL = "helper_invited"
+INVITED, MOVED, ENDED, LATE = "helper_invited", "helper_moved", "helper_ended", "helper_late"
+"""What a helper is written to about."""
 
 
 def helping_with(uow: UnitOfWork, booking_id: str) -> tuple[Helping, ...]:
@@ -58,37 +60,56 @@ def give_code(
     uow.access_codes.add(made)
 
 
+def end_helper(uow: UnitOfWork, helper: Helper) -> list[Promise]:
+    """End a helper's access; return what they are to be told. Doors must be told by whoever calls."""
+    uow.helpers.end(helper.id, uow.now)
+    uow.access_codes.revoke_helper(helper.id, helper.booking_id, uow.now)
+    uow.door_warnings.forget(helper.booking_id, Warned.REVOKED)
+    return told(helper, ENDED)
+
+
+def told(helper: Helper, template: str) -> list[Promise]:
+    """Return the mail a helper is to get, where they have an address."""
+    return [("mail", helper.id, {"template": template})] if helper.email else []
+
+
 def move_helpers(house: House, uow: UnitOfWork, change: Change, helping: Sequence[Helping]) -> list[Promise]:
-    """Let helpers follow a booking whose codes were just ended; return what they are to be told."""
+    """Let helpers follow a booking that was changed; return what they are to be told.
+
+    Whose time stays keeps their code: what was told to a person never changes silently.
+    """
     promises: list[Promise] = []
     for one in helping:
         window = _window_then(change, one)
         if window is None:
-            uow.helpers.end(one.helper.id, uow.now)
-            continue
-        own = [change.before.id]
-        keeps_pin = not uow.access_codes.pin_is_elsewhere(one.code, window, own)
-        like = one.code if keeps_pin else None
-        give_code(house, uow, change.after, one.helper, window, pin_like=like)
-        if one.helper.email:
-            promises.append(("mail", one.helper.id, {"template": MAIL}))
+            promises += end_helper(uow, one.helper)
+        elif window != one.code.window:
+            _move(house, uow, change, one, window)
+            promises += told(one.helper, MOVED)
     return promises
+
+
+def _move(house: House, uow: UnitOfWork, change: Change, one: Helping, window: Period) -> None:
+    uow.access_codes.revoke_helper(one.helper.id, change.before.id, uow.now)
+    keeps_pin = not uow.access_codes.pin_is_elsewhere(one.code, window, [change.before.id])
+    give_code(house, uow, change.after, one.helper, window, pin_like=one.code if keeps_pin else None)
+    uow.helpers.note_told(one.helper.id, None)
 
 
 def say_moves(uow: UnitOfWork, change: Change) -> tuple[str, ...]:
     """Return what a change does to helpers, a sentence each; nothing of those it leaves alone."""
-    told = []
+    said = []
     for one in live_helpers(uow, change.before.id):
         window, name = _window_then(change, one), one.helper.name
         if window is None:
-            told.append(f"Der Zugang für „{name}“ endet. Laden Sie danach bitte neu ein.")
+            said.append(f"Der Zugang für „{name}“ endet. Laden Sie danach bitte neu ein.")
         elif window != one.code.window:
             when = say_period(window)
-            told.append(f"„{name}“ kommt dann hinein: {when}. Der Link bleibt, der QR-Code ist neu.")
-    return tuple(told)
+            said.append(f"„{name}“ kommt dann hinein: {when}. Der Link bleibt, der QR-Code ist neu.")
+    return tuple(said)
 
 
 def _window_then(change: Change, one: Helping) -> Period | None:
     if change.after.status is not BookingStatus.CONFIRMED:
         return None
-    return moved(one.code.window, change.before.period, change.after.period)
+    return moved(one.code.window, change.after.period, is_whole=one.helper.is_whole)

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from booking_server.domain import rules
 from booking_server.domain.bookings import Booking, BookingStatus, Organizer
+from booking_server.domain.door_help import why_it_stayed_shut
+from booking_server.domain.doors import DoorEvent
 from booking_server.domain.errors import HelperRefused, NotFound, RequestRefused, RuleBroken
 from booking_server.domain.helpers import Helper, Helping
 from booking_server.domain.venues import Venue
 from booking_server.locks import codes
 from booking_server.locks.codes import ShownCodes
 from booking_server.services import links
-from booking_server.services.helper_codes import MAIL, give_code, helping_with
+from booking_server.services.code_doors import CodeDoor, doors_of_code, lacks_the_pin
+from booking_server.services.helper_codes import INVITED, end_helper, give_code, helping_with, told
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -33,6 +37,19 @@ class OwnPage:
     window: Period
     codes: ShownCodes | None
     is_ended: bool
+    doors: tuple[CodeDoor, ...]
+    events: tuple[DoorEvent, ...]
+    now: datetime
+
+    @property
+    def must_do_without_the_pin(self) -> bool:
+        """Whether a door cannot be reached and does not know the PIN yet: the QR code opens."""
+        return lacks_the_pin(self.doors, self.window, self.now)
+
+    @property
+    def why_it_stayed_shut(self) -> str:
+        """What helps them, whose code was just refused at the door; empty when it was not."""
+        return why_it_stayed_shut(self.events, self.window, self.now, has_offline=False)
 
 
 def url_of(house: House, helper: Helper) -> str:
@@ -46,24 +63,23 @@ def invite(
 ) -> Helper:
     """Name a helper, who gets a code for the whole time of the booking or a part of it.
 
-    The same `key` names the same helper. Raises NotFound, HelperRefused, RequestRefused with every broken
-    rule.
+    The same form sent twice names one helper; filled in otherwise it names another. Raises NotFound,
+    HelperRefused, RequestRefused with every broken rule.
     """
     with house.unit_of_work() as uow:
         booking = _behind(house, uow, booking_id, token)
-        helper_id = sha256(house.keyring.token("helper-key", f"{booking_id}/{key}").encode()).hexdigest()[:16]
+        wanted = window or booking.period
+        helper_id = _id_of(house, booking_id, key, repr((name, email, wanted)))
         known = {one.helper.id: one for one in helping_with(uow, booking_id)}
         if helper_id in known:
             return known[helper_id].helper
         _can_have_helpers(uow, booking)
-        wanted = window or booking.period
-        _judge(booking, tuple(known.values()), name=name, email=email, window=wanted)
-        helper = Helper(helper_id, booking.id, name.strip(), email.strip(), uow.now)
+        _judge(uow, booking, tuple(known.values()), name=name, email=email, window=wanted)
+        is_whole = wanted == booking.period
+        helper = Helper(helper_id, booking.id, name.strip(), email.strip(), uow.now, None, is_whole=is_whole)
         uow.helpers.add(helper)
         give_code(house, uow, booking, helper, wanted)
-        uow.outbox.add("doors", booking.venue_id)
-        if helper.email:
-            uow.outbox.add("mail", helper.id, template=MAIL)
+        uow.outbox.add_all([("doors", booking.venue_id, {}), *told(helper, INVITED)])
         _log(uow, booking, "helper_invited", helper)
         uow.commit()
     return helper
@@ -82,9 +98,7 @@ def end(house: House, booking_id: str, token: str, helper_id: str) -> None:
             raise NotFound("Diesen Zugang gibt es nicht.")
         if helper.ended_at is not None:
             return
-        uow.helpers.end(helper.id, uow.now)
-        uow.access_codes.revoke_helper(helper.id, booking.id, uow.now)
-        uow.outbox.add("doors", booking.venue_id)
+        uow.outbox.add_all([("doors", booking.venue_id, {}), *end_helper(uow, helper)])
         _log(uow, booking, "helper_ended", helper)
         uow.commit()
 
@@ -113,7 +127,9 @@ def _own_page(house: House, uow: UnitOfWork, helper: Helper) -> OwnPage:
     shown = None
     if not is_ended and helping.code.window.end > uow.now:
         shown = codes.shown(house.keyring, helping.code, venue, uow.venues.door_secret_cipher(venue.id))
-    return OwnPage(venue, helping.code.window, shown, is_ended)
+    theirs = tuple(one for one in uow.door_events.of_booking(booking.id) if helping.is_theirs(one))
+    doors = doors_of_code(uow, helping.code)
+    return OwnPage(venue, helping.code.window, shown, is_ended, doors, theirs, uow.now)
 
 
 def _behind(house: House, uow: UnitOfWork, booking_id: str, token: str) -> Booking:
@@ -130,12 +146,18 @@ def _can_have_helpers(uow: UnitOfWork, booking: Booking) -> None:
         raise HelperRefused("Ihre Zeit ist vorbei. Neue Zugänge gibt es nicht mehr.")
 
 
-def _judge(booking: Booking, known: tuple[Helping, ...], *, name: str, email: str, window: Period) -> None:
+def _id_of(house: House, booking_id: str, key: str, typed: str) -> str:
+    return sha256(house.keyring.token("helper-key", f"{booking_id}/{key}/{typed}").encode()).hexdigest()[:16]
+
+
+def _judge(
+    uow: UnitOfWork, booking: Booking, known: tuple[Helping, ...], *, name: str, email: str, window: Period
+) -> None:
     live = sum(one.is_live for one in known)
     judgements: tuple[Callable[[], None], ...] = (
         lambda: rules.a_helper_has_a_name(name),
         lambda: _reachable(email.strip()),
-        lambda: rules.a_helper_comes_within_the_time_of_the_booking(window, booking.period),
+        lambda: rules.a_helper_comes_within_the_time_of_the_booking(window, booking.period, uow.now),
         lambda: rules.a_booking_has_five_helpers_at_most(live, len(known)),
     )
     broken = []

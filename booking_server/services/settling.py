@@ -9,7 +9,7 @@ from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.domain.webhooks import EventType
 from booking_server.services.app_promises import public_events
 from booking_server.services.codes import codes_for, renew_code
-from booking_server.services.helper_codes import live_helpers, move_helpers
+from booking_server.services.helper_codes import end_helper, live_helpers, move_helpers
 from booking_server.services.house import House
 from booking_server.services.occupying import freed
 from booking_server.services.webhook_promises import tell_of_booking, tell_of_new
@@ -98,8 +98,10 @@ def end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str, tell: bo
     uow.bookings.save(booking)
     promises: list[Promise] = [("doors", booking.venue_id, {}), freed(uow, booking)]
     uow.occupancy.release(booking.id)
+    for one in live_helpers(uow, booking.id):
+        promises += end_helper(uow, one.helper)
     uow.access_codes.revoke(booking.id, uow.now)
-    uow.helpers.end_all(booking.id, uow.now)
+    uow.door_warnings.forget(booking.id)
     if tell and not booking.is_blackout:
         promises.insert(1, ("mail", booking.id, {"template": booking.status.value}))
     if booking.status is BookingStatus.CANCELLED and not booking.is_blackout:

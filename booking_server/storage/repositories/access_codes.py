@@ -73,6 +73,12 @@ class AccessCodes:
         live = theirs & access_codes.c.revoked_at.is_(None)
         self._connection.execute(update(access_codes).where(live).values(revoked_at=now))
 
+    def revoke_own(self, booking_id: str, now: datetime) -> None:
+        """Mark the organizer's own live code of a booking as revoked; its helpers keep theirs."""
+        own = (access_codes.c.booking_id == booking_id) & access_codes.c.helper_id.is_(None)
+        live = own & access_codes.c.revoked_at.is_(None)
+        self._connection.execute(update(access_codes).where(live).values(revoked_at=now))
+
     def revoke(self, booking_id: str, now: datetime) -> None:
         """Mark every live code of a booking as revoked, those of its helpers among them."""
         self._connection.execute(

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select
 from booking_server.domain.access import AccessCode
 from booking_server.domain.coverage import Warned
 from booking_server.storage.repositories.access_codes import code_of
-from booking_server.storage.tables import access_codes, door_warnings
+from booking_server.storage.tables import access_codes, door_warnings, helpers
 
 
 class DoorWarnings:
@@ -23,9 +23,10 @@ class DoorWarnings:
             insert(door_warnings).values(booking_id=booking_id, kind=kind.value, at=self._now)
         )
 
-    def forget(self, booking_id: str) -> None:
-        """Let people be told again of a booking whose code is another now."""
-        self._connection.execute(delete(door_warnings).where(door_warnings.c.booking_id == booking_id))
+    def forget(self, booking_id: str, *kinds: Warned) -> None:
+        """Let people be told again, of these kinds or of all, since a code of the booking is another now."""
+        said = door_warnings.c.kind.in_([kind.value for kind in kinds or Warned])
+        self._connection.execute(delete(door_warnings).where(door_warnings.c.booking_id == booking_id, said))
 
     def not_warned(self, kind: Warned, *, starting_by: datetime) -> tuple[AccessCode, ...]:
         """Return the codes nobody was told of that matter now, by start.
@@ -43,6 +44,21 @@ class DoorWarnings:
                 access_codes.c.valid_until > self._now,
                 is_revoked if kind is Warned.REVOKED else ~is_revoked & access_codes.c.helper_id.is_(None),
                 ~said.exists(),
+            )
+            .order_by(access_codes.c.valid_from, access_codes.c.id)
+        )
+        return tuple(code_of(row) for row in rows)
+
+    def helpers_not_told(self, *, starting_by: datetime) -> tuple[AccessCode, ...]:
+        """Return helpers' live codes that begin by then and were told to nobody as late, by start."""
+        rows = self._connection.execute(
+            select(access_codes)
+            .join(helpers, helpers.c.id == access_codes.c.helper_id)
+            .where(
+                access_codes.c.valid_from <= starting_by,
+                access_codes.c.valid_until > self._now,
+                access_codes.c.revoked_at.is_(None),
+                helpers.c.told_late_at.is_(None),
             )
             .order_by(access_codes.c.valid_from, access_codes.c.id)
         )

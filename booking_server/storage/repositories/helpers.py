@@ -39,16 +39,13 @@ class Helpers:
 
     def end(self, helper_id: str, now: datetime) -> None:
         """Note that somebody is no helper any more."""
-        self._end(helpers.c.id == helper_id, now)
-
-    def end_all(self, booking_id: str, now: datetime) -> None:
-        """Note that nobody helps with a booking any more."""
-        self._end(helpers.c.booking_id == booking_id, now)
-
-    def _end(self, whose: Any, now: datetime) -> None:
-        live = whose & helpers.c.ended_at.is_(None)
+        live = (helpers.c.id == helper_id) & helpers.c.ended_at.is_(None)
         self._connection.execute(update(helpers).where(live).values(ended_at=now))
+
+    def note_told(self, helper_id: str, at: datetime | None) -> None:
+        """Note that a helper was told that a door lacks their code; None once it is another code."""
+        self._connection.execute(update(helpers).where(helpers.c.id == helper_id).values(told_late_at=at))
 
 
 def _helper(row: Any) -> Helper:
-    return Helper(row.id, row.booking_id, row.name, row.email, row.created_at, row.ended_at)
+    return Helper(row.id, row.booking_id, row.name, row.email, row.created_at, row.ended_at, row.is_whole)

@@ -76,6 +76,8 @@ helpers = Table(
     Column("email", String(254), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
+    Column("is_whole", Boolean, nullable=False, server_default="0"),
+    Column("told_late_at", UtcDateTime),
 )
 
 # No two rows of one space overlap: the migrations add a trigger (SQLite) or an exclusion constraint.
