@@ -4,11 +4,12 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.domain.errors import RequestRefused, RuleBroken
+from booking_server.domain.errors import NotFound, RequestRefused, RuleBroken
 from booking_server.publishing.problems import status_of
 from booking_server.services import booking_page
 from booking_server.services import helpers as service
 from booking_server.services.booking_page import BookingPage
+from booking_server.web.errors import error_page
 from booking_server.web.forms.booking_form import BookingForm, read_form
 from booking_server.web.forms.change_form import moments_of
 from booking_server.web.forms.mistakes import Mistakes
@@ -67,7 +68,10 @@ def own(sealed: str) -> Response:
 @helpers.errorhandler(CSRFError)
 def form_too_old(_error: CSRFError) -> AnyResponse:
     """Keep what was typed when the cookie that goes with the form was lost."""
-    page = _page((request.view_args or {}).get("booking_id", ""), request.form.get("t", ""))
+    try:
+        page = _page((request.view_args or {}).get("booking_id", ""), request.form.get("t", ""))
+    except NotFound as error:  # what a handler raises nobody handles
+        return error_page(404, error.message)
     typed = read_form(request.form) if request.endpoint == "helpers.invite" else None
     return _show(page, typed, Mistakes.form_too_old(), 403)
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from booking_server.domain.privacy import Dossier, Identity, Rows, plain_phone
 from booking_server.storage.tables import (
+    access_codes,
     bookings,
     clubs,
     door_events,
@@ -84,7 +85,9 @@ class Dossiers:
         invoiced = tuple(row["id"] for row in found.get("invoices", ()))
         for table in _leading_to("invoice_id") if invoiced else ():
             found[table.name] = self._rows(table, table.c.invoice_id.in_(invoiced))
-        held = [row["id"] for row in found.get("holder_codes", ())]
+        given = self._rows(access_codes, access_codes.c.helper_id.in_(ids[helpers])) if ids[helpers] else ()
+        found[access_codes.name] = _joined(found.get(access_codes.name, ()), given)
+        held = [row["id"] for row in (*found.get("holder_codes", ()), *given)]
         entered = self._rows(door_events, door_events.c.cred_ref.in_(held)) if held else ()
         found[door_events.name] = _joined(found.get(door_events.name, ()), entered)
         texts = metadata.tables["audit_texts"]

@@ -245,7 +245,7 @@ def _helpers(cutoff: datetime) -> Select[Any]:
     return (
         select(helpers.c.id)
         .join(bookings, bookings.c.id == helpers.c.booking_id)
-        .where(bookings.c.ends_at < cutoff, helpers.c.name != GONE)
+        .where(bookings.c.ends_at < cutoff, or_(helpers.c.name != GONE, helpers.c.email != ""))
     )
 
 

@@ -8,6 +8,7 @@ from booking_server.services import bookings, door_reports
 from booking_server.services.booking_page import booking_by_id
 from booking_server.services.bookings import Booked
 from tests.booking_server.doors import enrol
+from tests.booking_server.services.test_helpers import hear
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import WEDDING, Village, a_request
 
@@ -106,3 +107,27 @@ def test_whoever_was_refused_at_the_door_reads_what_helps(visitor: Visitor, vill
     assert "open" in early.by_id["zu"]
     assert early.shows("Das Haus ist gerade ohne Internet, und das Schloss kennt Ihren Tür-Code noch nicht.")
     assert not visitor.open(address).shows("blieb die Tür zu. Es war")
+
+
+@pytest.mark.parametrize("address", ["helfer", "helfer/beenden"])
+def test_a_form_of_nobody_leads_nowhere(visitor: Visitor, village: Village, address: str) -> None:
+    booked = bookings.book(village.house, a_request())
+
+    answer = visitor.client.post(f"/buchungen/{booked.booking.id}/{address}", data={"t": "x"})
+
+    assert answer.status_code == 404
+
+
+def test_the_list_claims_no_more_than_the_door_has_acknowledged(visitor: Visitor, village: Village) -> None:
+    door = enrol(village.house, village.cast.benken)
+    booked = bookings.book(village.house, a_request())
+
+    shown = visitor.send(list_of(visitor, booked), {"name": "Caterer"}, form=-1)
+
+    assert shown.shows("Caterer noch nicht am Schloss")
+    hear(village, door)
+    shown = list_of(visitor, booked)
+    assert shown.shows("Caterer Zugang gilt")
+    assert visitor.send(shown, form=0).shows("Caterer wird beendet Eine Tür hat das noch nicht bestätigt.")
+    hear(village, door)
+    assert list_of(visitor, booked).shows("Caterer beendet An der Tür")
