@@ -59,10 +59,15 @@ def bring_blocks(house: House, order: BlockOrder) -> tuple[HallReport, ...]:
     house = house.within([order.town.id])
     places = _places(house, order)
     if not order.is_real:
-        with house.unit_of_work() as uow:
-            return tuple(_reports(house, uow, order, places))
+        return _rehearsed(house, order, places)
     found = [_in_its_own(house, order, room, places.place(room.id, "")) for room in order.there.bookables]
     return (*found, *_gone_for_real(house, order))
+
+
+@retried
+def _rehearsed(house: House, order: BlockOrder, places: Places) -> tuple[HallReport, ...]:
+    with house.unit_of_work() as uow:
+        return tuple(_reports(house, uow, order, places))
 
 
 def _reports(house: House, uow: UnitOfWork, order: BlockOrder, places: Places) -> Iterator[HallReport]:
