@@ -1,6 +1,6 @@
 """Every page, and what forms are answered with, is HTML in which a checker finds nothing wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,13 @@ from booking_server.settings import Settings
 from tests.booking_server.web.conftest import MakeSite
 from tests.booking_server.web.matrix.documents import walk_through
 from tests.booking_server.web.test_demo import PaperSimulator
+from tests.browser.looks import today
 from tests.builders import Village
 from tests.markup import mistakes
 from tests.pages import PUBLIC, TRANSLATIONS, booking_states
+
+EACH_STEP = 3
+"""On commit every so manieth step of the matrix is taken, another day others."""
 
 PLANTED = {
     "no-dup-id": '<p id="inhalt">',
@@ -33,15 +37,15 @@ def doors(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_checker_finds_nothing_wrong_with_any_page(
-    village: Village, settings: Settings, make_site: MakeSite, doors: Path
+    village: Village, settings: Settings, make_site: MakeSite, doors: Path, volume: Callable[[int, int], int]
 ) -> None:
-    sent = walk_through(village, settings)
+    sent = walk_through(village, settings, each=volume(EACH_STEP, 1), first=today())
     site = make_site(demo=True, demo_control=doors)
     sent.listen(site)
     for address in (*PUBLIC, *TRANSLATIONS, *booking_states(village).values()):
         site.test_client().get(address)
 
-    assert len(sent.by_request) > 150
+    assert len(sent.by_request) > volume(80, 150)
     assert mistakes(sent.by_request) == {}
 
 
