@@ -94,10 +94,12 @@ def _places(parser: argparse.ArgumentParser) -> None:
 
 def _mrbs(house: House, options: argparse.Namespace) -> int:
     now = house.clock()
-    if options.file.suffix.lower() == ".csv":
-        read: Callable[[], ForeignSystem] = lambda: mrbs_report.read_report(options.file, now)  # noqa: E731
-    else:
-        read = lambda: mrbs_dump.read_dump(options.file, now, prefix=options.prefix)  # noqa: E731
+
+    def read() -> ForeignSystem:
+        if options.file.suffix.lower() == ".csv":
+            return mrbs_report.read_report(options.file, now)
+        return mrbs_dump.read_dump(options.file, now, prefix=options.prefix)
+
     system = _read(options.file, read)
     if system is None:
         return 2

@@ -5,7 +5,7 @@ those of the clock on the wall; one that the clock shows twice, or never, is nam
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -65,7 +65,9 @@ def _head(cells: Sequence[str]) -> dict[str, int]:
 
 
 def _entry(number: int, cells: Mapping[str, Sequence[str]]) -> ForeignEntry:
-    text: Callable[[str], str] = lambda name: next(iter(cells.get(name, ())), "")  # noqa: E731
+    def text(name: str) -> str:
+        return next(iter(cells.get(name, ())), "")
+
     start, wrong_start = _moment(text("start"), "Der Beginn")
     end, wrong_end = _moment(text("end"), "Das Ende")
     problems = [one for one in (wrong_start, wrong_end) if one]
