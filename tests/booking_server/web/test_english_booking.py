@@ -68,3 +68,11 @@ def test_a_booking_made_in_english_is_confirmed_in_english(visitor: Visitor) -> 
     asked = visitor.open(page.link("Cancel the booking"))
     assert german_in(asked) == []
     assert german_in(visitor.send(asked)) == []
+
+
+def test_the_columns_of_the_month_are_headed_in_english(visitor: Visitor) -> None:
+    html = visitor.open("/en/hallen/dgh-benken").html
+
+    assert ">Wed</abbr>" in html
+    assert ">Mi</abbr>" not in html
+    assert ">Mi</abbr>" in visitor.open("/hallen/dgh-benken").html
