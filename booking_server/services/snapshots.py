@@ -10,6 +10,7 @@ from booking_server.domain.holders import HolderCode
 from booking_server.locks import snapshots
 from booking_server.locks.codes import door_secret, pin_of
 from booking_server.locks.holder_codes import digits_of
+from booking_server.locks.reach import within_reach
 from booking_server.locks.snapshots import Draft
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
@@ -152,10 +153,12 @@ def _content(house: House, uow: UnitOfWork, door_id: str) -> _Content:
     door = uow.doors.get(door_id)
     covers_until = datetime.combine((uow.now + snapshots.HORIZON).date(), time(), UTC)
     secret = door_secret(house.keyring, door.venue_id, uow.venues.door_secret_cipher(door.venue_id))
+    known = uow.access_codes.for_door(door.venue_id, now=uow.now, until=covers_until)
+    codes, covers_until = within_reach(known, covers_until)
     return _Content(
         door=door,
         cfg=snapshots.cfg_draft(house.keyring, uow.venues.by_id(door.venue_id), door, secret),
-        codes=uow.access_codes.for_door(door.venue_id, now=uow.now, until=covers_until),
+        codes=codes,
         hashes=uow.access_codes.pin_hashes(door_id),
         holders=uow.holders.for_door(door.venue_id, uow.now),
         holder_hashes=uow.holders.hashes(door_id),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from booking_server.domain.access import DoorCodeStatus
+from booking_server.locks import reach
 from booking_server.services import bookings, cancellations, door_reports, snapshots
 from booking_server.services.booking_page import booking_by_id
 from calendars.period import Period
@@ -131,6 +132,24 @@ def test_bookings_beyond_sixty_days_come_to_the_door_in_time(village: Village, d
     snapshots.refresh(village.house, door.id, door.hear)
 
     assert len(door.creds.pins) == 1
+
+
+def test_of_more_codes_than_a_door_takes_the_soonest_are_there_and_the_rest_follow(
+    village: Village, door: PaperDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "ROOM", reach.LIVE_BYTES)
+    later = Period(WEDDING.start + timedelta(days=7), WEDDING.end + timedelta(days=7))
+    windows = []
+    for period in (later, WEDDING):
+        bookings.book(village.house, a_request(period=period))
+    for _ in range(2):
+        snapshots.refresh(village.house, door.id, door.hear)
+        assert door.creds is not None
+        windows.append([pin.nbf for pin in door.creds.pins])
+        report(village, door)
+        village.clock.now = WEDDING.end
+
+    assert windows == [[int(WEDDING.start.timestamp())], [int(later.start.timestamp())]]
 
 
 def test_a_server_restored_from_a_backup_outbids_what_the_door_holds(
