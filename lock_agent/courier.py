@@ -23,15 +23,16 @@ class Brought:
     refused: tuple[str, ...]
 
 
-def bring(store: Store, raw: bytes, stamp: Stamp) -> Brought:
+def bring(store: Store, raw: bytes, stamp: Stamp, is_too_far: Callable[[int], bool]) -> Brought:
     """Take a bag in: acknowledgements first, then settings, then credentials.
 
-    A snapshot that is old, foreign or broken is refused as if it had come over the network; the last good one
-    stays. Raises ContractError for a bag that is not this door's, before anything changes.
+    A snapshot that is old, foreign, broken or signed by a clock far ahead (`is_too_far`) is refused as if it
+    had come over the network; the last good one stays. Raises ContractError for a bag that is not this
+    door's, before anything changes.
     """
     bag = courier.unpack_down(raw, device=store.enrolment.device, k_door=store.enrolment.k_door)
     _forget_stored(store, bag)
-    incoming = Incoming(store, stamp=stamp)
+    incoming = Incoming(store, stamp=stamp, is_too_far=is_too_far)
     before = _in_force(store)
     for kind, snapshot in (("cfg", bag.cfg), ("creds", bag.creds)):
         if snapshot is not None:

@@ -23,6 +23,7 @@ TROUBLE = {
     "signature_invalid": "Diese Datei wurde verändert oder gilt für ein früheres Gerät. Bitte neu laden.",
     "too_large": "Diese Datei ist zu groß. Bitte laden Sie sie neu.",
 }
+REFUSED = "Was die Tür hat, ist neuer, oder die Uhr des Servers geht weit vor."
 UNREADABLE = "Diese Datei ist nicht lesbar. Bitte laden Sie sie auf dem Schreibtisch neu."
 
 
@@ -52,11 +53,11 @@ def _bring(site: Site, store: Store, path: Path, said: list[str]) -> str:
         return Event(0, store.boot, moment.mono_ms, reading.now, reading.quality.value, type_, data=data)
 
     try:
-        brought = courier.bring(store, raw, stamp)
+        brought = courier.bring(store, raw, stamp, reports.is_too_far)
     except ContractError as error:
         return TROUBLE.get(error.code, UNREADABLE) + "\n"
     said += [f"{WORDS[kind]}: übernommen." for kind in brought.applied]
-    said += [f"{WORDS[kind]}: nicht übernommen. Was die Tür hat, ist neuer." for kind in brought.refused]
+    said += [f"{WORDS[kind]}: nicht übernommen. {REFUSED}" for kind in brought.refused]
     if not brought.applied and not brought.refused:
         said.append("Die Tür ist schon auf diesem Stand.")
     with closing(Peer(site.data, SOCKET, DOOR)) as peer:

@@ -1,6 +1,7 @@
 """A dead hall is served by hand: state is carried in, events out, and nobody slips anything in."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from lock_agent import journal, snapshots
 from lock_agent.cli import main
+from lock_agent.clock import PLAUSIBLE_S
 from lock_agent.contract import courier
 from lock_agent.contract.acks import Ack
 from lock_agent.contract.courier import DownBag
@@ -73,6 +75,17 @@ def test_an_old_bag_takes_nothing_back(data: Path, capsys: pytest.CaptureFixture
 
     assert "Was die Tür hat, ist neuer" in capsys.readouterr().out
     assert in_force(data)["creds"] == 8
+
+
+def test_what_a_clock_far_ahead_has_signed_stays_out_and_the_floor_where_it_was(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ahead = int(time.time()) + 2 * PLAUSIBLE_S
+
+    assert carry(data, "--bring", str(bag(data, creds=sealed("creds", 8, iat=ahead)))) == 0
+
+    assert "die Uhr des Servers geht weit vor" in capsys.readouterr().out
+    assert in_force(data)["creds"] < 0
 
 
 def test_events_are_carried_out_whole_and_in_order_and_stay_until_acknowledged(data: Path) -> None:

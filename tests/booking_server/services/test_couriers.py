@@ -58,6 +58,10 @@ def stamp(type_: EventType, data: dict[str, object]) -> Event:
     return Event(0, 1, 5, int(time.time()), "ok", type_, None, data)
 
 
+def is_never(_: int) -> bool:
+    return False
+
+
 def collect(device: Store) -> bytes:
     return at_the_door.collect(device, Reports(device, Machine(), has_rtc=True))
 
@@ -74,7 +78,9 @@ def test_a_code_reaches_a_dead_hall_by_hand_and_the_page_says_so(village: Villag
     (before,) = booking_by_id(house, made.booking.id).doors
     assert before.status is DoorCodeStatus.PUBLISHED
 
-    brought = at_the_door.bring(device, couriers.pack(house, stolle, device.enrolment.device), stamp)
+    brought = at_the_door.bring(
+        device, couriers.pack(house, stolle, device.enrolment.device), stamp, lambda _: False
+    )
     carried = couriers.take(house, stolle, collect(device))
 
     assert brought.applied == ("cfg", "creds")
@@ -101,7 +107,7 @@ def test_events_come_once_however_often_they_are_carried_and_then_the_door_forge
     assert all(event.is_late for event in found)
 
     somebody_comes(device, 5)
-    at_the_door.bring(device, couriers.pack(house, stolle, device.enrolment.device), stamp)
+    at_the_door.bring(device, couriers.pack(house, stolle, device.enrolment.device), stamp, is_never)
     assert [event.seq for event in journal.pending(device.reader)][:5] == [121, 122, 123, 124, 125]
     assert verify(house) == ()
 
