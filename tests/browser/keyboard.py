@@ -27,6 +27,12 @@ class Keyboard:
         self.to(name)
         self.page.keyboard.type(text)
 
+    def replace(self, name: str, text: str) -> None:
+        """Go to a field and type over what stands there; in a list this chooses what begins so."""
+        self.to(name)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
     def tick(self, name: str) -> None:
         """Go to a box and tick it."""
         self.to(name)
