@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from booking_server.domain import rules
 from booking_server.domain.bookings import Booking, BookingStatus, Organizer, move
@@ -64,21 +65,27 @@ def is_room_for(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) ->
     """
     wanted, taken = _wanted_and_taken(uow, booking, spaces)
     others = {one for one in (row.booking_id for row in taken) if one != booking.id}
-    gone = {one for one in others if uow.bookings.get(one).gives_way(uow.now)}
+    known = {one: uow.bookings.get(one) for one in others}
+    gone = {one for one, other in known.items() if other.gives_way(uow.now)}
     left = (row for row in taken if row.booking_id in others - gone)
-    rules.a_booking_may_not_overlap_another(wanted, left)
+    rules.a_booking_may_not_overlap_another(wanted, left, _held(known.values()))
 
 
 def _room_for(uow: UnitOfWork, booking: Booking, spaces: tuple[Space, ...]) -> tuple[Occupancy, ...]:
     """Return what a booking takes, once holds whose time is up have made room. Raises BookingOverlaps."""
     wanted, taken = _wanted_and_taken(uow, booking, spaces)
-    for hold_id in {row.booking_id for row in taken}:
-        other = uow.bookings.get(hold_id)
+    others = [uow.bookings.get(one) for one in {row.booking_id for row in taken}]
+    for other in others:
         if other.gives_way(uow.now):
             expire(uow, other)
-            taken = tuple(row for row in taken if row.booking_id != hold_id)
-    rules.a_booking_may_not_overlap_another(wanted, taken)
+            taken = tuple(row for row in taken if row.booking_id != other.id)
+    rules.a_booking_may_not_overlap_another(wanted, taken, _held(others))
     return wanted
+
+
+def _held(bookings: Iterable[Booking]) -> dict[str, datetime]:
+    """Return until when those stand of which nobody knows yet whether they become bookings."""
+    return {one.id: one.hold_until for one in bookings if one.status is BookingStatus.HELD and one.hold_until}
 
 
 def _wanted_and_taken(

@@ -97,6 +97,8 @@ PHRASES = (
     "Die gewählten Räume fassen höchstens %(a)s Personen. Sie haben %(b)s angegeben.",
     "Die gewählten Räume fassen%(a)s höchstens %(b)s Personen. Sie haben %(c)s angegeben.",
     "Zu dieser Zeit ist schon belegt: %(a)s. Bitte wählen Sie eine andere Zeit oder einen anderen Raum.",
+    "Diese Zeit ist gerade für jemand anderen freigehalten: %(a)s. Wird sie nicht gebucht, ist sie wieder "
+    "frei: %(b)s. Versuchen Sie es dann noch einmal, oder wählen Sie eine andere Zeit.",
     "Der Beginn liegt in der Vergangenheit. Jetzt ist %(a)s.",
     "Eine Buchung dauert mindestens 5 Minuten.",
     "Eine Buchung dauert hier höchstens %(a)s Stunden.",

@@ -1,6 +1,8 @@
 """Which spaces a booking takes, and how many come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
 
 from booking_server.domain.errors import (
     BookingOverlaps,
@@ -12,19 +14,22 @@ from booking_server.domain.errors import (
 from booking_server.domain.occupancy import Occupancy
 from booking_server.domain.regulation import Layout
 from booking_server.domain.venues import Space, Venue
-from calendars.local_time import say_period
+from calendars.local_time import say_moment, say_period
+from calendars.period import Period
 
 
-def a_booking_may_not_overlap_another(wanted: Iterable[Occupancy], taken: Iterable[Occupancy]) -> None:
-    """A booking may not overlap another."""
+def a_booking_may_not_overlap_another(
+    wanted: Iterable[Occupancy],
+    taken: Iterable[Occupancy],
+    held: Mapping[str, datetime] = MappingProxyType({}),
+) -> None:
+    """A booking may not overlap another. `held` says until when those that are only held stand."""
     busy = tuple(taken)
     for mine in wanted:
         for theirs in busy:
             if mine.space_id == theirs.space_id and mine.period.overlaps(theirs.period):
                 raise BookingOverlaps(
-                    f"Zu dieser Zeit ist schon belegt: {say_period(theirs.period)}."
-                    " Bitte wählen Sie eine andere Zeit oder einen anderen Raum.",
-                    taken=theirs.period,
+                    _taken_in_words(theirs.period, held.get(theirs.booking_id)), taken=theirs.period
                 )
 
 
@@ -60,6 +65,19 @@ def no_more_persons_than_the_booked_spaces_hold(
             capacity=room,
             persons=persons,
         )
+
+
+def _taken_in_words(period: Period, until: datetime | None) -> str:
+    if until is None:
+        return (
+            f"Zu dieser Zeit ist schon belegt: {say_period(period)}."
+            " Bitte wählen Sie eine andere Zeit oder einen anderen Raum."
+        )
+    return (
+        f"Diese Zeit ist gerade für jemand anderen freigehalten: {say_period(period)}."
+        f" Wird sie nicht gebucht, ist sie wieder frei: {say_moment(until)}."
+        " Versuchen Sie es dann noch einmal, oder wählen Sie eine andere Zeit."
+    )
 
 
 def _holds(space: Space, layout: Layout | None) -> int:

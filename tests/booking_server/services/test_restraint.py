@@ -18,6 +18,7 @@ from booking_server.services import (
     series_changes,
 )
 from booking_server.services.house import House
+from calendars.local_time import say_moment
 from calendars.recurrence import Frequency, Rule
 from tests.booking_server.series import MONDAYS, a_series
 from tests.booking_server.services.test_cross_races import on_day
@@ -123,6 +124,22 @@ def test_a_form_keeps_its_time_and_redeems_it(village: Village) -> None:
     again = bookings.book(village.house, a_request(), idempotency_key="k")
     assert again.booking.id == booked.booking.id
     assert form_holds.find(village.house, "a form") is None
+
+
+def test_who_comes_while_somebody_fills_in_the_form_is_told_when_it_may_be_free_again(
+    village: Village,
+) -> None:
+    held = form_holds.keep(village.house, a_request(), visitor="203.0.113.7", form="a form").booking
+    assert held.hold_until is not None
+
+    with pytest.raises(BookingOverlaps, match="für jemand anderen freigehalten") as refused:
+        bookings.book(village.house, a_request())
+    assert say_moment(held.hold_until) in str(refused.value)
+
+    village.clock.now = held.hold_until
+    assert bookings.book(village.house, a_request()).booking.status is BookingStatus.CONFIRMED
+    with pytest.raises(BookingOverlaps, match="schon belegt"):
+        bookings.book(village.house, a_request())
 
 
 def test_a_visitor_cannot_block_a_hall_by_holding_it(village: Village) -> None:

@@ -275,6 +275,16 @@ def test_who_leaves_a_question_open_is_asked_at_it_and_nothing_typed_is_lost(
     assert done.shows("Summe 51,00 €")
 
 
+def test_who_borrows_nothing_has_nothing_to_type(visitor: Visitor, village: Village) -> None:
+    publish(village, BENKEN.replace("[[befreiung]]", TABLES))
+
+    form = the_form(visitor)
+    booked = visitor.send(form, {**PARTY, **REST, "answer_getraenke": "nein", "adult": "1"})
+
+    assert form.typed("answer_tische") == "0"
+    assert booked.shows("Summe 45,00 €")
+
+
 def test_all_that_is_wrong_is_said_at_once_with_the_open_question(visitor: Visitor, village: Village) -> None:
     publish(village)
 
