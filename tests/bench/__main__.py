@@ -20,6 +20,7 @@ SUBJECTS = (
     "feed",
     "first_visit",
     "lighthouse",
+    "slow_line",
     "door",
     "acknowledgement",
     "start",
