@@ -67,7 +67,7 @@ BUGS = (
     Bug(
         "the domain rule is never asked",
         "booking_server/services/occupying.py",
-        "    rules.a_booking_may_not_overlap_another(wanted, taken)\n",
+        "    rules.a_booking_may_not_overlap_another(wanted, taken, _held(others))\n",
         "",
         "tests/booking_server/services/test_bookings.py tests/booking_server/web/test_booking.py"
         " tests/booking_server/domain",

@@ -23,7 +23,10 @@ def a_booking_may_not_overlap_another(
     taken: Iterable[Occupancy],
     held: Mapping[str, datetime] = MappingProxyType({}),
 ) -> None:
-    """A booking may not overlap another. `held` says until when those that are only held stand."""
+    """A booking may not overlap another.
+
+    `held` says by their ids until when those stand that are only held.
+    """
     busy = tuple(taken)
     for mine in wanted:
         for theirs in busy:
