@@ -60,6 +60,12 @@ def _link(given: argparse.Namespace) -> None:
     run_link(_options(given))
 
 
+def _lora(given: argparse.Namespace) -> int:
+    from lock_agent.programs.lora import run_lora  # noqa: PLC0415 -- each process loads its own unit only
+
+    return run_lora(_options(given))
+
+
 def _guard(given: argparse.Namespace) -> int:
     from lock_agent.programs.guard import run_guard, secure  # noqa: PLC0415
 
@@ -200,6 +206,7 @@ def _parser() -> argparse.ArgumentParser:
         default=HTTPS_AFTER_S,
         help="seconds without MQTT after which the link comes over HTTPS (default: %(default)g)",
     )
+    _unit(commands, "lora", _lora, "between the radio module and the door; believes neither")
     guard = _unit(commands, "guard", _guard, "owns the outputs; started by the door")
     task = guard.add_mutually_exclusive_group(required=True)
     task.add_argument("--orders", type=int, help="descriptor of the socket the door speaks on")

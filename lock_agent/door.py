@@ -9,8 +9,10 @@ from typing import Any
 
 from lock_agent import clock, core, orders, snapshots, wellbeing
 from lock_agent.contract.commands import Result
+from lock_agent.contract.errors import ContractError
 from lock_agent.contract.events import Event, EventType
 from lock_agent.core.decide import decide
+from lock_agent.core.radio import refusal
 from lock_agent.core.state import LONGEST_PULSE_MS
 from lock_agent.core.values import (
     Answer,
@@ -22,6 +24,7 @@ from lock_agent.core.values import (
     Input,
     LinkChanged,
     Pulse,
+    RadioHeard,
     Record,
     Restored,
     Resync,
@@ -33,7 +36,7 @@ from lock_agent.derivation import derive
 from lock_agent.hardware.protocols import Signals, Strike
 from lock_agent.machine import Machine
 from lock_agent.memory import Memory
-from lock_agent.peers import Peer
+from lock_agent.peers import RADIO, Peer
 from lock_agent.store import Store
 from lock_agent.trust import Trust
 
@@ -66,7 +69,7 @@ class Door:
         self._strike, self._signals = strike, signals
         self._observers = [] if observe is None else [observe]
         self._versions: dict[str, int] = {}
-        self._trust = Trust(store.enrolment)
+        self._trust = Trust(store.enrolment, store.boot)
         self._memory = Memory(store, machine.moment())
         self.state = core.wake(
             _place(store, longest_pulse_ms), self._memory.durable, moment=machine.moment(), has_rtc=has_rtc
@@ -117,6 +120,8 @@ class Door:
                     self._obey()
                 case {"say": "update", "failed": bool(failed)}:
                     self.feed(Disturbed("agent", "update_failed") if failed else Restored("agent"))
+                case {"say": "radio"}:
+                    self._hear_radio(message.get("raw"))
                 case {"say": "how", "by": asker}:
                     self._link.answer(asker, "how", **wellbeing.of(self.state, self._machine.moment()))
 
@@ -175,6 +180,19 @@ class Door:
         if answer is not None and 0 <= self._machine.moment().mono_ms - mono_ms <= ANSWER_LIVES_MS:
             self.feed(TimeAnswered(self._machine.told(answer), mono_ms))
 
+    def _hear_radio(self, raw: object) -> None:
+        """Take in a frame, and answer one that is the server's, new or not; without one, say how things are.
+
+        What is forged gets no answer: else anybody could use up the time this door may send.
+        """
+        if raw is not None:
+            try:
+                self.feed(RadioHeard(self._trust.read_frame(str(raw))))
+            except ContractError as error:
+                self.feed(refusal(error))
+                return
+        self._link.answer(RADIO, "radio", raw=self._trust.radio_answer(self.state, self._machine.moment()))
+
     def _reload(self) -> None:
         for kind in snapshots.KINDS:
             applied = self._memory.snapshot(kind, self.state)
@@ -184,7 +202,7 @@ class Door:
 
     def _put_in_force(self, kind: str, applied: snapshots.Applied) -> None:
         if kind == "creds":
-            self.feed(CredsReplaced(applied.creds(), applied.envelope.iat))
+            self.feed(CredsReplaced(applied.creds(), applied.envelope.iat, applied.envelope.ver))
             return
         self._trust.keys = applied.cfg().server_keys
         self.feed(CfgReplaced(applied.cfg(), applied.envelope.iat))

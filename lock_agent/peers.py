@@ -15,7 +15,8 @@ from lock_agent.contract import wire
 from lock_agent.contract.errors import ContractError
 
 DOOR, LINK = "door.sock", "link.sock"
-ASKERS = ("doctor.sock", "update.sock")
+RADIO = "radio.sock"
+ASKERS = ("doctor.sock", "update.sock", RADIO)
 """Programs that may ask a unit how it is; each is answered at its own socket."""
 LONGEST = 16 * 1024
 

@@ -34,6 +34,7 @@ class Profile:
     emergency_cuts_power: bool
     battery: bool
     spool: int
+    radio: SerialWiring | None = None
 
     def pins(self) -> list[tuple[str, int]]:
         """Return every pin with the field that names it."""
@@ -57,6 +58,7 @@ def read_profile(values: Mapping[str, Any]) -> tuple[Profile, list[Finding]]:
         emergency_cuts_power=sheet.has("emergency") and sheet.sub("emergency").flag("cuts_power"),
         battery=clock.flag("battery"),
         spool=journal.number("spool", 1000, 1_000_000),
+        radio=_radio(sheet.sub("lora")) if sheet.has("lora") else None,
     )
     for table in (sheet, door, signals, clock, journal):
         table.end()
@@ -105,6 +107,13 @@ def _scanner(sheet: Sheet) -> UsbWiring | SerialWiring:
         scanner = UsbWiring(sheet.text("device"))
     sheet.end()
     return scanner
+
+
+def _radio(sheet: Sheet) -> SerialWiring:
+    sheet.word("kind", "rui3")
+    radio = SerialWiring(sheet.text("device"), sheet.number("baud", BAUDS[0], BAUDS[-1]))
+    sheet.end()
+    return radio
 
 
 def _wire(sheet: Sheet, active: str, *others: str) -> Wire:

@@ -12,7 +12,7 @@ from typing import Any
 import firmware_config
 from lock_agent.lint import lint
 from lock_agent.profile import Profile, read_profile
-from lock_agent.wiring import Inputs
+from lock_agent.wiring import Inputs, SerialWiring
 
 DEFAULT_PROFILE = "profile-a.toml"
 
@@ -38,6 +38,7 @@ class Settings:
     inputs: Inputs
     has_rtc: bool
     spool: int
+    radio: SerialWiring | None = None
 
     def signal_pins(self) -> dict[str, int]:
         """Return the pins of light and sound by the names the patterns use."""
@@ -84,4 +85,5 @@ def _settings(profile: Profile) -> Settings:
         inputs=profile.inputs,
         has_rtc=profile.battery,
         spool=profile.spool,
+        radio=profile.radio,
     )

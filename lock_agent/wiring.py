@@ -54,7 +54,7 @@ class UsbWiring:
 
 @dataclass(frozen=True, slots=True)
 class SerialWiring:
-    """A scanner on a serial line."""
+    """A scanner or a radio module on a serial line."""
 
     device: str
     baud: int

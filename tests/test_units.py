@@ -68,3 +68,10 @@ def test_who_installs_programs_has_no_network_and_who_has_it_installs_none() -> 
     assert "User=dorfschluessel-agent" in fetch
     assert Path("systemd/dorfschluessel-update.timer").exists(), "a trial is judged without network too"
     assert not [line for line in fetch if "dorfschluessel-program" in line and "Paths" in line]
+
+
+def test_the_radio_has_no_network_and_no_pins_and_begins_anew_with_the_door() -> None:
+    lines = Path("systemd/dorfschluessel-lora.service").read_text(encoding="utf-8").splitlines()
+
+    assert {"PrivateNetwork=yes", "DevicePolicy=closed", "PartOf=dorfschluessel-door.service"} <= set(lines)
+    assert not [line for line in lines if "gpio" in line or "char-input" in line]

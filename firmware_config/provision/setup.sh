@@ -120,7 +120,7 @@ set_boot() {
 enable() {
   run systemctl enable data.mount "$agent_mount" "$program_mount" \
     var-lib-chrony.mount chrony.service dorfschluessel-door.service dorfschluessel-link.service \
-    dorfschluessel-enrol.service dorfschluessel-identity.path dorfschluessel-renew.timer \
+    dorfschluessel-lora.service dorfschluessel-enrol.service dorfschluessel-identity.path dorfschluessel-renew.timer \
     dorfschluessel-fetch.timer dorfschluessel-update.timer
   run systemctl disable --now systemd-timesyncd.service apt-daily.timer apt-daily-upgrade.timer man-db.timer
   run update-initramfs -u

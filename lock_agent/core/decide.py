@@ -10,7 +10,7 @@ from lock_agent import clock, keypad, throttle
 from lock_agent.clock import Anchor, Moment, Reading
 from lock_agent.contract.events import EventType, Quality
 from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
-from lock_agent.core import entries, hold, leaf, orders, parts, scans, visits
+from lock_agent.core import entries, hold, leaf, orders, parts, radio, scans, visits
 from lock_agent.core.attempts import Step, carry_out, record
 from lock_agent.core.state import Place, State
 from lock_agent.core.values import (
@@ -25,6 +25,7 @@ from lock_agent.core.values import (
     KeyPressed,
     LinkChanged,
     Pattern,
+    RadioHeard,
     Restored,
     Scanned,
     Signal,
@@ -33,6 +34,7 @@ from lock_agent.core.values import (
     TimeAnswered,
 )
 from lock_agent.core.vault import lock_name, open_vault
+from lock_agent.core.withdrawals import masked, outlasting
 
 _K = TypeVar("_K")
 
@@ -62,7 +64,7 @@ def _answer(state: State, event: Input, now: Moment) -> Step:
     match event:
         case KeyPressed() | CodeEntered() | Scanned() | CardShown():
             return _attempt(state, event, now)
-        case CredsReplaced() | CfgReplaced() | TimeAnswered() | LinkChanged():
+        case CredsReplaced() | CfgReplaced() | TimeAnswered() | RadioHeard() | LinkChanged():
             return _learn(state, event, now)
     reading = clock.read(state.clock, now)
     match event:
@@ -90,14 +92,17 @@ def _attempt(state: State, event: KeyPressed | CodeEntered | Scanned | CardShown
 
 
 def _learn(
-    state: State, event: CredsReplaced | CfgReplaced | TimeAnswered | LinkChanged, now: Moment
+    state: State, event: CredsReplaced | CfgReplaced | TimeAnswered | RadioHeard | LinkChanged, now: Moment
 ) -> Step:
     match event:
-        case CredsReplaced(creds, iat):
-            return _replace_creds(replace(state, clock=clock.hear(state.clock, iat, now)), creds), ()
+        case CredsReplaced(creds, iat, ver):
+            heard = replace(state, clock=clock.hear(state.clock, iat, now))
+            return replace(_replace_creds(heard, creds, ver), creds_iat=iat), ()
         case CfgReplaced(cfg, iat):
-            heard = clock.hear(state.clock, iat, now)
-            return replace(state, clock=heard, place=settle(state.place, cfg)), ()
+            heard = replace(state, clock=clock.hear(state.clock, iat, now))
+            return replace(heard, place=settle(state.place, cfg)), ()
+        case RadioHeard(frame):
+            return radio.heard(state, frame, now)
         case TimeAnswered(server_now, mono_ms):
             return _hear_time(state, Anchor(server_now, mono_ms), now)
         case LinkChanged(up):
@@ -159,10 +164,12 @@ def _enter(state: State, digits: str, now: Moment) -> Step:
     return visits.welcome(carry_out(state, after, verdict, reading, now), verdict, reading, now)
 
 
-def _replace_creds(state: State, creds: CredsSnapshot) -> State:
+def _replace_creds(state: State, creds: CredsSnapshot, ver: int) -> State:
     names = frozenset(lock_name(holder) for holder in creds.keyholders)
     kept = throttle.keep_holders(state.throttle, names)
-    return replace(state, vault=open_vault(creds, state.place.k_door), throttle=kept)
+    left = outlasting(state.withdrawals, ver)
+    vault = masked(open_vault(creds, state.place.k_door), left)
+    return replace(state, vault=vault, creds_ver=ver, withdrawals=left, throttle=kept)
 
 
 def _tidy(state: State, now: int) -> State:

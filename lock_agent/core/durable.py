@@ -15,6 +15,7 @@ from lock_agent.contract.snapshots import CredsSnapshot
 from lock_agent.core.state import Place, State
 from lock_agent.core.stays import Hold, Visit, hold_fields, read_hold, read_visit, visit_fields
 from lock_agent.core.vault import EMPTY, open_vault
+from lock_agent.core.withdrawals import NOTHING, Withdrawals, masked, read_withdrawals, withdrawal_fields
 from lock_agent.throttle import Throttle
 
 _COUNTERS = tuple(part.name for part in fields(Throttle))
@@ -25,8 +26,8 @@ _LISTS = ("pin_wrong", "failures")
 class Durable:
     """What is stored with every record: floor, last sync (epoch s), counters, used tokens, entered words.
 
-    And the mode the door is in, the bookings barred from it, who opened last, and how much of the floor is
-    proven; all of it where the version before did not say.
+    And the mode the door is in, the bookings barred from it, who opened last, how much of the floor is
+    proven, and what was revoked over the radio; all of it where the version before did not say.
     """
 
     floor: int
@@ -38,6 +39,7 @@ class Durable:
     barred: Mapping[str, int] = field(default_factory=dict)
     visit: Visit | None = None
     proven: int | None = None
+    withdrawals: Withdrawals = NOTHING
 
 
 def first_boot(floor: int) -> Durable:
@@ -57,7 +59,7 @@ def durable(state: State) -> Durable:
     """Return the part of a state that is stored."""
     counters = Durable(state.clock.floor, state.clock.synced_at, state.throttle, state.used, state.entered)
     counters = replace(counters, hold=state.hold, barred=state.barred, visit=state.visit)
-    return replace(counters, proven=state.clock.proven)
+    return replace(counters, proven=state.clock.proven, withdrawals=state.withdrawals)
 
 
 def must_store(stored: Durable, state: State) -> bool:
@@ -74,9 +76,10 @@ def wake(
 ) -> State:
     """Return the mind of a door that boots with what it had stored and its last good snapshot."""
     ticking = start_clock(stored, moment=moment, has_rtc=has_rtc)
-    vault = EMPTY if creds is None else open_vault(creds, place.k_door)
+    vault = EMPTY if creds is None else masked(open_vault(creds, place.k_door), stored.withdrawals)
     counters = throttle.bounded(stored.throttle, clock.read(ticking, moment).now)
     awake = State(place, ticking, counters, vault, used=stored.used, entered=stored.entered)
+    awake = replace(awake, withdrawals=stored.withdrawals)
     return replace(awake, hold=stored.hold, barred=stored.barred, visit=stored.visit)
 
 
@@ -100,13 +103,14 @@ def write(stored: Durable) -> bytes:
         "barred": dict(stored.barred),
         "visit": visit_fields(stored.visit),
         "proven": stored.floor if stored.proven is None else stored.proven,
+        "withdrawals": withdrawal_fields(stored.withdrawals),
     }
     return wire.proved(wire.dump(body), parse_durable)
 
 
 def parse_durable(raw: bytes) -> Durable:
     """Read the durable part. Raises `MalformedMessage`: then use `after_loss`, never nothing."""
-    known = "floor synced_at throttle used entered hold barred visit proven"
+    known = "floor synced_at throttle used entered hold barred visit proven withdrawals"
     body = Fields(wire.load(raw), known=known, where="durable")
     used = body.object("used")
     ends = Fields(used, known="", where="used")
@@ -120,6 +124,7 @@ def parse_durable(raw: bytes) -> Durable:
         barred=_barred(body.object("barred")) if body.has("barred") else {},
         visit=read_visit(body.object("visit")) if body.has("visit") else None,
         proven=body.time("proven") if body.has("proven") else None,
+        withdrawals=read_withdrawals(body.object("withdrawals")) if body.has("withdrawals") else NOTHING,
     )
 
 

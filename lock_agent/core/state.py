@@ -10,6 +10,7 @@ from lock_agent.contract.events import Quality
 from lock_agent.contract.offline_pin import OfflineWord
 from lock_agent.core.stays import Hold, Visit
 from lock_agent.core.vault import EMPTY, Derive, Vault
+from lock_agent.core.withdrawals import NOTHING, Withdrawals
 from lock_agent.keypad import Keypad
 from lock_agent.throttle import Throttle
 
@@ -78,7 +79,8 @@ class State:
     boot. `commands` are the ids seen in this boot, `faults` the hardware's by part and kind with the moment
     they were told (ms, monotonic), `quality` the last one recorded. `hold_ends_ms` ends the mode whatever
     the clock does, before `hold_rests_until_ms` it gives no pulse; `is_housing_open` is what the tamper
-    contact told last.
+    contact told last. `creds_ver` and `creds_iat` (epoch s) are version and issue of the snapshot in the
+    vault, from which `withdrawals` are missing: what was revoked over the radio and is not yet said by one.
     """
 
     place: Place
@@ -99,3 +101,6 @@ class State:
     faults: Mapping[tuple[str, str], int] = field(default_factory=dict)
     quality: Quality | None = None
     is_housing_open: bool = False
+    creds_ver: int = 0
+    creds_iat: int = 0
+    withdrawals: Withdrawals = NOTHING

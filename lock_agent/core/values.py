@@ -7,6 +7,7 @@ from typing import Any
 
 from lock_agent.contract.commands import Command, Result
 from lock_agent.contract.events import EventType
+from lock_agent.contract.lora import DownFrame
 from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
 
 
@@ -54,10 +55,11 @@ class CardShown:
 
 @dataclass(frozen=True, slots=True)
 class CredsReplaced:
-    """A verified credential snapshot is in force, issued at `iat` (epoch s)."""
+    """A verified credential snapshot is in force: version `ver`, issued at `iat` (epoch s)."""
 
     creds: CredsSnapshot
     iat: int
+    ver: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,13 @@ class TimeAnswered:
 
     now: int
     mono_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class RadioHeard:
+    """A frame of LoRaWAN whose MAC holds; whether it is new is to be seen."""
+
+    frame: DownFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +158,7 @@ Input = (
     | CredsReplaced
     | CfgReplaced
     | TimeAnswered
+    | RadioHeard
     | LinkChanged
     | Commanded
     | ContactChanged

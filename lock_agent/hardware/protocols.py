@@ -69,3 +69,25 @@ class Scanner(Protocol):
 
     def scans(self) -> list[str]:
         """Return the texts scanned since the last call. Never waits."""
+
+
+class Radio(Protocol):
+    """A LoRaWAN module; to be asked whenever `fileno()` is readable or `due()` has come.
+
+    Nothing here is to be believed: frames are forwarded, and judged by the door.
+    """
+
+    def fileno(self) -> int:
+        """Return the descriptor to wait on."""
+
+    def due(self) -> float | None:
+        """Return when to ask next, in seconds of `time.monotonic()`, or None while nothing is pending."""
+
+    def frames(self) -> list[bytes]:
+        """Return the frames received since the last call, oldest first. Never waits. Raises `OSError`."""
+
+    def send(self, frame: bytes) -> bool:
+        """Send a frame some time soon; return False when there is no network. Raises `OSError`."""
+
+    def close(self) -> None:
+        """Let go of the hardware."""

@@ -6,17 +6,15 @@ Both are read with what Python brings along: on a Raspberry Pi `evdev` would hav
 import errno
 import fcntl
 import os
-import termios
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import ClassVar
 
 from lock_agent.core.values import Disturbed, Input, Scanned
 from lock_agent.hardware.digits import PAUSE_MS, Digits, Taken, pause, take
 from lock_agent.hardware.input_events import EVENT, characters
-from lock_agent.profile import BAUDS
+from lock_agent.hardware.serial_line import open_line
 
 Clock = Callable[[], int]
 Decode = Callable[[bytes], tuple[str, bytes]]
@@ -91,29 +89,13 @@ class UsbScanner(_Scanner):
 
 
 class SerialScanner(_Scanner):
-    """A scanner on a serial line: 8 bits, no parity, one stop bit, no flow control."""
-
-    _SPEEDS: ClassVar = {baud: getattr(termios, f"B{baud}") for baud in BAUDS}
+    """A scanner on a serial line."""
 
     def __init__(self, device: Path, baud: int, *, clock: Clock = time.monotonic_ns) -> None:
-        handle = os.open(device, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            _make_raw(handle, self._SPEEDS[baud])
-            fcntl.ioctl(handle, termios.TIOCEXCL)
-        except (OSError, termios.error) as error:
-            os.close(handle)
-            raise OSError(f"{device}: {error}") from error
+        handle = open_line(device, baud)
         super().__init__(handle, clock, lambda raw: (raw.decode("latin-1"), b""))
 
 
 def _typed(raw: bytes) -> tuple[str, bytes]:
     whole = len(raw) - len(raw) % EVENT.size
     return characters(raw[:whole]), raw[whole:]
-
-
-def _make_raw(handle: int, speed: int) -> None:
-    _, _, _, _, _, _, characters_ = termios.tcgetattr(handle)
-    eight_bits = termios.CS8 | termios.CREAD | termios.CLOCAL
-    characters_[termios.VMIN], characters_[termios.VTIME] = b"\1", b"\0"
-    termios.tcsetattr(handle, termios.TCSANOW, [0, 0, eight_bits, 0, speed, speed, characters_])
-    termios.tcflush(handle, termios.TCIFLUSH)

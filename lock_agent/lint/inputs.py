@@ -59,10 +59,25 @@ def a_scanner_is_named_by_what_it_is(profile: Profile) -> Iterator[Finding]:
             "scanner.device", "muss /dev/input/by-id/…-event-kbd heißen: Nummern wechseln beim Einschalten"
         )
     if isinstance(scanner, SerialWiring):
-        if scanner.device != "/dev/serial0" and not scanner.device.startswith("/dev/serial/by-id/"):
-            yield Finding("scanner.device", "muss /dev/serial0 oder /dev/serial/by-id/… heißen")
-        if scanner.baud not in BAUDS:
-            yield Finding("scanner.baud", f"muss eine von {', '.join(map(str, BAUDS))} sein")
+        yield from _serial("scanner", scanner)
+
+
+@rule
+def a_radio_has_a_line_of_its_own(profile: Profile) -> Iterator[Finding]:
+    """A radio has a line of its own."""
+    radio, scanner = profile.radio, profile.inputs.scanner
+    if radio is None:
+        return
+    yield from _serial("lora", radio)
+    if isinstance(scanner, SerialWiring) and scanner.device == radio.device:
+        yield Finding("lora.device", "gehört schon dem Leser: Das Funkmodul braucht einen eigenen Anschluss")
+
+
+def _serial(part: str, line: SerialWiring) -> Iterator[Finding]:
+    if line.device != "/dev/serial0" and not line.device.startswith("/dev/serial/by-id/"):
+        yield Finding(f"{part}.device", "muss /dev/serial0 oder /dev/serial/by-id/… heißen")
+    if line.baud not in BAUDS:
+        yield Finding(f"{part}.baud", f"muss eine von {', '.join(map(str, BAUDS))} sein")
 
 
 def _is_keyboard(device: str) -> bool:

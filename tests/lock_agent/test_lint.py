@@ -43,6 +43,8 @@ def test_our_own_profiles_are_sound(letter: str) -> None:
 
 STRIKE = {"pin": 18, "active_high": True, "safe_state": "off", "pull": "down", "longest_pulse_ms": 5000}
 
+RADIO = {"kind": "rui3", "device": "/dev/serial/by-id/usb-RAK3172", "baud": 115_200}
+
 UNSAFE: list[tuple[str, str, dict[str, object], str]] = [
     ("a magnet without emergency release", "c", {"emergency": GONE}, "emergency"),
     ("a release that asks the software", "c", {"emergency.cuts_power": False}, "emergency.cuts_power"),
@@ -77,6 +79,9 @@ UNSAFE: list[tuple[str, str, dict[str, object], str]] = [
     ("a USB scanner by number", "b", {"scanner.device": "/dev/input/event0"}, "scanner.device"),
     ("a serial scanner by number", "a", {"scanner.device": "/dev/ttyUSB0"}, "scanner.device"),
     ("a speed nobody speaks", "a", {"scanner.baud": 10_000}, "scanner.baud"),
+    ("a radio by number", "a", {"lora": {**RADIO, "device": "/dev/ttyUSB0"}}, "lora.device"),
+    ("a radio on the scanner's line", "a", {"lora": {**RADIO, "device": "/dev/serial0"}}, "lora.device"),
+    ("a radio at a speed nobody speaks", "a", {"lora": {**RADIO, "baud": 10_000}}, "lora.baud"),
     ("a door nobody can enter", "a", {"keypad": GONE, "scanner": GONE}, "keypad"),
 ]
 

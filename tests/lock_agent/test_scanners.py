@@ -15,7 +15,8 @@ import pytest
 from lock_agent.core.values import Disturbed, Input, Scanned
 from lock_agent.hardware.digits import PAUSE_MS
 from lock_agent.hardware.input_events import EVENT
-from lock_agent.hardware.scanners import BAUDS, SerialScanner, UsbScanner
+from lock_agent.hardware.scanners import SerialScanner, UsbScanner
+from lock_agent.profile import BAUDS
 from tests.lock_agent.test_digits import TOKEN, typed
 from tests.waiting import until
 

@@ -1,0 +1,331 @@
+"""A radio module on a real pseudo-terminal, its unit, and a door on a real file: the last thread holds."""
+
+import base64
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lock_agent import journal
+from lock_agent.contract import lora
+from lock_agent.contract.booking_pin import hash_pin
+from lock_agent.contract.credentials import PinCredential, QrCredential
+from lock_agent.contract.damm import with_check
+from lock_agent.contract.lora import CodeRevoked, DownFrame, Revoked, UpFrame
+from lock_agent.contract.snapshots import CredsSnapshot
+from lock_agent.core.values import CodeEntered
+from lock_agent.door import Door
+from lock_agent.hardware.bench_radio import BenchRadio
+from lock_agent.hardware.lora_modem import ANSWERS_WITHIN_S, LOOK_AGAIN_S, RuiModem
+from lock_agent.loop import Loop
+from lock_agent.lora import LoraUnit
+from lock_agent.machine import Machine
+from lock_agent.peers import DOOR, LINK, RADIO, Peer
+from lock_agent.snapshots import accept
+from lock_agent.snapshots import store as put_in_force
+from tests.lock_agent.lora_module import Module
+from tests.lock_agent.server import BENKEN, KID, PUBLIC, RIGHT_PIN, SALT, enrol
+from tests.lock_agent.stores import a_store, sealed
+from tests.lock_agent.test_door import Hands
+from tests.processes import MORTAL
+
+K_DOOR = bytes(range(32))
+OTHER_PIN = with_check("2345678")
+TOKENS = {RIGHT_PIN: bytes.fromhex("0badc0ffee"), OTHER_PIN: bytes.fromhex("0badc0ffef")}
+
+
+def snapshot(now: int) -> CredsSnapshot:
+    """Two bookings, both on."""
+    window = (now - 3600, now + 86400)
+    return CredsSnapshot(
+        salt=SALT,
+        horizon=now + 60 * 86400,
+        pins=tuple(PinCredential(f"b-{pin}", hash_pin(pin, SALT), *window) for pin in TOKENS),
+        qr=tuple(QrCredential(f"b-{pin}", token, *window) for pin, token in TOKENS.items()),
+    )
+
+
+def frame(counter: int, *revoked: Revoked, device: str = BENKEN, covered_by: int = 9) -> bytes:
+    made = DownFrame(counter, int(time.time()), covered_by, revoked)
+    return lora.seal_down(made, device=device, k_door=K_DOOR)
+
+
+def answer(raw: bytes) -> UpFrame:
+    return lora.open_up(raw, device=BENKEN, k_door=K_DOOR)
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from lock_agent.programs.lora import serve
+from lock_agent.wiring import SerialWiring
+serve(Path(sys.argv[1]), SerialWiring(sys.argv[2], 115200))
+"""
+
+
+class Hall:
+    """A door without network, its radio unit and their module, on one loop."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.loop, self.module = data, Loop(), Module()
+        self.boots = 0
+        store = a_store(data)
+        raw = sealed("creds", 8, body=snapshot(int(time.time())).to_body())
+        with store.transaction() as connection:
+            in_force = accept(raw, "creds", device=BENKEN, keys={KID: PUBLIC}, applied_ver=-1)
+            put_in_force(connection, "creds", in_force)
+        store.close()
+        self.power_on()
+        self.loop.watch(self.module, self.module.serve)
+        self.unit = LoraUnit(
+            lambda: RuiModem(self.module.path, 115_200),
+            Peer(self.data, RADIO, DOOR),
+            self.loop,
+            answer_every_s=0.01,
+        )
+
+    def power_on(self) -> None:
+        self.boots += 1
+        self.store = a_store(self.data, boot_id=f"boot-{self.boots}")
+        self.peer = Peer(self.data, DOOR, LINK)
+        self.hands = Hands(self.store)
+        self.door = Door(
+            self.store,
+            machine=Machine(),
+            strike=self.hands,
+            signals=self.hands,
+            link=self.peer,
+            has_rtc=True,
+        )
+        self.loop.watch(self.peer, self.door.hear)
+
+    def cut_power(self) -> None:
+        """Lose the door's memory; the module waits for it to come back."""
+        self.loop.forget(self.peer)
+        self.door.close()
+
+    def until(self, condition: object, what: str) -> None:
+        end = time.monotonic() + 10
+        while not condition():  # type: ignore[operator]
+            assert time.monotonic() < end, what
+            self.loop.turn(0.05)
+
+    def hears(self, counter: int) -> UpFrame:
+        """Wait until the door has answered with this counter."""
+        self.until(
+            lambda: self.module.sent and answer(self.module.sent[-1]).counter == counter, f"counter {counter}"
+        )
+        return answer(self.module.sent[-1])
+
+    def opens(self, pin: str) -> bool:
+        before = len(self.hands.pulses)
+        self.door.feed(CodeEntered(pin))
+        return len(self.hands.pulses) > before
+
+    def events(self, type_: str) -> list[dict[str, object]]:
+        found = journal.pending(self.store.reader, most=1000)
+        return [dict(event.data) for event in found if event.type == type_]
+
+    def close(self) -> None:
+        self.unit.close()
+        self.cut_power()
+        self.module.close()
+        self.loop.close()
+
+
+@pytest.fixture
+def hall(ram: Path) -> Iterator[Hall]:
+    one = Hall(ram / "door")
+    yield one
+    one.close()
+
+
+def test_a_revocation_reaches_a_door_with_no_other_link_and_outlives_a_power_cut(hall: Hall) -> None:
+    first = hall.hears(0)
+    assert (first.version, first.kept, first.clock.value) == (
+        8,
+        0,
+        "ok" if first.clock == "ok" else "degraded",
+    )
+    assert hall.opens(RIGHT_PIN)
+
+    hall.module.deliver(frame(5, CodeRevoked(TOKENS[RIGHT_PIN])))
+
+    told = hall.hears(5)
+    assert (told.kept, told.version) == (1, 8)
+    assert told.number > first.number
+    assert not hall.opens(RIGHT_PIN)
+    assert hall.opens(OTHER_PIN)
+    hall.cut_power()
+    hall.power_on()
+    assert not hall.opens(RIGHT_PIN)
+    assert hall.opens(OTHER_PIN)
+    hall.module.deliver(frame(5, CodeRevoked(TOKENS[RIGHT_PIN])))
+    hall.until(lambda: answer(hall.module.sent[-1]).number >> 40 == hall.store.boot, "an answer of this boot")
+
+
+def test_what_is_not_the_servers_is_told_once_and_gets_no_answer(hall: Hall) -> None:
+    hall.hears(0)
+    good = frame(5, CodeRevoked(TOKENS[RIGHT_PIN]))
+    count = len(hall.module.sent)
+
+    hall.module.deliver(good[:-1] + bytes([good[-1] ^ 1]))
+    hall.module.deliver(good[:-1])
+    hall.module.deliver(frame(5, CodeRevoked(TOKENS[RIGHT_PIN]), device="d-other-hall"))
+    hall.module.deliver(b"\x00")
+    hall.until(lambda: {"part": "radio", "fault": "garbage"} in hall.events("device"), "the last is told")
+
+    assert hall.events("device") == [
+        {"part": "radio", "fault": "forged"},
+        {"part": "radio", "fault": "garbage"},
+    ]
+    assert len(hall.module.sent) == count
+    assert hall.opens(RIGHT_PIN)
+
+
+def test_an_old_frame_is_told_once_and_one_that_comes_twice_is_answered(hall: Hall) -> None:
+    hall.module.deliver(frame(5, CodeRevoked(bytes(5))))
+    hall.hears(5)
+    for counter in (4, 3, 4):
+        hall.module.deliver(frame(counter, CodeRevoked(TOKENS[RIGHT_PIN])))
+    hall.until(lambda: hall.events("device"), "it is told")
+    hall.module.sent.clear()
+    hall.module.deliver(frame(5, CodeRevoked(bytes(5))))
+    hall.hears(5)
+
+    assert hall.events("device") == [{"part": "radio", "fault": "stale"}]
+    assert [event["counter"] for event in hall.events("snapshot")] == [5]
+    assert hall.opens(RIGHT_PIN)
+
+
+def test_a_door_hears_nonsense_from_its_radio_and_goes_on(hall: Hall) -> None:
+    hall.hears(0)
+    for raw in (5, "###", "é", "QUJD" * 900, None, "", ["x"]):
+        hall.unit._door.send("radio", raw=raw)
+    hall.until(lambda: hall.events("device"), "it is told")
+
+    assert hall.opens(RIGHT_PIN)
+
+
+def test_noise_on_the_line_is_no_frame(hall: Hall) -> None:
+    hall.hears(0)
+    good = frame(5, CodeRevoked(TOKENS[RIGHT_PIN]))
+    for line in (
+        f"+EVT:RX_C:-70:8:MULTICAST:17:{good.hex()}",
+        f"+EVT:RX_C:-70:8:UNICAST:18:{good.hex()}",
+        f"+EVT:RX_C:-70:8:UNICAST:17:{good.hex()}0",
+        f"+EVT:RX_C:-70:8:UNICAST:17:{'00' * 52}",
+        f"+EVT:RXP2P:-70:8:{good.hex()}",
+        "x" * 5000,
+        "+EVT:",
+        "\x00\xff",
+    ):
+        hall.module.say(line)
+    hall.module.deliver(frame(6))
+
+    assert hall.hears(6).kept == 0
+    assert hall.events("device") == []
+
+
+def test_a_module_that_is_silent_is_taken_anew_and_joins_again() -> None:
+    module, now = Module(), [0.0]
+    modem = RuiModem(module.path, 9600, clock=lambda: now[0])
+    assert not modem.send(b"early")
+
+    def turn() -> list[bytes]:
+        found = modem.frames()
+        module.serve()
+        return found
+
+    for _ in range(8):
+        turn()
+    assert module.commands == ["AT+CFM=0", "AT+CLASS=C", "AT+NJS=?", "AT+JOIN=1:0:10:8"]
+    assert modem.send(b"\x01\x02")
+    for _ in range(3):
+        turn()
+    assert module.sent == [b"\x01\x02"]
+
+    module.is_joined = False
+    modem.send(b"\x03")
+    for _ in range(6):
+        turn()
+    assert module.commands[-1] == "AT+JOIN=1:0:10:8", "a module that lost its network looks for it"
+
+    module.is_silent, now[0] = True, now[0] + LOOK_AGAIN_S
+    turn()
+    assert module.commands[-1] == "AT+NJS=?"
+    for _ in range(2):
+        now[0] += ANSWERS_WITHIN_S
+        turn()
+    now[0] += ANSWERS_WITHIN_S
+    with pytest.raises(OSError, match="does not answer"):
+        turn()
+    modem.close()
+    module.close()
+
+
+def test_a_unit_waits_for_a_module_and_goes_on_when_it_is_back(tmp_path: Path) -> None:
+    loop, radios = Loop(), [BenchRadio(), BenchRadio()]
+    opened: list[BenchRadio] = []
+    door = Peer(tmp_path, DOOR, RADIO)
+
+    def open_radio() -> BenchRadio:
+        if len(opened) == len(radios):
+            raise FileNotFoundError("no module")
+        opened.append(radios[len(opened)])
+        return opened[-1]
+
+    unit = LoraUnit(open_radio, Peer(tmp_path, RADIO, DOOR), loop)
+    assert door.messages() == [{"say": "radio"}]
+    radios[0].air.send(b"frame")
+    loop.turn(1)
+    assert door.messages() == [{"say": "radio", "raw": base64.b64encode(b"frame").decode()}]
+    radios[0].air.close()
+    loop.turn(1)
+    unit._reopen()
+    assert opened == radios
+    door.send("radio", raw=base64.b64encode(b"answer").decode())
+    door.send("radio", raw=base64.b64encode(b"newer").decode())
+    loop.turn(1)
+    assert radios[1].air.recv(100) == b"newer", "of answers that wait the newest counts"
+    with pytest.raises(BlockingIOError):
+        radios[1].air.recv(100)
+    unit.close()
+    door.close()
+    radios[1].air.close()
+
+
+def test_the_radio_process_is_small_says_that_it_is_ready_and_ends_when_told(tmp_path: Path) -> None:
+    data, module = enrol(tmp_path / "door", 1883), Module()
+    process = subprocess.Popen([*MORTAL, sys.executable, "-c", PROGRAM, str(data), str(module.path)])
+    try:
+        end = time.monotonic() + 15
+        while "AT+CFM=0" not in module.commands:
+            assert time.monotonic() < end
+            module.serve()
+            time.sleep(0.02)
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+        resident = int(status.split("VmRSS:")[1].split()[0])
+        assert resident < 40 * 1024
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    finally:
+        process.kill()
+        process.wait()
+        module.close()
+
+
+def test_a_door_without_a_module_needs_no_such_process(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from lock_agent.cli import main
+
+    data = enrol(tmp_path / "door", 1883)
+    (data / "door.toml").write_bytes(Path("firmware_config/doors/profile-a.toml").read_bytes())
+
+    assert main(["lora", "--data", str(data)]) == 0
+    assert "kein Funkmodul" in capsys.readouterr().err

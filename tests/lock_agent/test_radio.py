@@ -1,0 +1,213 @@
+"""Revoked over LoRaWAN: the code does not open, every other one does, until a snapshot says it."""
+
+from dataclasses import replace
+
+import pytest
+
+from lock_agent.contract.credentials import KeyholderCredential, PinCredential
+from lock_agent.contract.errors import MalformedMessage
+from lock_agent.contract.lora import CodeRevoked, DownFrame, HeldRevoked, Revoked
+from lock_agent.core import after_loss, parse_durable, write
+from lock_agent.core.values import CredsReplaced, RadioHeard, Resync
+from lock_agent.core.withdrawals import MOST_KEPT, read_withdrawals
+from tests.lock_agent.bench import (
+    DAY,
+    HOUR,
+    NOON,
+    SALT,
+    SCHMIDT,
+    UNHEARD_OFFLINE,
+    UNHEARD_WORD,
+    WEDDING,
+    WEDDING_FROM,
+    WEDDING_OFFLINE,
+    WEDDING_UNTIL,
+    Bench,
+    creds,
+    derive,
+    named_token,
+    token,
+)
+
+TOKEN = bytes.fromhex("0badc0ffee")
+HELD = "00112233445566aa"
+TWIN = PinCredential("twin", derive(WEDDING, SALT), WEDDING_UNTIL + HOUR, WEDDING_UNTIL + 2 * HOUR)
+"""The code a booking moved from got: the same digits under another name."""
+
+WHOLE = creds(
+    qr=(named_token(),),
+    pins=(PinCredential("wedding", derive(WEDDING, SALT), WEDDING_FROM, WEDDING_UNTIL, hold_open=True),),
+    keyholders=(
+        KeyholderCredential("schmidt", 7, derive(SCHMIDT, SALT), NOON - DAY, NOON + 365 * DAY),
+        KeyholderCredential(HELD, 7, derive(SCHMIDT[:-1] + "x", SALT), NOON - DAY, NOON + 365 * DAY),
+    ),
+)
+
+
+def frame(counter: int, *revoked: Revoked, made_at: int = NOON, covered_by: int = 9) -> RadioHeard:
+    return RadioHeard(DownFrame(counter, made_at, covered_by, revoked))
+
+
+@pytest.fixture
+def door() -> Bench:
+    """The wedding is on, at a door without network; its snapshot is number 8."""
+    door = Bench(snapshot=WHOLE, may_hold_open=True)
+    door.happen(CredsReplaced(WHOLE, NOON, 8))
+    return door.later(3 * HOUR)
+
+
+def test_a_code_revoked_by_radio_opens_in_none_of_its_forms_and_all_others_do(door: Bench) -> None:
+    assert door.type(WEDDING) == door.enter(WEDDING_OFFLINE) == door.scan(token()) == "ok"
+
+    effects = door.happen(frame(1, CodeRevoked(TOKEN)))
+
+    told = door.record("snapshot", effects)
+    assert told.data == {"kind": "radio", "counter": 1, "ver": 9, "revoked": 1}
+    assert Resync() in effects
+    door.later(HOUR)
+    assert door.type(WEDDING) == "unknown"
+    assert door.enter(WEDDING_OFFLINE) == door.scan(token()) == "revoked"
+    assert door.enter(SCHMIDT) == door.enter(UNHEARD_OFFLINE) == "ok"
+
+
+def test_a_code_the_door_never_heard_of_is_revoked_by_token_and_word() -> None:
+    door = Bench(snapshot=creds()).later(3 * HOUR)
+    assert door.enter(UNHEARD_OFFLINE) == door.scan(token()) == "ok"
+
+    door.happen(frame(1, CodeRevoked(TOKEN, UNHEARD_WORD)))
+
+    assert door.enter(UNHEARD_OFFLINE) == door.later(1).scan(token()) == "revoked"
+    assert door.enter(WEDDING_OFFLINE) == door.type(WEDDING) == "ok"
+
+
+def test_the_same_digits_under_another_name_stay(door: Bench) -> None:
+    door.happen(CredsReplaced(replace(WHOLE, pins=(*WHOLE.pins, TWIN)), NOON, 8))
+    door.happen(frame(1, CodeRevoked(TOKEN)))
+
+    door.later(WEDDING_UNTIL + HOUR - door.now)
+
+    assert door.type(WEDDING) == "ok"
+
+
+def test_a_held_code_is_revoked_by_its_whole_name_and_its_neighbour_of_the_same_number_stays(
+    door: Bench,
+) -> None:
+    door.happen(frame(1, HeldRevoked("0011223344556600"), HeldRevoked("schmid")))
+    assert [one.ref for one in door.state.vault.keyholders[7]] == ["schmidt", HELD]
+
+    door.happen(frame(2, HeldRevoked(HELD)))
+
+    assert [one.ref for one in door.state.vault.keyholders[7]] == ["schmidt"]
+    assert door.enter(SCHMIDT) == "ok"
+
+
+def test_what_was_revoked_stays_so_over_a_power_cut_and_an_old_snapshot_until_one_says_it(
+    door: Bench,
+) -> None:
+    door.happen(frame(5, CodeRevoked(TOKEN), HeldRevoked(HELD)))
+    for _ in range(2):
+        door.boot()
+        assert door.type(WEDDING) == "unknown"
+        door.happen(CredsReplaced(WHOLE, NOON, 8))
+        assert door.type(WEDDING) == "unknown"
+
+    door.happen(CredsReplaced(WHOLE, NOON, 9))
+
+    assert door.state.withdrawals.kept == 0
+    assert door.state.withdrawals.counter == 5
+    assert door.later(3 * HOUR).type(WEDDING) == "ok", "the signed snapshot says otherwise"
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_frame_that_comes_again_or_late_changes_nothing_and_is_told_once(door: Bench, cut: bool) -> None:
+    door.happen(frame(5, CodeRevoked(bytes(5)), covered_by=12))
+    if cut:
+        door.boot()
+        door.happen(CredsReplaced(WHOLE, NOON, 8))
+    assert door.happen(frame(5, CodeRevoked(bytes(5)), covered_by=12)) == ()
+
+    told = [door.happen(frame(counter, CodeRevoked(TOKEN), covered_by=12)) for counter in (4, 1, 4)]
+
+    assert [len(effects) for effects in told] == [1, 0, 0]
+    assert door.record("device", told[0]).data == {"part": "radio", "fault": "stale"}
+    assert door.type(WEDDING) == "ok"
+
+
+def test_what_the_snapshot_in_force_says_already_is_not_kept(door: Bench) -> None:
+    effects = door.happen(frame(1, CodeRevoked(TOKEN), covered_by=8))
+
+    assert door.state.withdrawals.kept == 0
+    assert Resync() not in effects
+    assert door.type(WEDDING) == "ok"
+
+
+def test_the_time_of_a_frame_is_one_that_has_passed_and_no_more() -> None:
+    door = Bench(snapshot=WHOLE, has_rtc=False)
+    door.stored = replace(door.stored, synced_at=None)
+    door.boot()
+    door.happen(CredsReplaced(WHOLE, NOON, 8))
+    assert door.state.clock.floor == NOON
+
+    door.happen(frame(1, made_at=WEDDING_UNTIL + 1))
+    assert door.state.clock.floor == WEDDING_UNTIL + 1
+    assert door.type(WEDDING) == "expired", "nothing revives it, whatever the clocks say"
+
+    door.happen(frame(2, made_at=NOON - DAY))
+    assert door.state.clock.floor == WEDDING_UNTIL + 1
+
+
+def test_a_frame_from_the_future_locks_nobody_out_and_revokes_all_the_same(door: Bench) -> None:
+    door.connect()
+    floor = door.state.clock.floor
+
+    door.happen(frame(1, CodeRevoked(bytes(5)), made_at=NOON + 40 * DAY))
+
+    assert door.state.clock.floor == floor
+    assert bytes(5) in door.state.vault.revoked_qr
+    assert door.type(WEDDING) == "ok"
+
+
+def test_a_door_held_open_by_a_revoked_code_is_locked_within_a_second(door: Bench) -> None:
+    assert door.type(WEDDING) == "ok"
+    assert door.ring()
+
+    door.happen(frame(1, CodeRevoked(TOKEN)))
+
+    assert not door.ring()
+
+
+def test_no_frame_ever_grants(door: Bench) -> None:
+    openers = ("pins", "offline", "qr", "keyholders", "bookings")
+    sizes = {name: len(getattr(door.state.vault, name)) for name in openers}
+    for counter in range(1, 40):
+        one: Revoked = CodeRevoked(counter.to_bytes(5), UNHEARD_WORD) if counter % 2 else HeldRevoked(HELD)
+        door.happen(frame(counter, one, covered_by=counter % 20))
+        assert all(len(getattr(door.state.vault, name)) <= size for name, size in sizes.items())
+
+
+def test_a_frame_too_many_is_refused_and_told_and_nothing_is_forgotten(door: Bench) -> None:
+    for counter in range(1, MOST_KEPT + 1):
+        door.state = replace(
+            door.state,
+            withdrawals=replace(
+                door.state.withdrawals,
+                counter=counter,
+                codes={**door.state.withdrawals.codes, counter.to_bytes(5): 9},
+            ),
+        )
+
+    door.happen(frame(MOST_KEPT + 1, CodeRevoked(TOKEN)))
+
+    assert door.record("device").data == {"part": "radio", "fault": "full"}
+    assert door.state.withdrawals.counter == MOST_KEPT
+
+
+def test_what_is_stored_is_read_back_and_nothing_else_is(door: Bench) -> None:
+    door.happen(frame(7, CodeRevoked(TOKEN, UNHEARD_WORD), HeldRevoked(HELD)))
+    raw = write(door.stored)
+
+    assert parse_durable(raw).withdrawals == door.state.withdrawals
+    assert after_loss(NOON).withdrawals.counter == 0, "the answer says so, and the server sends all again"
+    for spoilt in ({"counter": -1}, {"codes": {"00": 1}}, {"words": [{}]}, {"held": {HELD: "x"}}):
+        with pytest.raises(MalformedMessage):
+            read_withdrawals({"counter": 1, "codes": {}, "words": [], "held": {}, **spoilt})
