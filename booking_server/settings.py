@@ -49,6 +49,14 @@ class HomeAssistant:
 
 
 @dataclass(frozen=True, slots=True)
+class LoraNetwork:
+    """Whose doors are reached over LoRaWAN, and the broker of their ChirpStack."""
+
+    town: str
+    address: BrokerAddress
+
+
+@dataclass(frozen=True, slots=True)
 class MailServer:
     """Where mail is handed over (SMTP, STARTTLS when a user is given)."""
 
@@ -70,6 +78,7 @@ class Settings:
     broker: BrokerAddress | None = field(repr=False)
     door_broker: str
     home_assistant: HomeAssistant | None = field(repr=False)
+    lora: LoraNetwork | None = field(repr=False)
     releases_dir: Path | None
     release_keys: Mapping[str, bytes]
     mail_server: MailServer | None
@@ -116,6 +125,12 @@ VARIABLES: dict[str, str] = {
     "HOME_ASSISTANT_CA": "file with the certificate authority of that broker; needed but for the loopback",
     "HOME_ASSISTANT_TOWN": "the one municipality whose halls are shown, as in addresses: `wiesenburg-mark`",
     "HOME_ASSISTANT_PREFIX": "Home Assistant's discovery prefix; default `homeassistant`",
+    "LORA_HOST": "the broker of the ChirpStack that reaches doors over LoRaWAN; set it for one worker only",
+    "LORA_PORT": "that broker's port; default `8883`",
+    "LORA_USER": "the bridge's name at that broker; default `dorfschluessel`",
+    "LORA_PASSWORD": "the bridge's password at that broker",
+    "LORA_CA": "file with the certificate authority of that broker; needed but for the loopback",
+    "LORA_TOWN": "the one municipality whose doors are reached so, as in addresses: `wiesenburg-mark`",
     "RELEASES_DIR": "folder with the door program for doors to fetch (`dorfschluessel release add`)",
     "RELEASE_KEYS": "whose releases count, `name=64 hex digits`, by comma (`dorfschluessel release key`)",
     "SMTP_HOST": "the mail server",
@@ -141,6 +156,7 @@ SECRETS = (
     "SECRET_KEY",
     "MQTT_PASSWORD",
     "HOME_ASSISTANT_PASSWORD",
+    "LORA_PASSWORD",
     "SMTP_PASSWORD",
     "METRICS_TOKEN",
 )
@@ -163,6 +179,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         broker=_broker(read),
         door_broker=read.text("DOOR_BROKER", ""),
         home_assistant=_home_assistant(read),
+        lora=_lora(read),
         releases_dir=read.path("RELEASES_DIR"),
         release_keys=read.public_keys("RELEASE_KEYS"),
         mail_server=_mail_server(read),
@@ -209,17 +226,29 @@ def _home_assistant(read: "_Reader") -> HomeAssistant | None:
     host = read.text("HOME_ASSISTANT_HOST", "")
     if not host:
         return None
-    port, ca_file = read.number("HOME_ASSISTANT_PORT", 8883), read.text("HOME_ASSISTANT_CA", "")
-    if (host, port) == (read.text("MQTT_HOST", ""), read.number("MQTT_PORT", 8883)):
-        raise SettingInvalid("HOME_ASSISTANT_HOST: the doors' broker is for the doors alone")
-    if not ca_file and host not in ("127.0.0.1", "::1", "localhost"):
-        raise SettingInvalid(f"HOME_ASSISTANT_CA is not set: {VARIABLES['HOME_ASSISTANT_CA']}")
+    address = _foreign_broker(read, "HOME_ASSISTANT", host)
     prefix = read.text("HOME_ASSISTANT_PREFIX", "homeassistant")
     if not TOPIC.fullmatch(prefix):
         raise SettingInvalid("HOME_ASSISTANT_PREFIX: not letters, digits, _ and - between slashes")
-    user = read.text("HOME_ASSISTANT_USER", "dorfschluessel")
-    address = BrokerAddress(host, port, user, read.secret("HOME_ASSISTANT_PASSWORD", ""), ca_file)
     return HomeAssistant(read.text("HOME_ASSISTANT_TOWN"), address, prefix)
+
+
+def _lora(read: "_Reader") -> LoraNetwork | None:
+    host = read.text("LORA_HOST", "")
+    if not host:
+        return None
+    return LoraNetwork(read.text("LORA_TOWN"), _foreign_broker(read, "LORA", host))
+
+
+def _foreign_broker(read: "_Reader", whose: str, host: str) -> BrokerAddress:
+    """Return where somebody else's broker is: never that of the doors, and with TLS but for the loopback."""
+    port, ca_file = read.number(f"{whose}_PORT", 8883), read.text(f"{whose}_CA", "")
+    if (host, port) == (read.text("MQTT_HOST", ""), read.number("MQTT_PORT", 8883)):
+        raise SettingInvalid(f"{whose}_HOST: the doors' broker is for the doors alone")
+    if not ca_file and host not in ("127.0.0.1", "::1", "localhost"):
+        raise SettingInvalid(f"{whose}_CA is not set: {VARIABLES[f'{whose}_CA']}")
+    user = read.text(f"{whose}_USER", "dorfschluessel")
+    return BrokerAddress(host, port, user, read.secret(f"{whose}_PASSWORD", ""), ca_file)
 
 
 def _mail_server(read: "_Reader") -> MailServer | None:

@@ -40,6 +40,7 @@ PART_WORDS = {
     "housing": "das Gehäuse",
     "agent": "das Programm der Tür",
     "card": "die Speicherkarte",
+    "radio": "das Funkmodul",
 }
 
 FAULTS = ("missing", "stuck", "update_failed", "read_only")

@@ -626,6 +626,12 @@ class CourierRefused(DomainError):
     field = "bag"
 
 
+class LoraInvalid(DomainError):
+    """A device is named as in the network, and by one door only."""
+
+    code = "lora-invalid"
+
+
 class EnrolmentRefused(DomainError):
     """A device becomes a door with a token that counts, and a person who compares its code."""
 

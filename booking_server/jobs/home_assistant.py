@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from booking_server.domain.errors import NotFound
-from booking_server.publishing.home_assistant.connection import BrokerAway, Connection
+from booking_server.publishing.bridge_connection import BrokerAway
+from booking_server.publishing.home_assistant.connection import Connection
 from booking_server.publishing.home_assistant.telling import Teller
 from booking_server.services import bridges
 from booking_server.services.house import House
@@ -82,7 +83,7 @@ class HomeAssistantWork:
         return ""
 
     def _serve(self, connection: Connection, municipality_id: str) -> None:
-        teller = Teller(self.house, self.wanted, municipality_id, connection.publish)
+        teller = Teller(self.house, self.wanted, municipality_id, connection.tell)
         teller.take_others_back()
         while not self.stopping.is_set():
             if connection.asked.is_set():

@@ -9,6 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from booking_server.jobs.app import AppWork
 from booking_server.jobs.doors import DoorWork
 from booking_server.jobs.home_assistant import HomeAssistantWork
+from booking_server.jobs.lora import LoraWork
 from booking_server.jobs.mail import MailWork
 from booking_server.jobs.schedule import add_jobs
 from booking_server.jobs.webhooks import webhook_threads
@@ -37,6 +38,9 @@ def run_worker(house: House, settings: Settings, stopping: threading.Event) -> N
     if settings.home_assistant is not None:
         bridge = HomeAssistantWork(house, settings.home_assistant, stopping)
         threads.append(threading.Thread(target=bridge.run, name="home-assistant"))
+    if settings.lora is not None:
+        last_thread = LoraWork(house, settings.lora, stopping)
+        threads.append(threading.Thread(target=last_thread.run, name="lora"))
     scheduler = BackgroundScheduler(timezone="UTC")
     add_jobs(scheduler, house, settings.mailbox_dir)
     scheduler.start()

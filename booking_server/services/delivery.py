@@ -62,6 +62,14 @@ def failed(house: House, item: OutboxItem, error: str) -> None:
 
 
 @retried
+def wait(house: House, item: OutboxItem, error: str, for_: timedelta) -> None:
+    """Note a try after which an answer is waited for; who knows the kind decides when it was the last one."""
+    with house.unit_of_work() as uow:
+        uow.outbox.retry_after(item, error, for_)
+        uow.commit()
+
+
+@retried
 def postpone(house: House, items: Sequence[OutboxItem], wait: timedelta = timedelta(seconds=1)) -> None:
     """Give back what cannot be done just now through no fault of its own, as with a dead broker."""
     with house.unit_of_work() as uow:

@@ -1,6 +1,6 @@
 """What the people of a hall see of its doors: presence, age of what they know, the next booking's chances."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from booking_server.domain.access import DoorCodeStatus, door_code_status
@@ -11,7 +11,9 @@ from booking_server.domain.doors import Door, DoorEvent
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Venue
 from booking_server.locks.snapshots import HORIZON
+from booking_server.services import lora_desk
 from booking_server.services.house import House
+from booking_server.services.lora_desk import LoraPage
 from booking_server.services.permitting import require_at
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
@@ -34,7 +36,8 @@ class DoorPage:
     """One door. `made_at` is when the newest credentials were made, `knows_newest` whether it has them.
 
     `still_open` are cancelled bookings whose code the door has not confirmed as blocked, `alarms` what it has
-    reported lately that is not over, `held_until` the end of the mode in which it is held open.
+    reported lately that is not over, `held_until` the end of the mode in which it is held open. `lora` is
+    how it is reached over LoRaWAN, where it is.
     """
 
     door: Door
@@ -46,6 +49,7 @@ class DoorPage:
     still_open: tuple[Booking, ...]
     alarms: tuple[DoorEvent, ...]
     now: datetime
+    lora: LoraPage | None = None
 
     @property
     def held_until(self) -> datetime | None:
@@ -101,7 +105,8 @@ def open_door(house: House, person: Person, door_id: str) -> tuple[DoorPage, tup
         events = uow.door_events.latest([door.id], limit=20, types=WORTH_READING)
         names = uow.holders.names([event.cred_ref for event in events if event.cred_ref])
         happened = tuple(Happened(event, names.get(event.cred_ref or "", "")) for event in events)
-        return _page(uow, door, venue), happened
+        page = replace(_page(uow, door, venue), lora=lora_desk.shown(uow, door, venue))
+        return page, happened
 
 
 def _page(uow: UnitOfWork, door: Door, venue: Venue) -> DoorPage:
@@ -137,10 +142,12 @@ def _coming(uow: UnitOfWork, door: Door) -> tuple[ComingUse, ...]:
 
 def _still_open(uow: UnitOfWork, door: Door) -> tuple[Booking, ...]:
     codes = uow.access_codes.for_door(door.venue_id, now=uow.now, until=uow.now + AMBER)
+    taken = uow.lora.taken(door.id)  # the door itself has said so, over the radio
     pending = [
         code
         for code in codes
         if code.revoked_at is not None
+        and code.id not in taken
         and door_code_status(code, uow.access_codes.at_doors(code.id)[door.id], uow.now)
         is DoorCodeStatus.REVOCATION_PENDING
     ]

@@ -184,6 +184,7 @@ def _become_door(house: House, uow: UnitOfWork, venue: Venue, made: DoorEnrolmen
         door = uow.doors.get(made.door_id)
         _shut_out(house, uow, venue, door.id, but=made.token_id)
         uow.doors.begin_anew(door.id, epoch=door.epoch + 1, salt=secrets.token_bytes(SALT_BYTES))
+        uow.lora.begin_anew(door.id)
     else:
         municipality, salt = venue.municipality_id, secrets.token_bytes(SALT_BYTES)
         uow.doors.add(Door(made.door_id, venue.id, municipality, made.number, made.name, 1, salt))

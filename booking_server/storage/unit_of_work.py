@@ -42,6 +42,7 @@ from booking_server.storage.repositories.holders import HolderCodes
 from booking_server.storage.repositories.idempotency import IdempotencyKeys
 from booking_server.storage.repositories.imports import Imports
 from booking_server.storage.repositories.invoices import Invoices
+from booking_server.storage.repositories.lora import Lora
 from booking_server.storage.repositories.occupancy import Occupancies
 from booking_server.storage.repositories.operation import Operation
 from booking_server.storage.repositories.outbox import Outbox
@@ -98,7 +99,7 @@ class UnitOfWork:
         self.api_keys, self.webhooks = ApiKeys(connection, now), Webhooks(connection, now)
         self.door_outages = DoorOutages(connection, now)
         self.app, self.bridges = App(connection, now), Bridges(connection)
-        self.approvals = Approvals(connection)
+        self.lora, self.approvals = Lora(connection, now), Approvals(connection)
         self.audit, self.audit_reading = AuditLog(connection, now), AuditReading(connection)
         self.people = People(connection, now)
         self.clubs = Clubs(connection, now)

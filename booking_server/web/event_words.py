@@ -36,6 +36,9 @@ _FAULTS = {
     "garbage": "{part} liefert Unlesbares.",
     "restored": "{part} arbeitet wieder.",
     "closed": "{part} ist wieder geschlossen.",
+    "forged": "{part} hat Nachrichten empfangen, die nicht von uns sind.",
+    "stale": "{part} hat alte Nachrichten noch einmal empfangen.",
+    "full": "{part} hat mehr Sperren empfangen, als die Tür ohne neue Zugangsdaten behalten kann.",
 }
 _SECURED = {
     "end": "Die Tür wird nicht mehr offen gehalten: Die Zeit ist um.",

@@ -10,27 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from lock_agent import journal
 from lock_agent.contract import lora
 from lock_agent.contract.booking_pin import hash_pin
 from lock_agent.contract.credentials import PinCredential, QrCredential
 from lock_agent.contract.damm import with_check
-from lock_agent.contract.lora import CodeRevoked, DownFrame, Revoked, UpFrame
+from lock_agent.contract.lora import CodeRevoked, DownFrame, Revoked
 from lock_agent.contract.snapshots import CredsSnapshot
-from lock_agent.core.values import CodeEntered
-from lock_agent.door import Door
 from lock_agent.hardware.bench_radio import BenchRadio
 from lock_agent.hardware.lora_modem import ANSWERS_WITHIN_S, LOOK_AGAIN_S, RuiModem
 from lock_agent.loop import Loop
 from lock_agent.lora import LoraUnit
-from lock_agent.machine import Machine
-from lock_agent.peers import DOOR, LINK, RADIO, Peer
-from lock_agent.snapshots import accept
-from lock_agent.snapshots import store as put_in_force
+from lock_agent.peers import DOOR, RADIO, Peer
 from tests.lock_agent.lora_module import Module
-from tests.lock_agent.server import BENKEN, KID, PUBLIC, RIGHT_PIN, SALT, enrol
-from tests.lock_agent.stores import a_store, sealed
-from tests.lock_agent.test_door import Hands
+from tests.lock_agent.radio_hall import RadioHall
+from tests.lock_agent.server import BENKEN, RIGHT_PIN, SALT, enrol
+from tests.lock_agent.stores import sealed
 from tests.processes import MORTAL
 
 K_DOOR = bytes(range(32))
@@ -54,10 +48,6 @@ def frame(counter: int, *revoked: Revoked, device: str = BENKEN, covered_by: int
     return lora.seal_down(made, device=device, k_door=K_DOOR)
 
 
-def answer(raw: bytes) -> UpFrame:
-    return lora.open_up(raw, device=BENKEN, k_door=K_DOOR)
-
-
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -67,84 +57,15 @@ serve(Path(sys.argv[1]), SerialWiring(sys.argv[2], 115200))
 """
 
 
-class Hall:
-    """A door without network, its radio unit and their module, on one loop."""
-
-    def __init__(self, data: Path) -> None:
-        self.data, self.loop, self.module = data, Loop(), Module()
-        self.boots = 0
-        store = a_store(data)
-        raw = sealed("creds", 8, body=snapshot(int(time.time())).to_body())
-        with store.transaction() as connection:
-            in_force = accept(raw, "creds", device=BENKEN, keys={KID: PUBLIC}, applied_ver=-1)
-            put_in_force(connection, "creds", in_force)
-        store.close()
-        self.power_on()
-        self.loop.watch(self.module, self.module.serve)
-        self.unit = LoraUnit(
-            lambda: RuiModem(self.module.path, 115_200),
-            Peer(self.data, RADIO, DOOR),
-            self.loop,
-            answer_every_s=0.01,
-        )
-
-    def power_on(self) -> None:
-        self.boots += 1
-        self.store = a_store(self.data, boot_id=f"boot-{self.boots}")
-        self.peer = Peer(self.data, DOOR, LINK)
-        self.hands = Hands(self.store)
-        self.door = Door(
-            self.store,
-            machine=Machine(),
-            strike=self.hands,
-            signals=self.hands,
-            link=self.peer,
-            has_rtc=True,
-        )
-        self.loop.watch(self.peer, self.door.hear)
-
-    def cut_power(self) -> None:
-        """Lose the door's memory; the module waits for it to come back."""
-        self.loop.forget(self.peer)
-        self.door.close()
-
-    def until(self, condition: object, what: str) -> None:
-        end = time.monotonic() + 10
-        while not condition():  # type: ignore[operator]
-            assert time.monotonic() < end, what
-            self.loop.turn(0.05)
-
-    def hears(self, counter: int) -> UpFrame:
-        """Wait until the door has answered with this counter."""
-        self.until(
-            lambda: self.module.sent and answer(self.module.sent[-1]).counter == counter, f"counter {counter}"
-        )
-        return answer(self.module.sent[-1])
-
-    def opens(self, pin: str) -> bool:
-        before = len(self.hands.pulses)
-        self.door.feed(CodeEntered(pin))
-        return len(self.hands.pulses) > before
-
-    def events(self, type_: str) -> list[dict[str, object]]:
-        found = journal.pending(self.store.reader, most=1000)
-        return [dict(event.data) for event in found if event.type == type_]
-
-    def close(self) -> None:
-        self.unit.close()
-        self.cut_power()
-        self.module.close()
-        self.loop.close()
-
-
 @pytest.fixture
-def hall(ram: Path) -> Iterator[Hall]:
-    one = Hall(ram / "door")
+def hall(ram: Path) -> Iterator[RadioHall]:
+    raw = sealed("creds", 8, body=snapshot(int(time.time())).to_body())
+    one = RadioHall(ram / "door", raw)
     yield one
     one.close()
 
 
-def test_a_revocation_reaches_a_door_with_no_other_link_and_outlives_a_power_cut(hall: Hall) -> None:
+def test_a_revocation_reaches_a_door_with_no_other_link_and_outlives_a_power_cut(hall: RadioHall) -> None:
     first = hall.hears(0)
     assert (first.version, first.kept, first.clock.value) == (
         8,
@@ -165,10 +86,10 @@ def test_a_revocation_reaches_a_door_with_no_other_link_and_outlives_a_power_cut
     assert not hall.opens(RIGHT_PIN)
     assert hall.opens(OTHER_PIN)
     hall.module.deliver(frame(5, CodeRevoked(TOKENS[RIGHT_PIN])))
-    hall.until(lambda: answer(hall.module.sent[-1]).number >> 40 == hall.store.boot, "an answer of this boot")
+    hall.until(lambda: hall.answer().number >> 40 == hall.store.boot, "an answer of this boot")
 
 
-def test_what_is_not_the_servers_is_told_once_and_gets_no_answer(hall: Hall) -> None:
+def test_what_is_not_the_servers_is_told_once_and_gets_no_answer(hall: RadioHall) -> None:
     hall.hears(0)
     good = frame(5, CodeRevoked(TOKENS[RIGHT_PIN]))
     count = len(hall.module.sent)
@@ -187,7 +108,7 @@ def test_what_is_not_the_servers_is_told_once_and_gets_no_answer(hall: Hall) -> 
     assert hall.opens(RIGHT_PIN)
 
 
-def test_an_old_frame_is_told_once_and_one_that_comes_twice_is_answered(hall: Hall) -> None:
+def test_an_old_frame_is_told_once_and_one_that_comes_twice_is_answered(hall: RadioHall) -> None:
     hall.module.deliver(frame(5, CodeRevoked(bytes(5))))
     hall.hears(5)
     for counter in (4, 3, 4):
@@ -202,7 +123,7 @@ def test_an_old_frame_is_told_once_and_one_that_comes_twice_is_answered(hall: Ha
     assert hall.opens(RIGHT_PIN)
 
 
-def test_a_door_hears_nonsense_from_its_radio_and_goes_on(hall: Hall) -> None:
+def test_a_door_hears_nonsense_from_its_radio_and_goes_on(hall: RadioHall) -> None:
     hall.hears(0)
     for raw in (5, "###", "é", "QUJD" * 900, None, "", ["x"]):
         hall.unit._door.send("radio", raw=raw)
@@ -211,7 +132,7 @@ def test_a_door_hears_nonsense_from_its_radio_and_goes_on(hall: Hall) -> None:
     assert hall.opens(RIGHT_PIN)
 
 
-def test_noise_on_the_line_is_no_frame(hall: Hall) -> None:
+def test_noise_on_the_line_is_no_frame(hall: RadioHall) -> None:
     hall.hears(0)
     good = frame(5, CodeRevoked(TOKENS[RIGHT_PIN]))
     for line in (

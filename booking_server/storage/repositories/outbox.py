@@ -119,6 +119,13 @@ class Outbox:
         )
         return frozenset(self._connection.execute(statement).scalars())
 
+    def hasten(self, kind: str, subject: str) -> None:
+        """Let what waits about somebody be due now, as if it had not been tried."""
+        waits = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.done_at.is_(None))
+        self._connection.execute(
+            update(outbox).where(*waits, outbox.c.parked_at.is_(None)).values(due_at=self._now, attempts=0)
+        )
+
     def postpone(self, item_ids: Sequence[int], wait: timedelta) -> None:
         """Give back claimed items whose time has not come; the try does not count."""
         self._connection.execute(

@@ -49,6 +49,7 @@ from booking_server.storage.tables.handover import defects, handover_photos, han
 from booking_server.storage.tables.holders import door_holder_codes, holder_codes
 from booking_server.storage.tables.imports import imported_records
 from booking_server.storage.tables.ledger import audit, outbox
+from booking_server.storage.tables.lora import lora_bridges, lora_doors, lora_revocations
 from booking_server.storage.tables.messages import desk_messages
 from booking_server.storage.tables.money import (
     bank_entries,
@@ -147,6 +148,9 @@ __all__ = [
     "invoice_dates",
     "invoice_numbers",
     "invoices",
+    "lora_bridges",
+    "lora_doors",
+    "lora_revocations",
     "metadata",
     "municipalities",
     "occupancy",

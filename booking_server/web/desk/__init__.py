@@ -20,6 +20,7 @@ from booking_server.web.desk.hall_survey import hall_survey
 from booking_server.web.desk.hall_texts import hall_texts
 from booking_server.web.desk.handovers import handovers
 from booking_server.web.desk.holders import holders
+from booking_server.web.desk.lora import lora
 from booking_server.web.desk.messages import messages
 from booking_server.web.desk.money import money
 from booking_server.web.desk.money_of_town import money_of_town
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     waiting,
     doors,
     enrolment,
+    lora,
     release,
     bookings,
     messages,

@@ -20,7 +20,7 @@ from tests.processes import MORTAL
 from tests.waiting import until
 
 README = Path(__file__).parents[3] / "README.md"
-PASSWORDS = {"dorfschluessel": "bridge-canary", "homeassistant": "home"}
+PASSWORDS = {"dorfschluessel": "bridge-canary", "homeassistant": "home", "chirpstack": "network"}
 HOME = """
 user homeassistant
 topic read homeassistant/#
@@ -44,7 +44,7 @@ class HomeBroker:
         given = re.findall(
             r"```\n(user dorfschluessel\n.*?)```", README.read_text(encoding="utf-8"), re.DOTALL
         )
-        self._write("acl", given[0] + HOME)
+        self._write("acl", self.access(given))
         user = pwd.getpwuid(os.getuid()).pw_name
         self._write(
             "mosquitto.conf",
@@ -52,6 +52,10 @@ class HomeBroker:
             f"password_file {folder}/passwords\nacl_file {folder}/acl\nlog_dest file {folder}/log\n"
             + (self._certified(tls) if tls else ""),
         )
+
+    def access(self, given: list[str]) -> str:
+        """Return the access list: what the README gives the bridge, and what is the other side's."""
+        return given[0] + HOME
 
     def start(self) -> None:
         command = [*MORTAL, str(self._program), "-c", str(self._folder / "mosquitto.conf")]

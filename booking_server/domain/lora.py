@@ -1,0 +1,112 @@
+"""A door reached over LoRaWAN, the last thread: what was sent, what it has taken, and how often we may try.
+
+Air is scarce: a gateway may send a tenth of the time for all its devices, and a frame at the slowest rate
+takes two and a half seconds. So a door gets few frames a day, several revocations in each, and each only
+until the door has answered.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from booking_server.domain.errors import LoraInvalid
+
+FRAMES_A_DAY = 24
+TIME_EVERY = timedelta(hours=24)
+"""So often a door that nobody hears otherwise is told that time has passed."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
+MOST_TRIES = 12
+"""About two days; then a person is asked to look, and anything heard from the door begins anew."""
+SILENT_AFTER = timedelta(hours=24)
+
+_DEV_EUI = re.compile(r"[0-9a-f]{16}")
+_APPLICATION = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class LoraDoor:
+    """One door's place in the network, `counter` the last frame made for it and `taken` the last it answered.
+
+    `number` is that of its newest answer, in which it said `version`, `age_h`, `kept` and `clock`. On `day`
+    (UTC) it was sent `frames`. At `refused_at` something came in its name that is not from it.
+    """
+
+    door_id: str
+    dev_eui: str
+    application_id: str
+    is_on: bool = False
+    counter: int = 0
+    taken: int = 0
+    number: int = 0
+    version: int = 0
+    age_h: int = 0
+    kept: int = 0
+    clock: str = ""
+    day: str = ""
+    frames: int = 0
+    sent_at: datetime | None = None
+    aired_at: datetime | None = None
+    heard_at: datetime | None = None
+    refused_at: datetime | None = None
+    parked_at: datetime | None = None
+
+    def frames_left(self, now: datetime) -> int:
+        """How many frames the door may still be sent today."""
+        return FRAMES_A_DAY - (self.frames if self.day == _day(now) else 0)
+
+    def frames_after(self, now: datetime) -> tuple[str, int]:
+        """Day and count once another one was sent."""
+        return _day(now), FRAMES_A_DAY - self.frames_left(now) + 1
+
+    def next_counter(self, now: datetime) -> int:
+        """Return a counter above all that were ever used, also before a backup was brought back."""
+        return max(self.counter + 1, self.taken + 1, int(now.timestamp()))
+
+    def is_time_due(self, now: datetime) -> bool:
+        """Whether it is so long since the last frame that the door is to be told the time."""
+        return self.sent_at is None or now - self.sent_at >= TIME_EVERY
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether nothing was heard of the door over the radio for a day."""
+        return self.heard_at is None or now - self.heard_at >= SILENT_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRevocation:
+    """A revocation that no snapshot the door has acknowledged says. `since` is when it was decided."""
+
+    code_id: str
+    qr_id: bytes | None
+    word: tuple[int, int, int] | None
+    since: datetime
+
+
+def wait_after(tries: int) -> timedelta:
+    """Return how long to wait for an answer after so many tries: five minutes, twice as long each time."""
+    doubled: int = 2 ** min(tries - 1, 10)
+    return min(LONGEST_WAIT, FIRST_WAIT * doubled)
+
+
+def until_tomorrow(now: datetime) -> timedelta:
+    """Return how long it is until the next day begins (UTC)."""
+    tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return tomorrow - now
+
+
+def a_device_is_named_as_in_the_network(dev_eui: str, application_id: str) -> tuple[str, str]:
+    """A device is named as in the network: return both names in ChirpStack's spelling. Raises LoraInvalid."""
+    eui = re.sub(r"[\s:-]", "", dev_eui).lower()
+    application = application_id.strip().lower()
+    if not _DEV_EUI.fullmatch(eui):
+        raise LoraInvalid("Bitte geben Sie die DevEUI an: sechzehn Zeichen aus 0–9 und a–f.", field="dev_eui")
+    if not _APPLICATION.fullmatch(application):
+        raise LoraInvalid(
+            "Bitte geben Sie die Application-ID aus ChirpStack an, zum Beispiel"
+            " 17c82e96-be03-4f38-aef3-f83d48582d97.",
+            field="application_id",
+        )
+    return eui, application
+
+
+def _day(now: datetime) -> str:
+    return now.strftime("%Y-%m-%d")

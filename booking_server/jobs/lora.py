@@ -1,0 +1,147 @@
+"""The worker's side towards LoRaWAN: a thread of its own, whose failing stops nothing else."""
+
+import logging
+import queue
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+from booking_server.domain.errors import NotFound
+from booking_server.domain.lora import MOST_TRIES, wait_after
+from booking_server.jobs.home_assistant import STABLE_AFTER_S, pause
+from booking_server.publishing.bridge_connection import BrokerAway
+from booking_server.publishing.lora.chirpstack import Heard
+from booking_server.publishing.lora.connection import Connection
+from booking_server.services import delivery, lora, lora_bridges
+from booking_server.services.house import House
+from booking_server.services.lora import DeviceName, NotNow, Sending
+from booking_server.services.unforeseen import trace
+from booking_server.settings import LoraNetwork
+from booking_server.storage.database import StorageUnavailable
+from booking_server.storage.repositories.outbox import OutboxItem
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 5.0
+FIRST_PAUSE_S = 2.0
+MOST_AT_ONCE = 10
+NO_ANSWER = "the door has not answered"
+
+
+@dataclass(frozen=True)
+class LoraWork:
+    """One thread's work: a loop that ends when `stopping` is set, and by nothing else."""
+
+    house: House
+    wanted: LoraNetwork
+    stopping: threading.Event
+    look_every_s: float = LOOK_EVERY_S
+    first_pause_s: float = FIRST_PAUSE_S
+
+    def run(self) -> None:
+        """Keep the bridge up until told to stop; what is away is tried again, ever more rarely."""
+        tries = 0
+        while not self.stopping.is_set():
+            began = time.monotonic()
+            self._try_whatever_happens()
+            tries = 0 if time.monotonic() - began >= STABLE_AFTER_S else tries + 1
+            self.stopping.wait(pause(tries, self.first_pause_s))
+
+    def _try_whatever_happens(self) -> None:
+        try:
+            self._try()
+        except Exception as error:  # the thread would end, and the worker with it
+            log.error("the bridge to LoRaWAN failed:\n%s", trace(error))
+
+    def _try(self) -> None:
+        """Serve until told to stop or until something fails; then note what."""
+        try:
+            town = lora.town_at(self.house, self.wanted.town)
+        except NotFound:
+            log.error("LORA_TOWN: there is no municipality %s", self.wanted.town)
+            return
+        except StorageUnavailable as error:
+            log.warning("the database is not available: %s", error)
+            return
+        failure = self._failure_of_serving(town.id)
+        if failure:
+            log.warning("the bridge to LoRaWAN is away: %s", failure)
+            with suppress(StorageUnavailable):
+                lora_bridges.note(self.house, town.id, failure=failure)
+
+    def _failure_of_serving(self, municipality_id: str) -> str:
+        connection = Connection(self.wanted)
+        try:
+            connection.open()
+            self._serve(connection, municipality_id)
+        except BrokerAway as error:
+            return error.reason
+        except StorageUnavailable as error:
+            log.warning("the database is not available: %s", error)
+            return "database"
+        except Exception as error:  # nobody's door or mail waits for what is wrong here
+            log.error("the bridge to LoRaWAN failed:\n%s", trace(error))
+            return "unforeseen"
+        finally:
+            connection.close()
+        return ""
+
+    def _serve(self, connection: Connection, municipality_id: str) -> None:
+        while not self.stopping.is_set():
+            self._take(connection, municipality_id)
+            doors = lora.promise_due(self.house, municipality_id)
+            if doors:
+                self._keep_promises(connection, doors)
+            connection.check()
+            lora_bridges.note(self.house, municipality_id)
+
+    def _take(self, connection: Connection, municipality_id: str) -> None:
+        """Take what has come; wait a while when nothing has."""
+        with suppress(queue.Empty):
+            self._believe(connection.incoming.get(timeout=self.look_every_s), municipality_id)
+            while True:
+                self._believe(connection.incoming.get_nowait(), municipality_id)
+
+    def _believe(self, heard: Heard, municipality_id: str) -> None:
+        if heard.frame is None:
+            lora.note_aired(self.house, municipality_id, heard.name)
+        else:
+            lora.take(self.house, municipality_id, heard.name, heard.frame)
+
+    def _keep_promises(self, connection: Connection, doors: tuple[str, ...]) -> None:
+        for item in delivery.claim(self.house, (lora.KIND,), MOST_AT_ONCE, among=doors):
+            try:
+                self._keep(connection, item)
+            except (BrokerAway, StorageUnavailable):
+                raise
+            except Exception as error:  # one door that cannot be told must not hold up the others
+                log.error("a door cannot be told over LoRaWAN:\n%s", trace(error))
+                delivery.failed(self.house, item, type(error).__name__)
+
+    def _keep(self, connection: Connection, item: OutboxItem) -> None:
+        """Send, and try again until the door has answered; what it never answers is set aside."""
+        if item.attempts > MOST_TRIES:
+            lora.give_up(self.house, item.subject)
+            delivery.park(self.house, item, NO_ANSWER)
+            return
+        match lora.next_frame(self.house, item.subject):
+            case None:
+                delivery.done(self.house, [item])
+            case NotNow(wait):
+                delivery.postpone(self.house, [item], wait)
+            case Sending(door, raw, asks):
+                self._send(connection, item, DeviceName(door.application_id, door.dev_eui), raw, asks=asks)
+
+    def _send(
+        self, connection: Connection, item: OutboxItem, name: DeviceName, raw: bytes, *, asks: bool
+    ) -> None:
+        try:
+            connection.send(name, raw)
+        except BrokerAway:
+            delivery.postpone(self.house, [item])
+            raise
+        if asks:
+            delivery.wait(self.house, item, NO_ANSWER, wait_after(item.attempts))
+        else:
+            delivery.done(self.house, [item])

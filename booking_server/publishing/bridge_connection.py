@@ -1,0 +1,145 @@
+"""A connection of the worker to a broker that is not the doors'. It never connects again by itself."""
+
+import errno
+import socket
+import ssl
+import threading
+from typing import Any
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.reasoncodes import ReasonCode
+
+from booking_server.settings import BrokerAddress
+
+PATIENCE_S = 5.0
+KEEPALIVE_S = 30
+LARGEST_PACKET = 4096
+"""Bytes of a packet that is read, where who inherits does not say otherwise: a word is all most of us hear."""
+
+
+class BrokerAway(Exception):
+    """The broker cannot be reached or takes nothing; `reason` is a word for the status line."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class _Client(mqtt.Client):
+    """A client that sets aside no more for a packet than one can rightly claim to have."""
+
+    def __init__(self, largest: int, **more: Any) -> None:
+        self._largest = largest
+        super().__init__(CallbackAPIVersion.VERSION2, **more)
+
+    def _sock_recv(self, bufsize: int) -> bytes:
+        if bufsize > self._largest:
+            raise OSError(errno.EMSGSIZE, "packet too large")
+        return bytes(super()._sock_recv(bufsize))
+
+
+class BridgeConnection:
+    """One connection, from open() to close(); `heard_topics` and `hear` are for who inherits.
+
+    No packet of more than `largest_packet` bytes is read: no broker fills the worker's memory.
+    """
+
+    heard_topics: tuple[str, ...] = ()
+    largest_packet = LARGEST_PACKET
+
+    def __init__(
+        self, address: BrokerAddress, *, client_id: str, will: tuple[str, bytes] | None = None
+    ) -> None:
+        self._address = address
+        self._answer: str | None = None
+        self._answered = threading.Event()
+        self._lost = threading.Event()
+        self._client = _Client(
+            self.largest_packet,
+            client_id=client_id,
+            clean_session=True,
+            protocol=mqtt.MQTTv311,
+            reconnect_on_failure=False,
+        )
+        self._client.username_pw_set(address.user, address.password)
+        if will is not None:
+            self._client.will_set(*will, qos=1, retain=True)
+        self._client.connect_timeout = PATIENCE_S
+        self._client.on_connect = self._on_connect
+        self._client.on_disconnect = self._on_disconnect
+        self._client.on_message = self._on_message
+
+    def open(self) -> None:
+        """Connect. Raises BrokerAway."""
+        address = self._address
+        try:
+            if address.ca_file:
+                self._client.tls_set_context(_proven(address))
+            self._client.connect(address.host, address.port, keepalive=KEEPALIVE_S)
+        except ssl.SSLError as error:
+            raise BrokerAway("certificate") from error
+        except OSError as error:
+            raise BrokerAway("unreachable") from error
+        self._client.loop_start()
+        if not self._answered.wait(PATIENCE_S) or self._answer is not None:
+            raise BrokerAway(self._answer or "silent")
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool) -> None:
+        """Hand over a message and wait until the broker took it. Raises BrokerAway."""
+        self.check()
+        try:
+            info = self._client.publish(topic, payload, qos=1, retain=retain)
+            info.wait_for_publish(PATIENCE_S)
+            taken = info.is_published()
+        except (RuntimeError, ValueError) as error:
+            raise BrokerAway("silent") from error
+        if not taken:
+            raise BrokerAway("silent")
+
+    def check(self) -> None:
+        """Raise BrokerAway when the connection is gone."""
+        if self._lost.is_set():
+            raise BrokerAway("silent")
+
+    def close(self) -> None:
+        """End the connection."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def hear(self, message: mqtt.MQTTMessage) -> None:
+        """Take a message of `heard_topics`, on the thread of the connection."""
+
+    def _on_connect(
+        self, client: mqtt.Client, _data: Any, _flags: Any, reason: ReasonCode, _properties: Any
+    ) -> None:
+        if reason.is_failure:
+            self._answer = "refused"
+        elif self.heard_topics:
+            client.subscribe([(topic, 1) for topic in self.heard_topics])
+        self._answered.set()
+
+    def _on_disconnect(self, *_args: Any) -> None:
+        self._lost.set()
+        self._answered.set()
+
+    def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
+        self.hear(message)
+
+
+def _proven(address: BrokerAddress) -> ssl.SSLContext:
+    """Return the way to tell the right broker, once a first look has told it. Raises SSLError, OSError.
+
+    The look is ours because paho waits for a handshake as long as for a sign of life, and leaves the socket
+    of a refused one open.
+    """
+    try:
+        context = ssl.create_default_context(cafile=address.ca_file)
+    except OSError as error:
+        raise BrokerAway("certificate") from error
+    place = (address.host, address.port)
+    with (
+        socket.create_connection(place, PATIENCE_S) as plain,
+        context.wrap_socket(plain, server_hostname=address.host),
+    ):
+        return context

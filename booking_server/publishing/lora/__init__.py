@@ -1,0 +1,1 @@
+"""Doors over LoRaWAN: the MQTT interface of a ChirpStack, of which nothing is believed."""

@@ -1,0 +1,195 @@
+"""The last thread to a door: what it is to be told over LoRaWAN, and what its answers say.
+
+Nothing is remembered but which revocation went with which frame: what is to be sent follows each time from
+the codes that are revoked and the snapshots the door has acknowledged, over whatever way.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from booking_server.domain.doors import Door
+from booking_server.domain.lora import LoraDoor, PendingRevocation, until_tomorrow
+from booking_server.domain.venues import Municipality
+from booking_server.locks.codes import door_secret
+from booking_server.services import snapshots
+from booking_server.services.house import House
+from booking_server.services.retrying import retried
+from booking_server.storage.unit_of_work import UnitOfWork
+from lock_agent.contract import lora
+from lock_agent.contract.errors import ContractError
+from lock_agent.contract.lora import CodeRevoked, DownFrame, HeldRevoked, Revoked, UpFrame
+from lock_agent.contract.offline_pin import OfflineWord
+
+KIND = "lora"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceName:
+    """What the network calls a device; nothing of it is believed."""
+
+    application_id: str
+    dev_eui: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A frame and where it goes; `asks` says that it is sent again until the door has answered."""
+
+    door: LoraDoor
+    raw: bytes
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """The door was sent as much today as it may be."""
+
+    wait: timedelta
+
+
+def town_at(house: House, slug: str) -> Municipality:
+    """Return the municipality a bridge is for. Raises NotFound."""
+    with house.reading() as uow:
+        return uow.venues.town_at(slug)
+
+
+@retried
+def promise_due(house: House, municipality_id: str) -> tuple[str, ...]:
+    """Promise a frame to every door that is to be told something; return the doors reached so.
+
+    A door that was given up gets none before something new is revoked, or a person or the door asks for it.
+    """
+    with house.unit_of_work() as uow:
+        doors = [one for one in uow.lora.of_town(municipality_id) if one.is_on]
+        waiting = uow.outbox.waiting(KIND) if doors else frozenset()
+        due = [one.door_id for one in doors if one.door_id not in waiting and _is_due(uow, one)]
+        uow.outbox.add_all([(KIND, door_id, {}) for door_id in due])
+        if due:
+            uow.commit()
+    return tuple(one.door_id for one in doors)
+
+
+def next_frame(house: House, door_id: str) -> Sending | NotNow | None:
+    """Make the next frame for a door and note what it carries; None when there is nothing to say.
+
+    The snapshot is made first: a frame names the version from which on it is said by that.
+    """
+    snapshots.refresh(house, door_id, _to_nobody)
+    return _make(house, door_id)
+
+
+@retried
+def take(house: House, municipality_id: str, name: DeviceName, raw: bytes) -> None:
+    """Believe a door's answer. What is not from it is noted, and changes nothing else."""
+    with house.unit_of_work() as uow:
+        known = _named(uow, municipality_id, name)
+        if known is None:
+            return
+        try:
+            answer = lora.open_up(raw, device=known.door_id, k_door=_secret(house, uow, known.door_id))
+        except ContractError:
+            uow.lora.save(replace(known, refused_at=uow.now))
+        else:
+            if answer.number <= known.number:
+                return  # the network repeats itself, and others may repeat it
+            _believe(uow, known, answer)
+        uow.commit()
+
+
+@retried
+def note_aired(house: House, municipality_id: str, name: DeviceName) -> None:
+    """Note that a gateway says it has sent something to a door; it proves nothing."""
+    with house.unit_of_work() as uow:
+        known = _named(uow, municipality_id, name)
+        if known is not None:
+            uow.lora.save(replace(known, aired_at=uow.now))
+            uow.commit()
+
+
+@retried
+def give_up(house: House, door_id: str) -> None:
+    """Note that the door has not answered for so long that a person is to look."""
+    with house.unit_of_work() as uow:
+        known = uow.lora.of_door(door_id)
+        if known is not None:
+            uow.lora.save(replace(known, parked_at=uow.now))
+            uow.commit()
+
+
+def pending(uow: UnitOfWork, door: Door) -> tuple[PendingRevocation, ...]:
+    """Return the revocations a door has neither in a snapshot nor over the radio."""
+    newest = uow.doors.snapshot(door.id, "creds")
+    is_newest = newest is not None and door.applied_creds >= newest.version
+    made_at = newest.made_at if newest is not None and is_newest else None
+    taken = uow.lora.taken(door.id)
+    found = uow.lora.pending(door.id, door.applied_creds, made_at)
+    return tuple(one for one in found if one.code_id not in taken)
+
+
+@retried
+def _make(house: House, door_id: str) -> Sending | NotNow | None:
+    with house.unit_of_work() as uow:
+        door, known = uow.doors.get(door_id), uow.lora.of_door(door_id)
+        newest = uow.doors.snapshot(door_id, "creds")
+        if known is None or not known.is_on or newest is None:
+            return None
+        waiting = pending(uow, door)
+        if not waiting and not _wants_time(uow, door, known):
+            return None
+        if known.frames_left(uow.now) <= 0:
+            return NotNow(until_tomorrow(uow.now))
+        revoked = [_revoked(one) for one in waiting]
+        carried = lora.most(revoked)
+        made_at, counter = int(uow.now.timestamp()), known.next_counter(uow.now)
+        frame = DownFrame(counter, made_at, newest.version, tuple(revoked[:carried]))
+        raw = lora.seal_down(frame, device=door_id, k_door=_secret(house, uow, door_id))
+        day, frames = known.frames_after(uow.now)
+        known = replace(known, counter=counter, day=day, frames=frames, sent_at=uow.now)
+        uow.lora.save(known)
+        uow.lora.sent(door_id, [one.code_id for one in waiting[:carried]], counter)
+        uow.commit()
+    return Sending(known, raw, asks=bool(revoked))
+
+
+def _believe(uow: UnitOfWork, known: LoraDoor, answer: UpFrame) -> None:
+    if answer.counter < known.taken:
+        uow.lora.forget(known.door_id)  # it has lost its memory: everything is to be said again
+    uow.lora.take(known.door_id, answer.counter)
+    said = {"number": answer.number, "version": answer.version, "age_h": answer.age_h, "kept": answer.kept}
+    heard = {"taken": answer.counter, "clock": answer.clock.value, "heard_at": uow.now, "parked_at": None}
+    uow.lora.save(replace(known, **said, **heard))  # type: ignore[arg-type]
+    uow.outbox.hasten(KIND, known.door_id)
+
+
+def _named(uow: UnitOfWork, municipality_id: str, name: DeviceName) -> LoraDoor | None:
+    for one in uow.lora.of_town(municipality_id):
+        if one.is_on and (one.application_id, one.dev_eui) == (name.application_id, name.dev_eui):
+            return one
+    return None
+
+
+def _is_due(uow: UnitOfWork, known: LoraDoor) -> bool:
+    door = uow.doors.get(known.door_id)
+    waiting = pending(uow, door)
+    if known.parked_at is not None:
+        return any(one.since > known.parked_at for one in waiting)
+    return bool(waiting) or _wants_time(uow, door, known)
+
+
+def _wants_time(uow: UnitOfWork, door: Door, known: LoraDoor) -> bool:
+    return known.is_time_due(uow.now) and not door.is_online(uow.now)
+
+
+def _revoked(one: PendingRevocation) -> Revoked:
+    if one.qr_id is None:
+        return HeldRevoked(one.code_id)
+    return CodeRevoked(one.qr_id, OfflineWord(*one.word) if one.word else None)
+
+
+def _secret(house: House, uow: UnitOfWork, door_id: str) -> bytes:
+    venue_id = uow.doors.get(door_id).venue_id
+    return door_secret(house.keyring, venue_id, uow.venues.door_secret_cipher(venue_id))
+
+
+def _to_nobody(_door_id: str, _kind: str, _envelope: bytes) -> None:
+    """Who publishes snapshots does it; here they are only made."""

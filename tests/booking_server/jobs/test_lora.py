@@ -1,0 +1,251 @@
+"""The last thread, whole: the worker's bridge, a real broker, a simulated network, a module, a real door."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from booking_server.jobs.lora import LoraWork
+from booking_server.locks.codes import door_secret
+from booking_server.publishing.lora import chirpstack
+from booking_server.services import delivery, holders, lora, snapshots
+from booking_server.services.booking_page import booking_by_id
+from booking_server.settings import LoraNetwork
+from lock_agent.contract import lora as contract
+from lock_agent.contract.enrolment import FILE_NAME, Enrolment
+from lock_agent.contract.lora import CodeRevoked, DownFrame
+from lock_agent.machine import Machine
+from tests.booking_server.doors import enrol
+from tests.booking_server.holders import a_code, a_keyholder, digits
+from tests.booking_server.lora import APPLICATION, EUI, RadioDoor, book, cancel
+from tests.booking_server.publishing.chirpstack import ChirpBroker, Network
+from tests.builders import WEDDING, Village
+from tests.in_memory import folder_in_memory
+from tests.lock_agent.radio_hall import RadioHall
+
+
+@pytest.fixture
+def broker(tmp_path: Path, free_port: Callable[[], int], mosquitto: Path) -> Iterator[ChirpBroker]:
+    one = ChirpBroker(tmp_path / "chirpstack", free_port(), mosquitto)
+    one.start()
+    yield one
+    one.stop()
+
+
+class Benken:
+    """Benken during the wedding: its PIN and Frau Otto's code open, and only radio reaches the door."""
+
+    def __init__(self, village: Village, data: Path) -> None:
+        self.village, hall = village, village.cast.benken
+        paper = enrol(village.house, hall)
+        self.radio = RadioDoor(village, paper)
+        self.booking = book(village)
+        codes = booking_by_id(village.house, self.booking).codes
+        assert codes is not None
+        self.pin = codes.pin
+        self.held = a_code(village, a_keyholder(village))
+        self.holder = digits(village, self.held)
+        village.clock.now = WEDDING.start
+        envelopes: dict[str, bytes] = {}
+        snapshots.refresh(village.house, paper.id, lambda _, kind, raw: envelopes.update({kind: raw}))
+        self._enrol(data)
+        machine = Machine()
+        machine.offset_s = int(WEDDING.start.timestamp() - time.time())
+        self.door = RadioHall(data, envelopes["creds"], machine=machine)
+
+    def join(self, network: Network) -> None:
+        """Let the module hear the network and be heard."""
+        network.add(APPLICATION, EUI, self.door.module.deliver)
+        self.door.module._air = lambda frame: network.uplink(EUI, frame)
+
+    def _enrol(self, data: Path) -> None:
+        house, hall = self.village.house, self.village.cast.benken
+        with house.reading() as uow:
+            secret = door_secret(house.keyring, hall.id, uow.venues.door_secret_cipher(hall.id))
+        ring = house.keyring
+        enrolment = Enrolment(
+            device=self.radio.id,
+            site=hall.site_number,
+            door=1,
+            epoch=1,
+            k_door=secret,
+            server_keys={ring.snapshot_kid: ring.snapshot_key.public_key().public_bytes_raw()},
+            qr_keys={ring.qr_key_id: ring.qr_key.public_key().public_bytes_raw()},
+            host="127.0.0.1",
+            port=1883,
+        )
+        data.mkdir()
+        enrolment.save(data / FILE_NAME)
+
+
+@pytest.fixture
+def benken(village: Village) -> Iterator[Benken]:
+    folder = folder_in_memory("lora")
+    one = Benken(village, folder / "door")
+    yield one
+    one.door.close()
+
+
+@contextmanager
+def bridged(village: Village, broker: ChirpBroker) -> Iterator[None]:
+    """The bridge at work; it ends in order."""
+    stopping = threading.Event()
+    address = broker.wanted().address
+    work = LoraWork(village.house, LoraNetwork("wiesenburg-mark", address), stopping, 0.02, 0.05)
+    thread = threading.Thread(target=work.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join()
+
+
+def bridge(village: Village) -> str:
+    with village.house.reading() as uow:
+        found = uow.lora.bridge(village.cast.municipality.id)
+    return "" if found is None else found.failure or "up"
+
+
+def test_a_revocation_reaches_a_door_that_nothing_else_reaches(
+    village: Village, broker: ChirpBroker, benken: Benken
+) -> None:
+    network = broker.network()
+    benken.join(network)
+    with bridged(village, broker):
+        benken.door.until(lambda: benken.radio.known.heard_at, "the door is heard")
+        assert benken.door.opens(benken.pin)
+        assert benken.door.opens(benken.holder)
+
+        cancel(village, benken.booking)
+        benken.door.until(lambda: benken.radio.under_way == 0, "the door has answered")
+
+        assert not benken.door.opens(benken.pin)
+        assert benken.door.opens(benken.holder)
+        known = benken.radio.known
+        assert (known.kept, known.clock, known.taken) == (1, "degraded", known.counter)
+        assert known.aired_at == known.heard_at == village.clock()
+        assert bridge(village) == "up"
+        benken.door.until(lambda: not benken.radio.promised(), "nothing is left to say")
+    assert network.refused == []
+    assert all(len(frame) <= 51 for frame in network.sent)
+    network.close()
+
+
+def test_a_network_that_loses_repeats_and_mixes_up_ends_in_the_same(
+    village: Village, broker: ChirpBroker, benken: Benken, volume: Callable[[int, int], int]
+) -> None:
+    for seed in range(volume(1, 20)):
+        network = broker.network(lost=0.4, twice=0.2, late=0.2, seed=seed)
+        benken.join(network)
+        with bridged(village, broker):
+            cancel(village, benken.booking) if seed == 0 else None
+
+            def gone() -> bool:
+                village.clock.now = village.clock.now.replace(microsecond=0)
+                village.clock.forward(seconds=31)
+                benken.door.module.serve()
+                if benken.radio.known.frames > 20:
+                    village.clock.forward(hours=12)
+                benken.door.unit._ask()
+                return benken.radio.under_way == 0
+
+            benken.door.until(gone, f"the door has answered, seed {seed}", seconds=30)
+        network.close()
+
+    assert not benken.door.opens(benken.pin)
+
+
+def test_what_others_send_in_our_name_reaches_nobody(
+    village: Village, broker: ChirpBroker, benken: Benken
+) -> None:
+    network = broker.network()
+    benken.join(network)
+    deliver, secret = benken.door.module.deliver, benken.radio.secret
+    with village.house.reading() as uow:
+        code = uow.access_codes.of_booking(benken.booking)
+    assert code is not None
+    frame = DownFrame(5, int(village.clock().timestamp()), 99, (CodeRevoked(code.qr_id),))
+    mine = contract.seal_down(frame, device=benken.radio.id, k_door=secret)
+
+    deliver(contract.seal_down(frame, device="d-luette", k_door=secret))
+    deliver(contract.seal_down(frame, device=benken.radio.id, k_door=bytes(32)))
+    for length in (1, 9, len(mine) - 1):
+        deliver(mine[:length])
+    deliver(bytes(51))
+    benken.door.until(lambda: len(benken.door.events("device")) == 2, "it is told")
+
+    assert benken.door.opens(benken.pin)
+    assert [event["fault"] for event in benken.door.events("device")] == ["forged", "garbage"]
+    network.close()
+
+
+def test_a_broker_that_is_away_costs_no_try_and_is_said(
+    village: Village, broker: ChirpBroker, benken: Benken, eventually: Callable[..., None]
+) -> None:
+    cancel(village, benken.booking)
+    with bridged(village, broker):
+        eventually(lambda: benken.radio.known.sent_at, "a frame was sent")
+        broker.stop()
+        eventually(lambda: bridge(village) in ("unreachable", "silent"), "the line says so")
+        broker.start()
+        eventually(lambda: bridge(village) == "up", "up again")
+        network = broker.network()
+        benken.join(network)
+        benken.radio.later(minutes=6)
+        benken.door.until(lambda: benken.radio.under_way == 0, "the door has answered")
+        network.close()
+
+
+def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village, benken: Benken) -> None:
+    class Air:
+        def __init__(self) -> None:
+            self.sent = 0
+
+        def send(self, _name: object, _frame: bytes) -> None:
+            self.sent += 1
+
+    holders.revoke(village.house, village.cast.frau_stolle, benken.held.id)
+    work, air = LoraWork(village.house, LoraNetwork("wiesenburg-mark", None), threading.Event()), Air()  # type: ignore[arg-type]
+    for _ in range(20):
+        work._keep_promises(air, lora.promise_due(village.house, village.cast.municipality.id))  # type: ignore[arg-type]
+        benken.radio.later(hours=6)
+
+    assert air.sent == 12
+    assert benken.radio.known.parked_at is not None
+    assert benken.radio.promised() == ()
+    with village.house.reading() as uow:
+        assert not uow.outbox.has_due((lora.KIND,))
+    assert delivery.claim(village.house, (lora.KIND,)) == ()
+
+
+HOSTILE = [
+    b"",
+    b"\xff",
+    b"null",
+    b"[]",
+    b'{"fPort":17}',
+    b'{"fPort":17,"data":7}',
+    b'{"fPort":17,"data":"###"}',
+    b'{"fPort":17,"data":""}',
+    b'{"fPort":"17","data":"AAAA"}',
+    b'{"fPort":17,"data":"' + b"A" * 100 + b'"}',
+    b"[" * 15_000,
+    b'{"fPort":17,"data":"' + b"A" * 20_000 + b'"}',
+    b'{"fPort":1' + b"0" * 6000 + b"}",
+]
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_an_event_that_cannot_be_read_is_none(payload: bytes) -> None:
+    topic = f"application/{APPLICATION}/device/{EUI}/event/up"
+
+    assert chirpstack.read(topic, payload) is None
+    good = json.dumps({"fPort": 17, "data": "AAAA"}).encode()
+    assert chirpstack.read(topic, good) is not None
+    for wrong in (topic.upper(), topic + "/x", topic.replace("/up", "/join"), f"x{topic}"):
+        assert chirpstack.read(wrong, good) is None

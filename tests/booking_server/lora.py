@@ -1,0 +1,105 @@
+"""A door of the tests that is reached over LoRaWAN: its place in the network, and what it would answer."""
+
+from datetime import timedelta
+
+from booking_server.domain.lora import LoraDoor
+from booking_server.locks.codes import door_secret
+from booking_server.services import bookings, cancellations, door_reports, lora, lora_desk, snapshots
+from booking_server.services.lora import DeviceName, Sending
+from calendars.period import Period
+from lock_agent.contract import lora as contract
+from lock_agent.contract.events import Quality
+from lock_agent.contract.lora import CodeRevoked, DownFrame, UpFrame
+from tests.booking_server.doors import PaperDoor
+from tests.builders import WEDDING, Village, a_request
+
+APPLICATION = "17c82e96-be03-4f38-aef3-f83d48582d97"
+EUI = "ac1f09fffe0e44ba"
+NAME = DeviceName(APPLICATION, EUI)
+
+
+class RadioDoor:
+    """Benken's door as the network sees it."""
+
+    def __init__(self, village: Village, door: PaperDoor) -> None:
+        self.village, self.id, self.number = village, door.id, 0
+        lora_desk.save(
+            village.house,
+            village.cast.frau_weber,
+            door.id,
+            dev_eui=EUI.upper(),
+            application_id=APPLICATION,
+            is_on=True,
+        )
+
+    @property
+    def secret(self) -> bytes:
+        hall = self.village.cast.benken.id
+        with self.village.house.reading() as uow:
+            return door_secret(self.village.house.keyring, hall, uow.venues.door_secret_cipher(hall))
+
+    @property
+    def known(self) -> LoraDoor:
+        with self.village.house.reading() as uow:
+            known = uow.lora.of_door(self.id)
+        assert known is not None
+        return known
+
+    @property
+    def under_way(self) -> int:
+        return lora_desk.open_page(self.village.house, self.village.cast.frau_weber, self.id).under_way
+
+    def next_frame(self) -> DownFrame | None:
+        """Return what the door would be sent now."""
+        sending = lora.next_frame(self.village.house, self.id)
+        return self.read(sending.raw) if isinstance(sending, Sending) else None
+
+    def read(self, raw: bytes) -> DownFrame:
+        return contract.open_down(raw, device=self.id, k_door=self.secret)
+
+    def answer(self, counter: int, *, number: int | None = None, device: str = "", version: int = 1) -> bytes:
+        """Let the door answer; return the bytes."""
+        self.number = self.number + 1 if number is None else number
+        at = int(self.village.clock().timestamp())
+        frame = UpFrame(self.number, counter, version, at, 30, 1, Quality.OK)
+        raw = contract.seal_up(frame, device=device or self.id, k_door=self.secret)
+        self.take(raw)
+        return raw
+
+    def take(self, raw: bytes) -> None:
+        lora.take(self.village.house, self.village.cast.municipality.id, NAME, raw)
+
+    def promised(self) -> tuple[str, ...]:
+        """Look what is due; return the doors for which a frame is promised and waits."""
+        lora.promise_due(self.village.house, self.village.cast.municipality.id)
+        with self.village.house.reading() as uow:
+            return tuple(uow.outbox.waiting(lora.KIND))
+
+    def later(self, **by: float) -> None:
+        self.village.clock.now += timedelta(**by)
+
+
+def book(village: Village, day: int = 0) -> str:
+    later = timedelta(days=day)
+    period = Period(WEDDING.start + later, WEDDING.end + later)
+    return bookings.book(village.house, a_request(period=period)).booking.id
+
+
+def cancel(village: Village, booking_id: str) -> None:
+    cancellations.cancel(village.house, booking_id, person=village.cast.frau_weber, reason="Rohrbruch")
+
+
+def code_of(village: Village, booking_id: str) -> CodeRevoked:
+    with village.house.reading() as uow:
+        code = uow.access_codes.of_booking(booking_id)
+    assert code is not None
+    return CodeRevoked(code.qr_id, code.offline_word)
+
+
+def hear(village: Village, door: PaperDoor) -> None:
+    snapshots.refresh(village.house, door.id, door.hear)
+
+
+def report(village: Village, door: PaperDoor) -> None:
+    raw = door.report(int(village.clock().timestamp()))
+    door_reports.note_report(village.house, door.id, raw, retained=False)

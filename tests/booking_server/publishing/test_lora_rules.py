@@ -1,0 +1,166 @@
+"""How often a door is told over LoRaWAN, when it is given up, and whose answers are believed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from booking_server.domain.errors import LoraInvalid, NotPermitted
+from booking_server.domain.lora import FRAMES_A_DAY, MOST_TRIES, LoraDoor, wait_after
+from booking_server.services import lora, lora_desk
+from booking_server.services.lora import NotNow
+from lock_agent.contract.lora import CodeRevoked
+from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.lora import APPLICATION, EUI, RadioDoor, book, cancel, hear
+from tests.builders import NOW, Village
+
+
+@pytest.fixture
+def door(village: Village) -> PaperDoor:
+    return enrol(village.house, village.cast.benken)
+
+
+@pytest.fixture
+def radio(village: Village, door: PaperDoor) -> RadioDoor:
+    """The door was told the time yesterday, so that only revocations are due."""
+    one = RadioDoor(village, door)
+    first = one.next_frame()
+    assert first is not None
+    assert first.revoked == ()
+    return one
+
+
+def test_a_frame_names_the_snapshot_that_says_the_same(
+    village: Village, door: PaperDoor, radio: RadioDoor
+) -> None:
+    cancel(village, book(village))
+
+    frame = radio.next_frame()
+
+    assert frame is not None
+    hear(village, door)
+    assert door.applied["creds"] == frame.covered_by
+    assert door.creds is not None
+    assert door.creds.revoked_qr == tuple(one.token for one in frame.revoked if isinstance(one, CodeRevoked))
+
+
+def test_a_door_is_told_the_time_once_a_day_unless_it_is_heard_otherwise(
+    village: Village, radio: RadioDoor
+) -> None:
+    assert radio.next_frame() is None
+    radio.later(hours=24)
+    with village.house.unit_of_work() as uow:
+        uow.doors.note(radio.id, reports_online=True, last_seen_at=uow.now)
+        uow.commit()
+    assert radio.promised() == ()
+
+    radio.later(minutes=5)
+
+    assert radio.promised() == (radio.id,)
+    frame = radio.next_frame()
+    assert frame is not None
+    assert frame.revoked == ()
+    assert frame.made_at == int((NOW + timedelta(hours=24, minutes=5)).timestamp())
+
+
+def test_a_day_has_only_so_many_frames(village: Village, radio: RadioDoor) -> None:
+    cancel(village, book(village))
+    with village.house.unit_of_work() as uow:
+        uow.lora.save(replace(radio.known, frames=FRAMES_A_DAY - 1))
+        uow.commit()
+    assert radio.next_frame() is not None
+
+    assert lora.next_frame(village.house, radio.id) == NotNow(timedelta(hours=14))
+    radio.later(hours=14)
+    assert radio.next_frame() is not None
+
+
+def test_waits_grow_and_end() -> None:
+    waits = [wait_after(tries) for tries in range(1, MOST_TRIES + 1)]
+
+    assert waits[:3] == [timedelta(minutes=5), timedelta(minutes=10), timedelta(minutes=20)]
+    assert waits[-1] == timedelta(hours=6)
+    assert timedelta(hours=24) < sum(waits, timedelta()) < timedelta(hours=60)
+
+
+def test_who_was_given_up_is_told_again_when_something_new_is_revoked_or_the_door_is_heard(
+    village: Village, radio: RadioDoor
+) -> None:
+    cancel(village, book(village))
+    lora.give_up(village.house, radio.id)
+    assert radio.promised() == ()
+
+    radio.later(minutes=1)
+    cancel(village, book(village, 1))
+    assert radio.promised() == (radio.id,)
+
+    lora.give_up(village.house, radio.id)
+    radio.answer(1)
+    assert radio.known.parked_at is None
+
+
+def test_an_answer_that_is_forged_foreign_or_old_is_noted_and_believed_by_nobody(
+    village: Village, radio: RadioDoor
+) -> None:
+    cancel(village, book(village))
+    frame = radio.next_frame()
+    assert frame is not None
+
+    radio.answer(frame.counter, device="d-luette")
+    radio.take(b"\x00" * 34)
+    assert radio.known.refused_at == village.clock()
+    assert radio.known.heard_at is None
+    assert radio.under_way == 1
+
+    old = radio.answer(1, number=7)
+    radio.answer(frame.counter, number=9)
+    assert radio.under_way == 0
+    radio.take(old)
+    assert radio.known.taken == frame.counter
+    assert radio.under_way == 0
+
+
+def test_counters_grow_over_a_backup_that_was_brought_back() -> None:
+    door = LoraDoor("d-benken", EUI, APPLICATION, counter=5)
+    ahead = replace(door, taken=int(NOW.timestamp()) + 500)
+
+    assert door.next_counter(NOW) == int(NOW.timestamp())
+    assert ahead.next_counter(NOW) == int(NOW.timestamp()) + 501
+    assert replace(door, counter=2**31).next_counter(NOW) == 2**31 + 1
+
+
+def test_a_door_is_switched_on_by_who_may_hang_up_devices_and_named_as_in_the_network(
+    village: Village, door: PaperDoor
+) -> None:
+    house, cast = village.house, village.cast
+    given = {"dev_eui": "AC:1F:09:FF:FE:0E:44:BA", "application_id": APPLICATION, "is_on": True}
+    for stranger in (cast.frau_stolle, cast.herr_voigt):
+        with pytest.raises(NotPermitted):
+            lora_desk.save(house, stranger, door.id, **given)
+    for wrong in ({"dev_eui": "ac1f"}, {"application_id": "1/#"}, {"application_id": ""}):
+        with pytest.raises(LoraInvalid):
+            lora_desk.save(house, cast.frau_weber, door.id, **(given | wrong))
+
+    lora_desk.save(house, cast.frau_weber, door.id, **given)
+
+    assert RadioDoor(village, door).known.dev_eui == EUI
+    enrol(house, cast.schlamau, "d-schlamau")
+    with pytest.raises(LoraInvalid, match="schon eine andere Tür"):
+        lora_desk.save(house, cast.frau_weber, "d-schlamau", **given)
+
+
+def test_a_door_that_is_switched_off_is_told_and_believed_nothing(village: Village, radio: RadioDoor) -> None:
+    cancel(village, book(village))
+    lora_desk.save(
+        village.house,
+        village.cast.frau_weber,
+        radio.id,
+        dev_eui=EUI,
+        application_id=APPLICATION,
+        is_on=False,
+    )
+
+    assert radio.promised() == ()
+    assert radio.next_frame() is None
+    radio.answer(99)
+    assert radio.known.heard_at is None

@@ -1,0 +1,107 @@
+"""What a door is told over LoRaWAN follows from what is revoked and what the door has acknowledged."""
+
+import pytest
+
+from booking_server.services import holders
+from lock_agent.contract.lora import HeldRevoked
+from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.holders import a_code, a_keyholder
+from tests.booking_server.lora import RadioDoor, book, cancel, code_of, hear, report
+from tests.builders import Village
+
+
+@pytest.fixture
+def door(village: Village) -> PaperDoor:
+    return enrol(village.house, village.cast.benken)
+
+
+@pytest.fixture
+def radio(village: Village, door: PaperDoor) -> RadioDoor:
+    """The door was told the time yesterday, so that only revocations are due."""
+    one = RadioDoor(village, door)
+    first = one.next_frame()
+    assert first is not None
+    assert first.revoked == ()
+    return one
+
+
+def test_a_cancelled_booking_is_told_until_the_door_has_answered(village: Village, radio: RadioDoor) -> None:
+    booking = book(village)
+    assert radio.promised() == ()
+    cancel(village, booking)
+
+    assert radio.promised() == (radio.id,)
+    frame = radio.next_frame()
+
+    assert frame is not None
+    assert frame.revoked == (code_of(village, booking),)
+    assert frame.made_at == int(village.clock().timestamp())
+    again = radio.next_frame()
+    assert again is not None
+    assert again.counter > frame.counter
+    radio.answer(frame.counter)
+    assert radio.under_way == 1, "that was not the newest frame with it"
+    radio.answer(again.counter)
+    assert radio.under_way == 0
+    assert radio.next_frame() is None
+
+
+def test_what_the_door_got_over_the_network_is_not_told_again(
+    village: Village, door: PaperDoor, radio: RadioDoor
+) -> None:
+    cancel(village, book(village))
+    assert radio.under_way == 1
+    hear(village, door)
+    assert radio.under_way == 1, "only what the door says counts"
+
+    report(village, door)
+
+    assert radio.under_way == 0
+    assert radio.next_frame() is None
+
+
+def test_many_revocations_share_frames_the_next_booking_first(village: Village, radio: RadioDoor) -> None:
+    made = [book(village, day) for day in (4, 3, 2, 1, 0)]
+    for booking in made:
+        cancel(village, booking)
+    wanted = [code_of(village, booking) for booking in reversed(made)]
+
+    first = radio.next_frame()
+    assert first is not None
+    radio.answer(first.counter)
+    second = radio.next_frame()
+    assert second is not None
+    radio.answer(second.counter)
+
+    assert [*first.revoked, *second.revoked] == wanted
+    assert radio.next_frame() is None
+
+
+def test_a_held_code_that_is_revoked_is_told_by_its_name(
+    village: Village, door: PaperDoor, radio: RadioDoor
+) -> None:
+    code = a_code(village, a_keyholder(village))
+    hear(village, door)
+    report(village, door)
+    holders.revoke(village.house, village.cast.frau_stolle, code.id)
+
+    frame = radio.next_frame()
+
+    assert frame is not None
+    assert frame.revoked == (HeldRevoked(code.id),)
+
+
+def test_a_door_that_lost_its_memory_is_told_everything_again(village: Village, radio: RadioDoor) -> None:
+    booking = book(village)
+    cancel(village, booking)
+    frame = radio.next_frame()
+    assert frame is not None
+    radio.answer(frame.counter)
+    assert radio.under_way == 0
+
+    radio.answer(0)
+
+    again = radio.next_frame()
+    assert again is not None
+    assert again.revoked == (code_of(village, booking),)
+    assert again.counter > frame.counter
