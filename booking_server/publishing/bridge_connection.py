@@ -15,7 +15,7 @@ from booking_server.settings import BrokerAddress
 PATIENCE_S = 5.0
 KEEPALIVE_S = 30
 LARGEST_PACKET = 4096
-"""Bytes of a packet that is read, where who inherits does not say otherwise: a word is all most of us hear."""
+"""Bytes of a packet that is read, unless who inherits says otherwise: most of us hear a word."""
 
 
 class BrokerAway(Exception):

@@ -103,3 +103,30 @@ def test_a_bridge_without_tls_or_over_the_doors_broker_is_refused(changes: dict[
 def test_a_bridge_needs_its_municipality() -> None:
     with pytest.raises(SettingInvalid, match=r"^HOME_ASSISTANT_TOWN is not set"):
         load_settings({name: value for name, value in HOME.items() if name != "HOME_ASSISTANT_TOWN"})
+
+
+LORA = {**NEEDED, "LORA_HOST": "lora.example.org", "LORA_TOWN": "wiesenburg-mark", "LORA_CA": "/etc/lora.crt"}
+
+
+def test_no_door_is_reached_over_lorawan_unless_its_broker_is_named() -> None:
+    assert load_settings(NEEDED).lora is None
+
+    wanted = load_settings({**LORA, "LORA_PASSWORD": "canary"}).lora
+    assert wanted is not None
+    assert (wanted.town, wanted.address.host, wanted.address.port) == (
+        "wiesenburg-mark",
+        "lora.example.org",
+        8883,
+    )
+    assert "canary" not in repr(wanted)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [({"LORA_CA": ""}, "LORA_CA"), ({"MQTT_HOST": "lora.example.org"}, "LORA_HOST")],
+)
+def test_a_lorawan_without_tls_or_over_the_doors_broker_is_refused(
+    changes: dict[str, str], name: str
+) -> None:
+    with pytest.raises(SettingInvalid, match=f"^{name}"):
+        load_settings({**LORA, **changes})
