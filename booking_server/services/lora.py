@@ -53,19 +53,17 @@ def town_at(house: House, slug: str) -> Municipality:
         return uow.venues.town_at(slug)
 
 
-@retried
 def promise_due(house: House, municipality_id: str) -> tuple[str, ...]:
     """Promise a frame to every door that is to be told something; return the doors reached so.
 
     A door that was given up gets none before something new is revoked, or a person or the door asks for it.
     """
-    with house.unit_of_work() as uow:
+    with house.reading() as uow:
         doors = [one for one in uow.lora.of_town(municipality_id) if one.is_on]
         waiting = uow.outbox.waiting(KIND) if doors else frozenset()
         due = [one.door_id for one in doors if one.door_id not in waiting and _is_due(uow, one)]
-        uow.outbox.add_all([(KIND, door_id, {}) for door_id in due])
-        if due:
-            uow.commit()
+    if due:
+        _promise(house, due)
     return tuple(one.door_id for one in doors)
 
 
@@ -124,6 +122,14 @@ def pending(uow: UnitOfWork, door: Door) -> tuple[PendingRevocation, ...]:
     taken = uow.lora.taken(door.id)
     found = uow.lora.pending(door.id, door.applied_creds, made_at)
     return tuple(one for one in found if one.code_id not in taken)
+
+
+@retried
+def _promise(house: House, door_ids: list[str]) -> None:
+    with house.unit_of_work() as uow:
+        waiting = uow.outbox.waiting(KIND)
+        uow.outbox.add_all([(KIND, one, {}) for one in door_ids if one not in waiting])
+        uow.commit()
 
 
 @retried
