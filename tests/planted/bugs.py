@@ -531,8 +531,8 @@ BUGS = (
     ),
     Bug(
         "door hardware: a serial line is left to others too",
-        "lock_agent/hardware/scanners.py",
-        "            fcntl.ioctl(handle, termios.TIOCEXCL)\n",
+        "lock_agent/hardware/serial_line.py",
+        "        fcntl.ioctl(handle, termios.TIOCEXCL)\n",
         "",
         "tests/lock_agent/test_scanners.py",
     ),
