@@ -12,7 +12,7 @@ from lock_agent.contract.commands import Result
 from lock_agent.contract.errors import ContractError
 from lock_agent.contract.events import Event, EventType
 from lock_agent.core.decide import decide
-from lock_agent.core.radio import refusal
+from lock_agent.core.radio import KEYLESS, refusal
 from lock_agent.core.state import LONGEST_PULSE_MS
 from lock_agent.core.values import (
     Answer,
@@ -185,6 +185,9 @@ class Door:
 
         What is forged gets no answer: else anybody could use up the time this door may send.
         """
+        if not self._trust.has_radio:
+            self.feed(KEYLESS)
+            return
         if raw is not None:
             try:
                 self.feed(RadioHeard(self._trust.read_frame(str(raw))))

@@ -27,7 +27,7 @@ class Trust:
 
     def __init__(self, enrolment: Enrolment, boot: int = 0) -> None:
         self.keys: Mapping[str, bytes] = enrolment.server_keys
-        self._device, self._k_door, self._boot = enrolment.device, enrolment.k_door, boot
+        self._device, self._k_radio, self._boot = enrolment.device, enrolment.k_radio, boot
 
     def read_time(self, raw: str) -> int | None:
         """Return the time of a signed answer in base64, or None. The nonce was the link's to check."""
@@ -45,13 +45,18 @@ class Trust:
             log(f"command refused: {error.code}")
             return None
 
+    @property
+    def has_radio(self) -> bool:
+        """Whether this device was given a secret for LoRaWAN."""
+        return bool(self._k_radio)
+
     def read_frame(self, raw: str) -> DownFrame:
         """Return a frame of LoRaWAN given in base64. Raises `ContractError`."""
         try:
             frame = base64.b64decode(raw, validate=True)
         except ValueError as error:
             raise MalformedMessage("lora: base64") from error
-        return lora.open_down(frame, device=self._device, k_door=self._k_door)
+        return lora.open_down(frame, device=self._device, k_radio=self._k_radio)
 
     def radio_answer(self, state: State, moment: Moment) -> str:
         """Return what the door says over LoRaWAN of itself, in base64; the radio can change nothing of it.
@@ -68,7 +73,7 @@ class Trust:
             kept=state.withdrawals.kept,
             clock=reading.quality,
         )
-        return base64.b64encode(lora.seal_up(answer, device=self._device, k_door=self._k_door)).decode()
+        return base64.b64encode(lora.seal_up(answer, device=self._device, k_radio=self._k_radio)).decode()
 
     def _verified(self, raw: bytes, t: str) -> Envelope:
         envelope = parse_envelope(raw)

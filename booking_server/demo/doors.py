@@ -69,6 +69,7 @@ def _enrolment(enrolled: setup.Enrolled, password: str, cable: Cable) -> Enrolme
         door=enrolled.door.number,
         epoch=enrolled.door.epoch,
         k_door=enrolled.door_secret,
+        k_radio=enrolled.radio_secret,
         server_keys=enrolled.server_keys,
         qr_keys=enrolled.qr_keys,
         host=cable.host,

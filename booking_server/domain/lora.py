@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking_server.domain.errors import LoraInvalid
+from lock_agent.contract.lora import FURTHEST
 
 FRAMES_A_DAY = 24
 TIME_EVERY = timedelta(hours=24)
@@ -59,8 +60,17 @@ class LoraDoor:
         return _day(now), FRAMES_A_DAY - self.frames_left(now) + 1
 
     def next_counter(self, now: datetime) -> int:
-        """Return a counter above all that were ever used, also before a backup was brought back."""
-        return max(self.counter + 1, self.taken + 1, int(now.timestamp()))
+        """Return a counter above all that were ever used, also before a backup was brought back.
+
+        Only what a clock that lied has made and the door has not taken is left behind: the door would refuse
+        what is so far above both its time and the last one.
+        """
+        least = max(self.taken + 1, int(now.timestamp()))
+        return self.counter + 1 if least <= self.counter < least + FURTHEST else least
+
+    def can_have_taken(self, counter: int, now: datetime) -> bool:
+        """Whether a counter may be one of ours; a door that is out of its mind shall not use them up."""
+        return counter <= max(self.counter, self.taken, int(now.timestamp())) + FURTHEST
 
     def is_time_due(self, now: datetime) -> bool:
         """Whether it is so long since the last frame that the door is to be told the time."""

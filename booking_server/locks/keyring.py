@@ -25,7 +25,7 @@ class CipherInvalid(Exception):
 
 @dataclass(frozen=True)
 class Keyring:
-    """Keys for data at rest, for links, the two signing keys whose public halves doors pin, the authority's.
+    """Keys for data at rest, links and radio, the two whose public halves doors pin, the authority's.
 
     `snapshot_kid` and `qr_key_id` name the signing keys on the wire.
     """
@@ -35,6 +35,7 @@ class Keyring:
     snapshot_key: Ed25519PrivateKey
     qr_key: Ed25519PrivateKey
     authority_key: ec.EllipticCurvePrivateKey
+    radio_key: bytes
     snapshot_kid: str = "s1"
     qr_key_id: int = 1
 
@@ -49,6 +50,7 @@ class Keyring:
             snapshot_key=Ed25519PrivateKey.from_private_bytes(_derive(master, "snapshots s1")),
             qr_key=Ed25519PrivateKey.from_private_bytes(_derive(master, "qr 1")),
             authority_key=_curve_key(_derive(master, "authority 1")),
+            radio_key=_derive(master, "radio 1"),
         )
 
     def encrypt(self, plain: bytes, place: str) -> bytes:
@@ -66,6 +68,10 @@ class Keyring:
     def fingerprint(self, pin: str, venue_id: str) -> bytes:
         """Return a value that tells equal PINs of one hall without telling the PIN (16 bytes)."""
         return hmac.digest(self.data_key, f"pin|{venue_id}|{pin}".encode(), hashlib.sha256)[:16]
+
+    def radio_secret(self, device: str, epoch: int) -> bytes:
+        """Return the LoRaWAN secret of one device at one door; its successor and neighbours have others."""
+        return hmac.digest(self.radio_key, f"radio|{device}|{epoch}".encode(), hashlib.sha256)
 
     def token(self, purpose: str, subject: str, version: int = 1) -> str:
         """Return the secret part of a link: made from its purpose and subject, so it is never stored."""

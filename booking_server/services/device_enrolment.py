@@ -132,6 +132,7 @@ def _ready(house: House, uow: UnitOfWork, made: DoorEnrolment, broker: BrokerFor
         door=door.number,
         epoch=door.epoch,
         k_door=known.door_secret,
+        k_radio=known.radio_secret,
         server_keys=known.server_keys,
         qr_keys=known.qr_keys,
         host=broker.host,

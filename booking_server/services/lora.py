@@ -10,7 +10,6 @@ from datetime import timedelta
 from booking_server.domain.doors import Door
 from booking_server.domain.lora import LoraDoor, PendingRevocation, until_tomorrow
 from booking_server.domain.venues import Municipality
-from booking_server.locks.codes import door_secret
 from booking_server.services import snapshots
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
@@ -84,13 +83,16 @@ def take(house: House, municipality_id: str, name: DeviceName, raw: bytes) -> No
         if known is None:
             return
         try:
-            answer = lora.open_up(raw, device=known.door_id, k_door=_secret(house, uow, known.door_id))
+            answer = lora.open_up(raw, device=known.door_id, k_radio=_secret(house, uow, known.door_id))
         except ContractError:
             uow.lora.save(replace(known, refused_at=uow.now))
         else:
             if answer.number <= known.number:
                 return  # the network repeats itself, and others may repeat it
-            _believe(uow, known, answer)
+            if known.can_have_taken(answer.counter, uow.now):
+                _believe(uow, known, answer)
+            else:
+                uow.lora.save(replace(known, refused_at=uow.now))
         uow.commit()
 
 
@@ -148,7 +150,7 @@ def _make(house: House, door_id: str) -> Sending | NotNow | None:
         carried = lora.most(revoked)
         made_at, counter = int(uow.now.timestamp()), known.next_counter(uow.now)
         frame = DownFrame(counter, made_at, newest.version, tuple(revoked[:carried]))
-        raw = lora.seal_down(frame, device=door_id, k_door=_secret(house, uow, door_id))
+        raw = lora.seal_down(frame, device=door_id, k_radio=_secret(house, uow, door_id))
         day, frames = known.frames_after(uow.now)
         known = replace(known, counter=counter, day=day, frames=frames, sent_at=uow.now)
         uow.lora.save(known)
@@ -193,8 +195,8 @@ def _revoked(one: PendingRevocation) -> Revoked:
 
 
 def _secret(house: House, uow: UnitOfWork, door_id: str) -> bytes:
-    venue_id = uow.doors.get(door_id).venue_id
-    return door_secret(house.keyring, venue_id, uow.venues.door_secret_cipher(venue_id))
+    door = uow.doors.get(door_id)
+    return house.keyring.radio_secret(door.id, door.epoch)
 
 
 def _to_nobody(_door_id: str, _kind: str, _envelope: bytes) -> None:

@@ -19,11 +19,12 @@ SALT_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """What a door must know to work: its own name, the hall's secret and the server's public keys."""
+    """What a door must know to work: its name, its hall's secret, its own for the radio, public keys."""
 
     door: Door
     site_number: int
     door_secret: bytes
+    radio_secret: bytes
     server_keys: dict[str, bytes]
     qr_keys: dict[int, bytes]
 
@@ -157,6 +158,7 @@ def describe_door(house: House, uow: UnitOfWork, venue: Venue, door: Door) -> En
         door=door,
         site_number=venue.site_number,
         door_secret=door_secret(keyring, venue.id, cipher),
+        radio_secret=keyring.radio_secret(door.id, door.epoch),
         server_keys={keyring.snapshot_kid: keyring.snapshot_key.public_key().public_bytes_raw()},
         qr_keys={keyring.qr_key_id: keyring.qr_key.public_key().public_bytes_raw()},
     )

@@ -18,15 +18,17 @@ FILE_NAME = "enrolment.json"
 _MAX = 32 * 1024
 _KNOWN = (
     "device site door epoch k_door server_keys qr_keys"
-    " host port tls username password ca_file cert_file key_file server"
+    " host port tls username password ca_file cert_file key_file server k_radio"
 )
+_TEXTS = ("username", "password", "ca_file", "cert_file", "key_file", "server")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
     """The identity of one door. With `tls` the certificate files count, else user and password (loopback).
 
-    `server` is the address (https://…) where certificates are renewed.
+    `server` is the address (https://…) where certificates are renewed. `k_radio` is the device's own secret
+    for LoRaWAN, which no other door of the hall has; empty where it was enrolled before there was one.
     """
 
     device: str
@@ -45,11 +47,12 @@ class Enrolment:
     cert_file: str = ""
     key_file: str = ""
     server: str = ""
+    k_radio: bytes = field(default=b"", repr=False)
 
     def to_json(self) -> bytes:
         """Return the file's content; raise `MalformedMessage` if no agent would read it."""
         values = {name: getattr(self, name) for name in _KNOWN.split()}
-        values["k_door"] = self.k_door.hex()
+        values |= {"k_door": self.k_door.hex(), "k_radio": self.k_radio.hex()}
         values["server_keys"] = {kid: key.hex() for kid, key in self.server_keys.items()}
         values["qr_keys"] = {str(kid): key.hex() for kid, key in self.qr_keys.items()}
         return wire.proved(wire.dump(values), parse_enrolment)
@@ -93,10 +96,8 @@ def parse_enrolment(raw: bytes) -> Enrolment:
         host=fields.text("host", 253, r"[A-Za-z0-9.:_-]{1,253}"),
         port=fields.integer("port", 1, 65535),
         tls=fields.flag("tls", False),
-        **{
-            name: _optional(fields, name)
-            for name in ("username", "password", "ca_file", "cert_file", "key_file", "server")
-        },
+        k_radio=fields.octets("k_radio", SECRET_BYTES) if _optional(fields, "k_radio") else b"",
+        **{name: _optional(fields, name) for name in _TEXTS},
     )
 
 

@@ -2,8 +2,9 @@
 
 A frame fits into 51 bytes, the least a device may be sent in Europe (EU868, DR0). The network's own keys are
 trusted with nothing: each frame ends with the first eight bytes of an HMAC-SHA256 over all before them. Its
-key is HKDF-SHA256(K_door, salt none, info "dgh-lora1/" direction "/" door, 32), so that none serves another
-door, the other direction, or anything else K_door is for. Numbers are big endian.
+key is HKDF-SHA256(K_radio, salt none, info "dgh-lora1/" direction "/" door, 32). K_radio is given to one
+device at its enrolment and to no other: K_door is known to all doors of a hall, and tells none of them apart.
+Numbers are big endian.
 
 Down: u8 0x11, u32 counter, u32 made at (epoch s), u32 version of the credential snapshot that says all of it
 itself, operations, MAC. Operations: 0x01 and the 5 bytes of a QR id; 0x02, a QR id and an offline word (u24
@@ -12,7 +13,10 @@ Up: u8 0x12, u64 number, u32 counter last taken, u32 version in force, u32 the d
 that version was signed, u16 revocations kept, u8 clock (0 ok, 1 degraded, 2 untrusted), MAC.
 
 There is no operation that grants. A revocation names one code by what no other code ever had, so none can hit
-the code next to it. Counters only grow; a frame that comes twice, late or not at all takes nothing back.
+the code next to it. Counters only grow; a frame that comes twice, late or not at all takes nothing back. Of
+two with the same counter the first counts, whatever the second says: it is answered as one that comes twice.
+A counter is at most 65536 above the greater of `made at` and the one taken last: so no single frame, however
+it was made, uses up what is left of them.
 """
 
 import hashlib
@@ -32,7 +36,7 @@ from lock_agent.contract.errors import (
     UnsupportedVersion,
 )
 from lock_agent.contract.events import Quality
-from lock_agent.contract.offline_pin import DURATIONS, ISSUES, OfflineWord
+from lock_agent.contract.offline_pin import DURATIONS, ISSUES, SECRET_BYTES, OfflineWord
 from lock_agent.contract.wire import LATEST_TIME
 
 LONGEST = 51
@@ -41,6 +45,8 @@ PORT = 17
 """The FPort of our frames; what comes on others is somebody else's."""
 LAST_COUNTER = 2**32 - 1
 LAST_NUMBER = 2**63 - 1
+FURTHEST = 2**16
+"""A counter further above both its own time and the one taken last is none of an honest server's."""
 
 _DOWN, _UP = 0x11, 0x12
 _HEAD = struct.Struct(">BIII")
@@ -95,10 +101,17 @@ class UpFrame:
     clock: Quality
 
 
-def key_of(device: str, k_door: bytes, *, down: bool) -> bytes:
-    """Return the key of one door and direction."""
+def key_of(device: str, k_radio: bytes, *, down: bool) -> bytes:
+    """Return the key of one door and direction. Raises `MalformedMessage` where there is no secret."""
+    if len(k_radio) != SECRET_BYTES:
+        raise MalformedMessage("lora: key")  # from nothing everybody derives the same
     info = f"dgh-lora1/{'down' if down else 'up'}/{device}".encode()
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(k_door)
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(k_radio)
+
+
+def is_ahead(frame: DownFrame, taken: int) -> bool:
+    """Return whether a frame's counter is too far above its time and the counter taken last."""
+    return frame.counter > max(frame.made_at, taken) + FURTHEST
 
 
 def most(revoked: Sequence[Revoked]) -> int:
@@ -111,21 +124,21 @@ def most(revoked: Sequence[Revoked]) -> int:
     return len(revoked)
 
 
-def seal_down(frame: DownFrame, *, device: str, k_door: bytes) -> bytes:
+def seal_down(frame: DownFrame, *, device: str, k_radio: bytes) -> bytes:
     """Return the bytes for a door; raise `MalformedMessage` for what none would read."""
     operations = b"".join(map(_operation, frame.revoked))
     try:
         body = _HEAD.pack(_DOWN, frame.counter, frame.made_at, frame.covered_by) + operations
     except struct.error as error:
         raise MalformedMessage("lora") from error
-    raw = _sealed(body, key_of(device, k_door, down=True))
-    open_down(raw, device=device, k_door=k_door)
+    raw = _sealed(body, key_of(device, k_radio, down=True))
+    open_down(raw, device=device, k_radio=k_radio)
     return raw
 
 
-def open_down(raw: bytes, *, device: str, k_door: bytes) -> DownFrame:
+def open_down(raw: bytes, *, device: str, k_radio: bytes) -> DownFrame:
     """Read a frame at the door. Raises `SignatureInvalid`, `MalformedMessage`; the MAC comes first."""
-    body = _opened(raw, key_of(device, k_door, down=True))
+    body = _opened(raw, key_of(device, k_radio, down=True))
     if body[:1] != bytes([_DOWN]):
         raise UnsupportedVersion("lora")
     if len(body) < _HEAD.size:
@@ -136,21 +149,21 @@ def open_down(raw: bytes, *, device: str, k_door: bytes) -> DownFrame:
     return DownFrame(counter, made_at, covered_by, _operations(body[_HEAD.size :]))
 
 
-def seal_up(frame: UpFrame, *, device: str, k_door: bytes) -> bytes:
+def seal_up(frame: UpFrame, *, device: str, k_radio: bytes) -> bytes:
     """Return the bytes for the server; raise `MalformedMessage` for what it would not read."""
     numbers = (frame.number, frame.counter, frame.version, frame.at)
     small = (min(frame.age_h, 0xFFFF), min(frame.kept, 0xFFFF), _QUALITIES.index(frame.clock))
     try:
-        raw = _sealed(_ANSWER.pack(_UP, *numbers, *small), key_of(device, k_door, down=False))
+        raw = _sealed(_ANSWER.pack(_UP, *numbers, *small), key_of(device, k_radio, down=False))
     except struct.error as error:
         raise MalformedMessage("lora") from error
-    open_up(raw, device=device, k_door=k_door)
+    open_up(raw, device=device, k_radio=k_radio)
     return raw
 
 
-def open_up(raw: bytes, *, device: str, k_door: bytes) -> UpFrame:
+def open_up(raw: bytes, *, device: str, k_radio: bytes) -> UpFrame:
     """Read an answer at the server. Raises `SignatureInvalid`, `MalformedMessage`; the MAC comes first."""
-    body = _opened(raw, key_of(device, k_door, down=False))
+    body = _opened(raw, key_of(device, k_radio, down=False))
     if body[:1] != bytes([_UP]):
         raise UnsupportedVersion("lora")
     if len(body) != _ANSWER.size:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from lock_agent import clock
 from lock_agent.clock import Moment
+from lock_agent.contract import lora
 from lock_agent.contract.errors import ContractError, SignatureInvalid
 from lock_agent.contract.events import EventType
 from lock_agent.contract.lora import DownFrame
@@ -14,13 +15,15 @@ from lock_agent.core.values import Disturbed, Effect, Resync
 from lock_agent.core.withdrawals import MOST_KEPT, masked, take
 
 PART = "radio"
+KEYLESS = Disturbed(PART, "keyless")
+"""The device was enrolled before there were secrets for the radio; it gets one when it renews."""
 
 
 def heard(state: State, frame: DownFrame, moment: Moment) -> Step:
     """Take a frame in.
 
     1. The one taken last changes nothing: the network repeats, and the answer to it may have been lost.
-    2. An older one is refused and told, like a forged one; so is one too many.
+    2. An older one is refused and told, like a forged one; so is one too many, or far ahead of its time.
     3. Time has passed as for anything validly signed, what is revoked leaves the vault, the counter grows;
        all of it is stored with the record.
     """
@@ -29,6 +32,8 @@ def heard(state: State, frame: DownFrame, moment: Moment) -> Step:
         return state, ()
     if frame.counter < state.withdrawals.counter:
         return parts.disturbed(state, PART, "stale", reading, moment)
+    if lora.is_ahead(frame, state.withdrawals.counter):
+        return parts.disturbed(state, PART, "ahead", reading, moment)
     taken = take(state.withdrawals, frame, state.creds_ver)
     if taken.kept > MOST_KEPT:
         return parts.disturbed(state, PART, "full", reading, moment)

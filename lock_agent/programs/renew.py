@@ -1,6 +1,7 @@
 """The command of a timer: `dorfschluessel-agent renew` asks for the next certificate in time.
 
-It also asks when the hall has another secret than this device: one of its other devices was replaced.
+It also asks when the hall has another secret than this device: one of its other devices was replaced. And
+when the device has a radio, but was enrolled before there were secrets for it.
 """
 
 import sqlite3
@@ -16,8 +17,12 @@ from lock_agent.database import FILE_NAME as DATABASE
 from lock_agent.key_file import load_key
 from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, post, server_ca
 from lock_agent.programs.enrol import STRANGE, Say
+from lock_agent.programs.options import Options
+from lock_agent.settings import SettingsInvalid
 
 RENEW = "/dgh/1/enrolment/renew"
+ASK_AGAIN_S = 86400
+"""A server of the version before has no secret for a radio to give: it is asked no more than daily."""
 
 
 def renew(data: Path, *, authority: Path | None = None, now: float, is_forced: bool = False, say: Say) -> int:
@@ -31,6 +36,7 @@ def renew(data: Path, *, authority: Path | None = None, now: float, is_forced: b
         return 0
     begins, ends = identity.life_of(enrolment)
     is_due = is_forced or not _has_present_secret(data, enrolment)
+    is_due = is_due or _lacks_radio_secret(data, enrolment, now)
     if not is_due and datetime.fromtimestamp(now, UTC) < begins + (ends - begins) / 2:
         say(f"Das Zertifikat gilt bis {ends:%d.%m.%Y}. Es ist noch Zeit.")
         return 0
@@ -59,6 +65,15 @@ def _has_present_secret(data: Path, enrolment: Enrolment) -> bool:
         return True  # the door itself mends that
     named = applied.cfg().secret if applied else ""
     return named in ("", secret_name(enrolment.k_door))
+
+
+def _lacks_radio_secret(data: Path, enrolment: Enrolment, now: float) -> bool:
+    if enrolment.k_radio or now - (data / FILE_NAME).stat().st_mtime < ASK_AGAIN_S:
+        return False
+    try:
+        return Options(data=data).settings().radio is not None
+    except SettingsInvalid:
+        return False  # the door itself tells that
 
 
 def _renewed(data: Path, enrolment: Enrolment, authority: Path | None, now: int) -> Enrolment:

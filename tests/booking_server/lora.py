@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from booking_server.domain.lora import LoraDoor
-from booking_server.locks.codes import door_secret
 from booking_server.services import bookings, cancellations, door_reports, lora, lora_desk, snapshots
 from booking_server.services.lora import DeviceName, Sending
 from calendars.period import Period
@@ -34,9 +33,8 @@ class RadioDoor:
 
     @property
     def secret(self) -> bytes:
-        hall = self.village.cast.benken.id
         with self.village.house.reading() as uow:
-            return door_secret(self.village.house.keyring, hall, uow.venues.door_secret_cipher(hall))
+            return self.village.house.keyring.radio_secret(self.id, uow.doors.get(self.id).epoch)
 
     @property
     def known(self) -> LoraDoor:
@@ -55,14 +53,14 @@ class RadioDoor:
         return self.read(sending.raw) if isinstance(sending, Sending) else None
 
     def read(self, raw: bytes) -> DownFrame:
-        return contract.open_down(raw, device=self.id, k_door=self.secret)
+        return contract.open_down(raw, device=self.id, k_radio=self.secret)
 
     def answer(self, counter: int, *, number: int | None = None, device: str = "", version: int = 1) -> bytes:
         """Let the door answer; return the bytes."""
         self.number = self.number + 1 if number is None else number
         at = int(self.village.clock().timestamp())
         frame = UpFrame(self.number, counter, version, at, 30, 1, Quality.OK)
-        raw = contract.seal_up(frame, device=device or self.id, k_door=self.secret)
+        raw = contract.seal_up(frame, device=device or self.id, k_radio=self.secret)
         self.take(raw)
         return raw
 

@@ -67,6 +67,7 @@ ENROLMENT = enrolment.Enrolment(
     port=1883,
     username="d-7f3a2c",
     password="geheim",
+    k_radio=bytes(range(32, 64)),
 )
 ENVELOPE = envelope.seal(
     t="cmd", dev="d-7f3a2c", ver=1, iat=NOW, exp=NOW + 10, kid="s3", body=COMMAND.to_body(), key=KEY

@@ -1,5 +1,7 @@
 """Tokens as people type them, codes two people compare, and the four messages of an enrolment (§12)."""
 
+from dataclasses import replace
+
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -10,8 +12,10 @@ from hypothesis import strategies as st
 
 from lock_agent.contract import enrolling, wire
 from lock_agent.contract.enrolling import Answer, Claim, Stage
+from lock_agent.contract.enrolment import parse_enrolment
 from lock_agent.contract.errors import ContractError, MalformedMessage, SignatureInvalid
 from lock_agent.identity import request_for
+from tests.contract.samples import ENROLMENT
 
 KEY, OTHER = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
 TOKEN = bytes(range(16))
@@ -94,6 +98,18 @@ def test_only_the_key_that_asked_is_believed() -> None:
     later = enrolling.Question(asked.token_id, asked.iat + 1, asked.signature)
     with pytest.raises(SignatureInvalid):
         later.check(public[KEY])  # type: ignore[arg-type]
+
+
+def test_a_door_of_the_version_before_is_read_and_has_no_radio_secret() -> None:
+    older = wire.load(ENROLMENT.to_json())
+    del older["k_radio"]
+
+    assert parse_enrolment(wire.dump(older)) == replace(ENROLMENT, k_radio=b"")
+    assert parse_enrolment(replace(ENROLMENT, k_radio=b"").to_json()).k_radio == b""
+    assert ENROLMENT.k_radio.hex() not in repr(ENROLMENT)
+    for spoilt in ("00", "zz" * 32, 7):
+        with pytest.raises(MalformedMessage):
+            parse_enrolment(wire.dump({**older, "k_radio": spoilt}))
 
 
 @given(

@@ -83,7 +83,7 @@ class RadioHall:
     def answer(self) -> UpFrame:
         """Return the newest answer of the door."""
         enrolment = self.store.enrolment
-        return lora.open_up(self.module.sent[-1], device=enrolment.device, k_door=enrolment.k_door)
+        return lora.open_up(self.module.sent[-1], device=enrolment.device, k_radio=enrolment.k_radio)
 
     def opens(self, pin: str) -> bool:
         before = len(self.hands.pulses)

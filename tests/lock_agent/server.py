@@ -41,6 +41,7 @@ def enrol(data: Path, port: int, *, device: str = BENKEN) -> Path:
         door=1,
         epoch=1,
         k_door=bytes(range(32)),
+        k_radio=bytes(range(32, 64)),
         server_keys={KID: PUBLIC},
         qr_keys={1: PUBLIC},
         host="127.0.0.1",

@@ -27,7 +27,7 @@ from tests.lock_agent.server import BENKEN, RIGHT_PIN, SALT, enrol
 from tests.lock_agent.stores import sealed
 from tests.processes import MORTAL
 
-K_DOOR = bytes(range(32))
+K_RADIO = bytes(range(32, 64))
 OTHER_PIN = with_check("2345678")
 TOKENS = {RIGHT_PIN: bytes.fromhex("0badc0ffee"), OTHER_PIN: bytes.fromhex("0badc0ffef")}
 
@@ -45,7 +45,7 @@ def snapshot(now: int) -> CredsSnapshot:
 
 def frame(counter: int, *revoked: Revoked, device: str = BENKEN, covered_by: int = 9) -> bytes:
     made = DownFrame(counter, int(time.time()), covered_by, revoked)
-    return lora.seal_down(made, device=device, k_door=K_DOOR)
+    return lora.seal_down(made, device=device, k_radio=K_RADIO)
 
 
 PROGRAM = """

@@ -133,6 +133,27 @@ def test_a_frame_that_comes_again_or_late_changes_nothing_and_is_told_once(door:
     assert door.type(WEDDING) == "ok"
 
 
+def test_a_counter_far_ahead_is_refused_and_told_and_honest_ones_go_on(door: Bench) -> None:
+    door.happen(frame(NOON + 1))
+
+    told = door.happen(frame(2**32 - 1, CodeRevoked(TOKEN)))
+
+    assert door.record("device", told).data == {"part": "radio", "fault": "ahead"}
+    assert door.type(WEDDING) == "ok"
+    assert door.state.withdrawals.counter == NOON + 1
+    door.happen(frame(NOON + 2, CodeRevoked(TOKEN)))
+    assert door.type(WEDDING) == "unknown"
+
+
+def test_after_a_clock_that_lied_the_counters_go_on_from_where_it_drove_them(door: Bench) -> None:
+    lied = NOON + 3650 * DAY
+    door.happen(frame(lied, made_at=lied))
+
+    door.happen(frame(lied + 1, CodeRevoked(TOKEN), made_at=NOON + HOUR))
+
+    assert door.type(WEDDING) == "unknown"
+
+
 def test_what_the_snapshot_in_force_says_already_is_not_kept(door: Bench) -> None:
     effects = door.happen(frame(1, CodeRevoked(TOKEN), covered_by=8))
 

@@ -73,6 +73,7 @@ class Benken:
             door=1,
             epoch=1,
             k_door=secret,
+            k_radio=self.radio.secret,
             server_keys={ring.snapshot_kid: ring.snapshot_key.public_key().public_bytes_raw()},
             qr_keys={ring.qr_key_id: ring.qr_key.public_key().public_bytes_raw()},
             host="127.0.0.1",
@@ -170,10 +171,10 @@ def test_what_others_send_in_our_name_reaches_nobody(
         code = uow.access_codes.of_booking(benken.booking)
     assert code is not None
     frame = DownFrame(5, int(village.clock().timestamp()), 99, (CodeRevoked(code.qr_id),))
-    mine = contract.seal_down(frame, device=benken.radio.id, k_door=secret)
+    mine = contract.seal_down(frame, device=benken.radio.id, k_radio=secret)
 
-    deliver(contract.seal_down(frame, device="d-luette", k_door=secret))
-    deliver(contract.seal_down(frame, device=benken.radio.id, k_door=bytes(32)))
+    deliver(contract.seal_down(frame, device="d-luette", k_radio=secret))
+    deliver(contract.seal_down(frame, device=benken.radio.id, k_radio=bytes(32)))
     for length in (1, 9, len(mine) - 1):
         deliver(mine[:length])
     deliver(bytes(51))

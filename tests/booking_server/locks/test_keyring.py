@@ -16,6 +16,16 @@ def test_the_same_master_key_makes_the_same_keys_and_another_makes_others() -> N
     assert KEYRING.snapshot_key.private_bytes_raw() != KEYRING.qr_key.private_bytes_raw()
 
 
+def test_each_device_at_each_door_has_a_radio_secret_of_its_own() -> None:
+    first = KEYRING.radio_secret("d-benken", 1)
+
+    assert len(first) == 32
+    assert Keyring.from_master(bytes(range(32))).radio_secret("d-benken", 1) == first
+    for device, epoch in (("d-benken", 2), ("d-luette", 1), ("d-benken|1", 1)):
+        assert KEYRING.radio_secret(device, epoch) != first
+    assert Keyring.from_master(bytes(32)).radio_secret("d-benken", 1) != first
+
+
 def test_a_master_key_has_32_bytes() -> None:
     with pytest.raises(ValueError, match="31 bytes"):
         Keyring.from_master(bytes(31))

@@ -126,7 +126,25 @@ def test_counters_grow_over_a_backup_that_was_brought_back() -> None:
 
     assert door.next_counter(NOW) == int(NOW.timestamp())
     assert ahead.next_counter(NOW) == int(NOW.timestamp()) + 501
-    assert replace(door, counter=2**31).next_counter(NOW) == 2**31 + 1
+    assert replace(ahead, counter=ahead.taken + 60_000).next_counter(NOW) == ahead.taken + 60_001
+    assert replace(door, taken=2**31).next_counter(NOW) == 2**31 + 1
+
+
+def test_a_counter_that_a_clock_drove_away_and_no_door_took_is_left_behind() -> None:
+    door = LoraDoor("d-benken", EUI, APPLICATION, counter=2**31)
+
+    assert door.next_counter(NOW) == int(NOW.timestamp())
+
+
+def test_a_door_that_says_it_has_taken_the_last_counter_does_not_use_them_up(
+    village: Village, radio: RadioDoor
+) -> None:
+    radio.answer(2**32 - 1)
+
+    assert radio.known.taken == 0
+    assert radio.known.refused_at == village.clock()
+    cancel(village, book(village))
+    assert radio.next_frame() is not None
 
 
 def test_a_door_is_switched_on_by_who_may_hang_up_devices_and_named_as_in_the_network(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request
 
 BROKER = BrokerAddress("broker.example.org", 8883, "server", "")
+RADIO = '[lora]\nkind = "rui3"\ndevice = "/dev/serial/by-id/usb-RAK3172"\nbaud = 115200\n'
 HALL = "/schreibtisch/geraete/dgh-benken"
 
 
@@ -243,6 +245,7 @@ def test_another_device_takes_the_place_and_the_old_one_is_shut_out(
 
     assert (new.enrolment.device, new.enrolment.epoch) == (old.device, 2)
     assert new.enrolment.k_door != old.k_door
+    assert new.enrolment.k_radio != old.k_radio
     assert opens(village, new, booking)
     assert serial in revoked(village)
     assert certificate(new.enrolment.cert_file).serial_number not in revoked(village)
@@ -260,7 +263,8 @@ def test_the_other_door_of_a_hall_fetches_the_secret_that_changed(
     assert opens(village, other, a_booking(village))
     assert other.renew(days=0) == 0
     assert other.said[-1].endswith("Es ist noch Zeit.")
-    before = other.enrolment.k_door
+    before, radio = other.enrolment.k_door, other.enrolment.k_radio
+    assert len({radio, device.enrolment.k_radio, before}) == 3, "no door has the radio secret of another"
     assert before == device.enrolment.k_door
 
     page = weber.open(f"/schreibtisch/geraete/{device.enrolment.device}/sperren")
@@ -273,6 +277,7 @@ def test_the_other_door_of_a_hall_fetches_the_secret_that_changed(
     assert other.renew(days=0) == 0
 
     assert other.enrolment.k_door != before
+    assert other.enrolment.k_radio == radio, "a door nobody can reach but by radio still understands us"
     assert other.renew(days=0) == 0
     assert other.said[-1].endswith("Es ist noch Zeit.")
 
@@ -296,6 +301,25 @@ def test_a_certificate_is_renewed_at_half_its_life(village: Village, weber: Visi
     assert revoked(village) == set()
     assert device.renew(days=381) == 0
     assert device.said[-1].endswith("Es ist noch Zeit.")
+
+
+def test_a_door_with_a_radio_enrolled_before_there_were_secrets_for_it_fetches_one(
+    village: Village, weber: Visitor, device: Device
+) -> None:
+    enrolled(village, weber, device)
+    secret = device.enrolment.k_radio
+    replace(device.enrolment, k_radio=b"").save(device.data / FILE_NAME)
+    assert device.renew(days=2) == 0
+    assert device.enrolment.k_radio == b"", "a door without a radio needs none"
+    profile = Path("firmware_config/doors/profile-a.toml").read_text(encoding="utf-8")
+    (device.data / "door.toml").write_text(profile + RADIO, encoding="utf-8")
+
+    assert device.renew(days=0.5) == 0
+    assert device.enrolment.k_radio == b"", "a server that has none to give is not asked every hour"
+    village.clock.forward(days=2)
+    assert device.renew(days=2) == 0
+
+    assert device.enrolment.k_radio == secret
 
 
 def test_a_stolen_device_is_shut_out(village: Village, weber: Visitor, device: Device) -> None:
