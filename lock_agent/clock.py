@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lock_agent.contract.events import Quality, Reason
+from lock_agent.contract.wire import LATEST_TIME
 
 SYNC_HOLDS_S = 7 * 86400
 TOLERANCE_S = 600
@@ -59,8 +60,8 @@ class Anchor:
     mono_ms: int
 
     def at(self, moment: "Moment | Anchor") -> int:
-        """Return the time it has become since."""
-        return self.epoch_s + max(0, moment.mono_ms - self.mono_ms) // 1000
+        """Return the time it has become since; time ends with what can be stored."""
+        return min(LATEST_TIME, self.epoch_s + max(0, moment.mono_ms - self.mono_ms) // 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class ClockState:
     """`floor`, `proven` and `synced_at` (epoch s) outlive a boot; the anchors belong to this one.
 
     `counted` is the newest time believed in this boot: whatever else fails, it goes on from there. `lived`
-    counts on from what is proven, `story` is since when the server has told the same.
+    counts on from what is proven, `story` is since when the server has told the same, `aired` since when the
+    radio has.
     """
 
     floor: int
@@ -87,11 +89,17 @@ class ClockState:
     lived: Anchor
     answered: Anchor | None = None
     story: Anchor | None = None
+    aired: Anchor | None = None
     is_confirmed: bool = False
 
 
 def start(*, floor: int, proven: int, synced_at: int | None, has_rtc: bool, moment: Moment) -> ClockState:
-    """Return the clock of a door that has just booted with what it had stored."""
+    """Return the clock of a door that has just booted with what it had stored.
+
+    A floor at the end of time is where a lie has led, and no code is valid there: it falls to what is proven.
+    """
+    proven = min(proven, LATEST_TIME)
+    floor = floor if floor < LATEST_TIME else proven
     counted, lived = Anchor(floor, moment.mono_ms), Anchor(proven, moment.mono_ms)
     return ClockState(floor, proven, synced_at, has_rtc, counted=counted, lived=lived)
 
@@ -101,7 +109,7 @@ def read(clock: ClockState, moment: Moment) -> Reading:
     known, quality = _best(clock, moment)
     if known is None or known + SLACK_S < clock.floor:
         return Reading(max(clock.floor, clock.counted.at(moment)), Quality.UNTRUSTED)
-    return Reading(max(known, clock.floor), quality)
+    return Reading(min(LATEST_TIME, max(known, clock.floor)), quality)
 
 
 def advance(clock: ClockState, moment: Moment) -> ClockState:

@@ -13,6 +13,7 @@ from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
 from lock_agent.core import entries, hold, leaf, orders, parts, radio, scans, visits
 from lock_agent.core.attempts import Step, carry_out, record
 from lock_agent.core.state import Place, State
+from lock_agent.core.ticking import with_clock
 from lock_agent.core.values import (
     CardShown,
     CfgReplaced,
@@ -111,12 +112,9 @@ def _learn(
 
 def _hear_time(state: State, told: Anchor, now: Moment) -> Step:
     """Take in the server's time; tell once of a story that is not believed."""
-    before, after = state.clock, clock.synchronise(state.clock, told, now)
-    state = replace(state, clock=after, link=replace(state.link, answered_ms=told.mono_ms))
+    after = clock.synchronise(state.clock, told, now)
+    state = with_clock(replace(state, link=replace(state.link, answered_ms=told.mono_ms)), after, now)
     reading = clock.read(after, now)
-    if after.floor < before.floor:  # what was counted under the lie would lock the door for years
-        lied = clock.read(before, now).now
-        state = replace(state, throttle=throttle.set_back(state.throttle, lied, reading.now))
     if after.answered != told and after.story == told:
         return state, (record(EventType.ALARM, reading, now, {"kind": "server_clock"}),)
     return state, ()

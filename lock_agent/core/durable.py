@@ -115,7 +115,7 @@ def parse_durable(raw: bytes) -> Durable:
     used = body.object("used")
     ends = Fields(used, known="", where="used")
     return Durable(
-        floor=body.time("floor"),
+        floor=min(body.integer("floor"), wire.LATEST_TIME),
         synced_at=body.time("synced_at") if body.has("synced_at") else None,
         throttle=_throttle(body.object("throttle")),
         used={_token_id(name): ends.time(name) for name in used},

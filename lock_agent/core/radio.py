@@ -8,9 +8,10 @@ from lock_agent.contract import lora
 from lock_agent.contract.errors import ContractError, SignatureInvalid
 from lock_agent.contract.events import EventType
 from lock_agent.contract.lora import DownFrame
-from lock_agent.core import parts
+from lock_agent.core import parts, radio_time
 from lock_agent.core.attempts import Step, record
 from lock_agent.core.state import State
+from lock_agent.core.ticking import with_clock
 from lock_agent.core.values import Disturbed, Effect, Resync
 from lock_agent.core.withdrawals import MOST_KEPT, masked, take
 
@@ -24,7 +25,7 @@ def heard(state: State, frame: DownFrame, moment: Moment) -> Step:
 
     1. The one taken last changes nothing: the network repeats, and the answer to it may have been lost.
     2. An older one is refused and told, like a forged one; so is one too many, or far ahead of its time.
-    3. Time has passed as for anything validly signed, what is revoked leaves the vault, the counter grows;
+    3. Time has passed, as far as that is to be believed; what is revoked leaves the vault, the counter grows;
        all of it is stored with the record.
     """
     reading = clock.read(state.clock, moment)
@@ -37,8 +38,8 @@ def heard(state: State, frame: DownFrame, moment: Moment) -> Step:
     taken = take(state.withdrawals, frame, state.creds_ver)
     if taken.kept > MOST_KEPT:
         return parts.disturbed(state, PART, "full", reading, moment)
-    heard_of = clock.hear(state.clock, frame.made_at, moment)
-    state = replace(state, clock=heard_of, withdrawals=taken, vault=masked(state.vault, taken))
+    state = with_clock(state, radio_time.hear(state.clock, frame.made_at, moment), moment)
+    state = replace(state, withdrawals=taken, vault=masked(state.vault, taken))
     told = {"kind": "radio", "counter": frame.counter, "ver": frame.covered_by, "revoked": len(frame.revoked)}
     effects: list[Effect] = [record(EventType.SNAPSHOT, reading, moment, told)]
     if frame.covered_by > state.creds_ver:

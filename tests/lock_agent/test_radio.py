@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from lock_agent import clock
 from lock_agent.contract.credentials import KeyholderCredential, PinCredential
 from lock_agent.contract.errors import MalformedMessage
 from lock_agent.contract.lora import CodeRevoked, DownFrame, HeldRevoked, Revoked
-from lock_agent.core import after_loss, parse_durable, write
-from lock_agent.core.values import CredsReplaced, RadioHeard, Resync
+from lock_agent.contract.wire import LATEST_TIME
+from lock_agent.core import after_loss, durable, parse_durable, write
+from lock_agent.core.values import CredsReplaced, RadioHeard, Resync, Ticked
 from lock_agent.core.withdrawals import MOST_KEPT, read_withdrawals
 from tests.lock_agent.bench import (
     DAY,
@@ -46,6 +48,15 @@ WHOLE = creds(
 
 def frame(counter: int, *revoked: Revoked, made_at: int = NOON, covered_by: int = 9) -> RadioHeard:
     return RadioHeard(DownFrame(counter, made_at, covered_by, revoked))
+
+
+def lonely(*, has_rtc: bool = False) -> Bench:
+    """A door that nothing reaches but the radio, and that was never told the time since."""
+    door = Bench(snapshot=WHOLE, has_rtc=has_rtc)
+    door.stored = replace(door.stored, synced_at=None)
+    door.boot()
+    door.happen(CredsReplaced(WHOLE, NOON, 8))
+    return door
 
 
 @pytest.fixture
@@ -186,6 +197,108 @@ def test_a_frame_from_the_future_locks_nobody_out_and_revokes_all_the_same(door:
     assert door.state.clock.floor == floor
     assert bytes(5) in door.state.vault.revoked_qr
     assert door.type(WEDDING) == "ok"
+
+
+@pytest.mark.parametrize("ahead", [60 * HOUR, 179 * DAY, 3650 * DAY, LATEST_TIME - NOON])
+@pytest.mark.parametrize("has_rtc", [True, False])
+def test_one_frame_with_a_wrong_time_locks_nobody_out_of_a_door_nobody_else_reaches(
+    ahead: int, has_rtc: bool
+) -> None:
+    door = lonely(has_rtc=has_rtc).later(3 * HOUR)
+    assert door.type(WEDDING) == door.enter(SCHMIDT) == door.scan(token()) == "ok"
+
+    door.happen(frame(NOON + 1, HeldRevoked(HELD), made_at=NOON + ahead))
+
+    for _ in range(3):
+        assert door.later(60).type(WEDDING) == door.enter(SCHMIDT) == door.scan(token()) == "ok"
+        door.happen(frame(NOON + 2, made_at=door.now))
+        door.boot()
+    assert HELD not in {one.ref for one in door.state.vault.keyholders[7]}
+
+
+def test_frames_that_lie_a_little_each_do_not_carry_the_time_away() -> None:
+    door = lonely()
+    lied = NOON
+    for counter in range(1, 30):
+        lied += 47 * HOUR
+        door.later(HOUR).happen(frame(NOON + counter, made_at=lied))
+
+    assert door.state.clock.floor <= door.now + 48 * HOUR
+
+
+def test_a_door_with_a_battery_clock_is_told_nothing_new_by_one_frame() -> None:
+    door = lonely(has_rtc=True).later(3 * HOUR)
+
+    door.happen(frame(NOON + 1, made_at=WEDDING_UNTIL))
+
+    assert door.type(WEDDING) == "ok"
+    assert door.state.clock.floor == door.now
+
+
+def test_a_time_that_is_told_for_two_days_is_believed() -> None:
+    door = lonely()
+    door.now += 60 * DAY  # it was without power, and knows nothing of it
+    for counter in range(1, 4):
+        assert door.state.clock.floor < NOON + 10 * DAY
+        door.happen(frame(NOON + counter, made_at=door.now))
+        door.later(DAY)
+
+    assert door.state.clock.floor == door.now - DAY == door.state.clock.proven
+
+
+def test_a_time_told_twice_in_a_row_is_not_told_for_two_days() -> None:
+    door = lonely()
+    for counter in range(1, 48):
+        door.happen(frame(NOON + counter, made_at=NOON + 60 * DAY + counter * HOUR))
+        door.later(HOUR)
+    door.happen(frame(NOON + 48, made_at=NOON + 70 * DAY))
+    door.later(HOUR).happen(frame(NOON + 49, made_at=NOON + 60 * DAY + 49 * HOUR))
+
+    assert door.state.clock.floor < NOON + 3 * DAY
+
+
+def test_a_floor_that_a_lie_has_raised_falls_back_once_the_time_is_told_for_two_days() -> None:
+    door = lonely()
+    door.happen(frame(NOON + 1, made_at=NOON + 40 * HOUR))
+    assert door.type(WEDDING) == "expired"
+    for counter in range(2, 5):
+        assert door.state.clock.floor >= NOON + 40 * HOUR
+        door.happen(frame(NOON + counter, made_at=door.now))
+        door.later(DAY)
+
+    assert abs(door.state.clock.floor - (door.now - DAY)) <= 1
+    assert door.stored.floor == door.state.clock.floor
+    assert clock.read(door.state.clock, door.moment).now == door.now
+
+
+def test_frames_held_back_lower_the_time_below_nothing_the_door_has_lived() -> None:
+    door = lonely()
+    for counter in range(1, 5):
+        door.later(DAY).happen(frame(NOON + counter, made_at=door.now - 20 * HOUR))
+
+    assert door.state.clock.floor == door.now
+
+
+@pytest.mark.parametrize("floor", [LATEST_TIME, LATEST_TIME - 30])
+def test_a_door_whose_floor_is_out_of_range_starts_and_works_again(floor: int) -> None:
+    door = lonely()
+    door.stored = replace(door.stored, floor=floor, proven=NOON)
+    for _ in range(3):
+        door.boot()
+        for _ in range(3):
+            door.later(60).happen(Ticked())
+            door.enter(SCHMIDT)
+            door.stored = parse_durable(write(durable(door.state)))
+
+    door.boot()
+    assert door.type(WEDDING) == "ok"
+    assert door.later(1).enter(SCHMIDT) == "ok"
+
+
+def test_a_stored_floor_beyond_all_times_is_read_as_the_last_one(door: Bench) -> None:
+    raw = write(replace(door.stored, floor=LATEST_TIME)).replace(b"4102444800", b"9102444800", 1)
+
+    assert parse_durable(raw).floor == LATEST_TIME
 
 
 def test_a_door_held_open_by_a_revoked_code_is_locked_within_a_second(door: Bench) -> None:
