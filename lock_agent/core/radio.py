@@ -36,7 +36,7 @@ def heard(state: State, frame: DownFrame, moment: Moment) -> Step:
     if lora.is_ahead(frame, state.withdrawals.counter):
         return parts.disturbed(state, PART, "ahead", reading, moment)
     taken = take(state.withdrawals, frame, state.creds_ver)
-    if taken.kept > MOST_KEPT:
+    if taken.size > MOST_KEPT:
         return parts.disturbed(state, PART, "full", reading, moment)
     state = with_clock(state, radio_time.hear(state.clock, frame.made_at, moment), moment)
     state = replace(state, withdrawals=taken, vault=masked(state.vault, taken))

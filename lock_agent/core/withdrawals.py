@@ -10,8 +10,11 @@ from lock_agent.contract.lora import LAST_COUNTER, CodeRevoked, DownFrame
 from lock_agent.contract.offline_pin import OfflineWord
 from lock_agent.core.vault import Vault
 
-MOST_KEPT = 1000
-"""Frames beyond are refused and told: to forget one instead would give a code back."""
+MOST_KEPT = 300
+"""Frames beyond are refused and told: to forget one instead would give a code back.
+
+All of it is written again with the clock, up to 288 times a day, and the card bears 5 MiB.
+"""
 
 
 class _Named(Protocol):
@@ -39,6 +42,11 @@ class Withdrawals:
     def kept(self) -> int:
         """How many codes are kept from opening by this alone."""
         return len(self.codes) + len(self.held)
+
+    @property
+    def size(self) -> int:
+        """How many entries are stored: one code may have had several words, one after the other."""
+        return self.kept + len(self.words)
 
 
 NOTHING = Withdrawals()

@@ -8,6 +8,7 @@ from lock_agent import clock
 from lock_agent.contract.credentials import KeyholderCredential, PinCredential
 from lock_agent.contract.errors import MalformedMessage
 from lock_agent.contract.lora import CodeRevoked, DownFrame, HeldRevoked, Revoked
+from lock_agent.contract.offline_pin import OfflineWord
 from lock_agent.contract.wire import LATEST_TIME
 from lock_agent.core import after_loss, durable, parse_durable, write
 from lock_agent.core.values import CredsReplaced, RadioHeard, Resync, Ticked
@@ -319,21 +320,47 @@ def test_no_frame_ever_grants(door: Bench) -> None:
         assert all(len(getattr(door.state.vault, name)) <= size for name, size in sizes.items())
 
 
-def test_a_frame_too_many_is_refused_and_told_and_nothing_is_forgotten(door: Bench) -> None:
-    for counter in range(1, MOST_KEPT + 1):
-        door.state = replace(
-            door.state,
-            withdrawals=replace(
-                door.state.withdrawals,
-                counter=counter,
-                codes={**door.state.withdrawals.codes, counter.to_bytes(5): 9},
-            ),
-        )
+def words(count: int) -> list[OfflineWord]:
+    return [OfflineWord(59_198 + place, 8, 0) for place in range(count)]
 
-    door.happen(frame(MOST_KEPT + 1, CodeRevoked(TOKEN)))
 
-    assert door.record("device").data == {"part": "radio", "fault": "full"}
-    assert door.state.withdrawals.counter == MOST_KEPT
+@pytest.mark.parametrize("kind", ["codes", "words", "held"])
+def test_a_frame_too_many_is_refused_and_told_and_nothing_is_forgotten(door: Bench, kind: str) -> None:
+    revoked: dict[str, list[Revoked]] = {
+        "codes": [CodeRevoked(place.to_bytes(5)) for place in range(MOST_KEPT)],
+        "words": [CodeRevoked(TOKEN, word) for word in words(MOST_KEPT - 1)],
+        "held": [HeldRevoked(f"{place:016x}") for place in range(MOST_KEPT)],
+    }
+    for counter, one in enumerate(revoked[kind], 1):
+        door.happen(frame(counter, one))
+        assert parse_durable(write(door.stored)).withdrawals == door.state.withdrawals
+    taken = door.state.withdrawals
+    assert taken.size == MOST_KEPT
+
+    for one in (CodeRevoked(bytes.fromhex("ffffffffff")), CodeRevoked(TOKEN, words(MOST_KEPT + 1)[-1])):
+        door.later(HOUR).happen(frame(taken.counter + 1, one))
+        assert door.record("device").data == {"part": "radio", "fault": "full"}
+    assert door.state.withdrawals == taken
+
+
+def test_all_that_is_kept_can_be_stored_all_day_long(door: Bench) -> None:
+    for counter in range(1, MOST_KEPT // 2 + 1):
+        one = CodeRevoked(counter.to_bytes(5), words(counter)[-1])
+        door.happen(frame(counter, one, covered_by=2**32 - 1))
+
+    assert len(write(door.stored)) * 288 < 4 * 1024 * 1024
+
+
+def test_what_two_frames_revoke_waits_for_the_later_snapshot_of_the_two(door: Bench) -> None:
+    for counter, covered_by in ((1, 12), (2, 10)):
+        one = CodeRevoked(TOKEN, UNHEARD_WORD)
+        door.happen(frame(counter, one, HeldRevoked(HELD), covered_by=covered_by))
+
+    door.happen(CredsReplaced(WHOLE, NOON, 11))
+
+    assert door.state.withdrawals.size == 3
+    assert door.type(WEDDING) == "unknown"
+    assert door.enter(UNHEARD_OFFLINE) == "revoked"
 
 
 def test_what_is_stored_is_read_back_and_nothing_else_is(door: Bench) -> None:
