@@ -194,7 +194,9 @@ class Door:
             except ContractError as error:
                 self.feed(refusal(error))
                 return
-        self._link.answer(RADIO, "radio", raw=self._trust.radio_answer(self.state, self._machine.moment()))
+        stored = self._memory.durable.withdrawals
+        raw = self._trust.radio_answer(self.state, stored, self._machine.moment())
+        self._link.answer(RADIO, "radio", raw=raw)
 
     def _reload(self) -> None:
         for kind in snapshots.KINDS:

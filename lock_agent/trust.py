@@ -18,6 +18,7 @@ from lock_agent.contract.errors import ContractError, MalformedMessage
 from lock_agent.contract.lora import DownFrame, UpFrame
 from lock_agent.contract.time import parse_time_answer
 from lock_agent.core.state import State
+from lock_agent.core.withdrawals import Withdrawals
 from lock_agent.log import log
 from lock_agent.snapshots import public_keys
 
@@ -58,19 +59,20 @@ class Trust:
             raise MalformedMessage("lora: base64") from error
         return lora.open_down(frame, device=self._device, k_radio=self._k_radio)
 
-    def radio_answer(self, state: State, moment: Moment) -> str:
+    def radio_answer(self, state: State, stored: Withdrawals, moment: Moment) -> str:
         """Return what the door says over LoRaWAN of itself, in base64; the radio can change nothing of it.
 
+        Of what it was told it claims only what is `stored`: the rest a power cut would give back.
         Its number is the count of power-ons and the milliseconds since: it grows without a write to the card.
         """
         reading = clock.read(state.clock, moment)
         answer = UpFrame(
             number=self._boot << 40 | moment.mono_ms,
-            counter=state.withdrawals.counter,
-            version=state.creds_ver,
+            counter=stored.counter,
+            version=min(state.creds_ver, lora.LAST_VERSION),
             at=reading.now,
             age_h=max(0, reading.now - state.creds_iat) // 3600,
-            kept=state.withdrawals.kept,
+            kept=stored.kept,
             clock=reading.quality,
         )
         return base64.b64encode(lora.seal_up(answer, device=self._device, k_radio=self._k_radio)).decode()

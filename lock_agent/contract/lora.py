@@ -44,6 +44,7 @@ MAC_BYTES = 8
 PORT = 17
 """The FPort of our frames; what comes on others is somebody else's."""
 LAST_COUNTER = 2**32 - 1
+LAST_VERSION = 2**32 - 1
 LAST_NUMBER = 2**63 - 1
 FURTHEST = 2**16
 """A counter further above both its own time and the one taken last is none of an honest server's."""

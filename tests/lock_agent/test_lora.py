@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,20 @@ from lock_agent.contract import lora
 from lock_agent.contract.booking_pin import hash_pin
 from lock_agent.contract.credentials import PinCredential, QrCredential
 from lock_agent.contract.damm import with_check
+from lock_agent.contract.enrolment import FILE_NAME, load_enrolment
+from lock_agent.contract.events import Quality
 from lock_agent.contract.lora import CodeRevoked, DownFrame, Revoked
 from lock_agent.contract.snapshots import CredsSnapshot
+from lock_agent.core.values import CredsReplaced
+from lock_agent.core.withdrawals import NOTHING
 from lock_agent.hardware.bench_radio import BenchRadio
 from lock_agent.hardware.lora_modem import ANSWERS_WITHIN_S, LOOK_AGAIN_S, RuiModem
 from lock_agent.loop import Loop
 from lock_agent.lora import LoraUnit
 from lock_agent.peers import DOOR, RADIO, Peer
+from lock_agent.trust import Trust
+from tests.contract.samples import ENROLMENT
+from tests.lock_agent.bench import NOON, Bench, creds
 from tests.lock_agent.lora_module import Module
 from tests.lock_agent.radio_hall import RadioHall
 from tests.lock_agent.server import BENKEN, RIGHT_PIN, SALT, enrol
@@ -67,11 +75,7 @@ def hall(ram: Path) -> Iterator[RadioHall]:
 
 def test_a_revocation_reaches_a_door_with_no_other_link_and_outlives_a_power_cut(hall: RadioHall) -> None:
     first = hall.hears(0)
-    assert (first.version, first.kept, first.clock.value) == (
-        8,
-        0,
-        "ok" if first.clock == "ok" else "degraded",
-    )
+    assert (first.version, first.kept, first.clock, first.age_h) == (8, 0, Quality.DEGRADED, 0)
     assert hall.opens(RIGHT_PIN)
 
     hall.module.deliver(frame(5, CodeRevoked(TOKENS[RIGHT_PIN])))
@@ -87,6 +91,49 @@ def test_a_revocation_reaches_a_door_with_no_other_link_and_outlives_a_power_cut
     assert hall.opens(OTHER_PIN)
     hall.module.deliver(frame(5, CodeRevoked(TOKENS[RIGHT_PIN])))
     hall.until(lambda: hall.answer().number >> 40 == hall.store.boot, "an answer of this boot")
+
+
+def test_a_door_answers_for_what_its_card_holds_and_no_more(hall: RadioHall) -> None:
+    hall.hears(0)
+    count, revoked = len(hall.module.sent), frame(5, CodeRevoked(TOKENS[RIGHT_PIN]))
+    hall.store.reader.execute("PRAGMA query_only = ON")  # the card takes no writes
+
+    hall.module.deliver(revoked)
+    hall.until(lambda: len(hall.module.sent) > count, "it answers")
+
+    assert (hall.answer().counter, hall.answer().kept) == (0, 0)
+    assert not hall.opens(RIGHT_PIN)
+    hall.store.reader.execute("PRAGMA query_only = OFF")
+    hall.module.deliver(revoked)
+    assert hall.hears(5).kept == 1
+    hall.cut_power()
+    hall.power_on()
+    assert not hall.opens(RIGHT_PIN)
+
+
+def test_a_device_without_a_secret_for_the_radio_says_and_believes_nothing(ram: Path) -> None:
+    data = enrol(ram / "door", 1883)
+    replace(load_enrolment(data / FILE_NAME), k_radio=b"").save(data / FILE_NAME)
+    hall = RadioHall(data, sealed("creds", 8, body=snapshot(int(time.time())).to_body()))
+    hall.until(lambda: hall.events("device"), "it is told")
+    hall.module.deliver(frame(5, CodeRevoked(TOKENS[RIGHT_PIN])))
+    for _ in range(20):
+        hall.loop.turn(0.01)
+
+    assert hall.module.sent == []
+    assert hall.opens(RIGHT_PIN)
+    assert hall.events("device") == [{"part": "radio", "fault": "keyless"}]
+    hall.close()
+
+
+def test_the_answer_tells_how_old_the_snapshot_is_and_bears_every_version() -> None:
+    door = Bench(snapshot=creds()).later(26 * 3600)
+    door.happen(CredsReplaced(creds(), NOON, 2**40))
+
+    raw = base64.b64decode(Trust(ENROLMENT).radio_answer(door.state, NOTHING, door.moment))
+
+    told = lora.open_up(raw, device=ENROLMENT.device, k_radio=ENROLMENT.k_radio)
+    assert (told.age_h, told.version, told.at) == (26, 2**32 - 1, NOON + 26 * 3600)
 
 
 def test_what_is_not_the_servers_is_told_once_and_gets_no_answer(hall: RadioHall) -> None:
