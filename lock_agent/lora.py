@@ -39,11 +39,11 @@ class LoraUnit:
         self._timer: Timer | None = None
         self._answer: bytes | None = None
         self._is_resting = False
+        self._was_joined = False
         self._has_told = False
         loop.watch(door, self.hear)
         self._chores = [loop.every(say_every_s, self._ask), loop.every(OPEN_AGAIN_S, self._reopen)]
         self._reopen()
-        self._ask()
 
     def hear(self) -> None:
         """Take in the door's answers: the newest goes out."""
@@ -67,7 +67,11 @@ class LoraUnit:
         except OSError as error:
             self._lose(error)
             return
-        self._send()  # perhaps it has just joined a network
+        if self._radio.is_joined and not self._was_joined:
+            self._answer = None  # it was made before, and what was on its way is lost with the network
+            self._ask()
+        self._was_joined = self._radio.is_joined
+        self._send()
 
     def close(self) -> None:
         """Let go of everything."""
@@ -112,7 +116,7 @@ class LoraUnit:
             self._tell(error)
             return
         self._loop.watch(self._radio, self.listen)
-        self._has_told = False
+        self._has_told = self._was_joined = False
         self.listen()
 
     def _lose(self, error: OSError) -> None:

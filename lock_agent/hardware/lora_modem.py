@@ -20,13 +20,20 @@ from lock_agent.hardware.serial_line import open_line
 ANSWERS_WITHIN_S = 5.0
 JOIN_AGAIN_S, LOOK_AGAIN_S = 900.0, 3600.0
 """Joining costs as much of the air as sending. An hour without a word of the module is looked into."""
+DEAF_S = 3 * 86400.0
+"""A server that nothing else reaches says something every day. A network may have forgotten the module, which
+does not notice: after so long it joins anew.
+"""
 MOST_SILENT = 3
 LONGEST_LINE = 512
 MOST_WAITING = 8
 _PART, _PARTS = 1024, 16
 _RECEIVED = re.compile(r"\+EVT:RX_[0-9A-C]:-?\d{1,4}:-?\d{1,4}:UNICAST:(\d{1,3}):((?:[0-9A-Fa-f]{2}){1,51})")
 _JOINED = re.compile(r"(?:AT\+NJS=)?([01])")
+_SETUP = ("AT+CFM=0", "AT+CLASS=C", "AT+NJS=?")
 _JOIN = "AT+JOIN=1:0:10:8"
+_BANNERS = ("RAKwireless", "Current Work Mode")
+"""What a module says that has just been switched on."""
 
 
 class RuiModem:
@@ -36,15 +43,22 @@ class RuiModem:
         self._clock = clock
         self._handle = open_line(device, baud)
         self._rest = b""
-        self._commands: deque[str] = deque(("AT+CFM=0", "AT+CLASS=C", "AT+NJS=?"))
+        self._commands: deque[str] = deque(_SETUP)
         self._asked = ""
         self._silent = 0
         self._due_s = clock()
+        self._heard_s = clock()
         self._is_joined = False
+        self._is_told = False
 
     def fileno(self) -> int:
         """Return the descriptor to wait on."""
         return self._handle
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether the module says that it is in a network."""
+        return self._is_joined
 
     def due(self) -> float:
         """Return when to ask next though nothing came, in seconds of the clock."""
@@ -82,26 +96,33 @@ class RuiModem:
 
     def _take(self, line: str) -> bytes | None:
         if (received := _RECEIVED.fullmatch(line)) is not None:
-            frame = bytes.fromhex(received[2])
+            frame, self._heard_s = bytes.fromhex(received[2]), self._clock()
             return frame if int(received[1]) == PORT and len(frame) <= LONGEST else None
-        if line.startswith("+EVT:"):
-            self._hear_of_joining(line)
+        if line.startswith(_BANNERS):
+            self._begin_again()
+        elif line.startswith("+EVT:JOINED"):
+            self._is_joined, self._heard_s = True, self._clock()
         elif self._asked and (line == "OK" or line.startswith("AT_")):
             self._answered(line)
         elif self._asked == "AT+NJS=?" and (joined := _JOINED.fullmatch(line)) is not None:
-            self._is_joined = joined[1] == "1"
+            self._is_joined, self._is_told = joined[1] == "1", True
+        elif line in ("AT+NJS=0", "AT+NJS=1"):  # late, but it says what it is about
+            self._is_joined = line.endswith("1")
         return None
 
-    def _hear_of_joining(self, line: str) -> None:
-        if line.startswith("+EVT:JOINED"):
-            self._is_joined = True
+    def _begin_again(self) -> None:
+        """Set a module up that was without power: it has lost its network and its class."""
+        self._commands = deque(_SETUP)
+        self._asked, self._is_joined, self._is_told, self._due_s = "", False, False, self._clock()
 
     def _answered(self, line: str) -> None:
-        asked, self._asked, self._silent = self._asked, "", 0
+        self._asked, self._silent = "", 0
         if line == "AT_NO_NETWORK_JOINED":
-            self._is_joined = False
-        if (asked == "AT+NJS=?" or line == "AT_NO_NETWORK_JOINED") and not self._is_joined:
-            self._add(_JOIN)
+            self._is_joined, self._is_told = False, True
+        # Without a word of it an OK is the late answer to something else, and joining would cost the network.
+        if self._is_told and not self._is_joined:
+            self._commands.append(_JOIN)
+        self._is_told = False
         self._next()
 
     def _add(self, command: str) -> None:
@@ -124,6 +145,9 @@ class RuiModem:
             self._silent, self._asked = self._silent + 1, ""
             if self._silent >= MOST_SILENT:
                 raise OSError(errno.ETIMEDOUT, "the module does not answer")
+        if self._is_joined and self._clock() - self._heard_s >= DEAF_S:
+            self._is_joined, self._heard_s = False, self._clock()
+            self._commands.append(_JOIN)
         if not self._commands:
             self._commands.append("AT+NJS=?")
         self._next()

@@ -83,6 +83,10 @@ class Radio(Protocol):
     def due(self) -> float | None:
         """Return when to ask next, in seconds of `time.monotonic()`, or None while nothing is pending."""
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether it is in a network, as far as it knows."""
+
     def frames(self) -> list[bytes]:
         """Return the frames received since the last call, oldest first. Never waits. Raises `OSError`."""
 

@@ -1,11 +1,14 @@
 """A radio module on a real pseudo-terminal, its unit, and a door on a real file: the last thread holds."""
 
 import base64
+import heapq
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,8 +25,15 @@ from lock_agent.contract.snapshots import CredsSnapshot
 from lock_agent.core.values import CredsReplaced
 from lock_agent.core.withdrawals import NOTHING
 from lock_agent.hardware.bench_radio import BenchRadio
-from lock_agent.hardware.lora_modem import ANSWERS_WITHIN_S, LOOK_AGAIN_S, RuiModem
-from lock_agent.loop import Loop
+from lock_agent.hardware.lora_modem import (
+    ANSWERS_WITHIN_S,
+    DEAF_S,
+    JOIN_AGAIN_S,
+    LONGEST_LINE,
+    LOOK_AGAIN_S,
+    RuiModem,
+)
+from lock_agent.loop import Callback, Loop, Timer
 from lock_agent.lora import LoraUnit
 from lock_agent.peers import DOOR, RADIO, Peer
 from lock_agent.trust import Trust
@@ -234,6 +244,223 @@ def test_a_module_that_is_silent_is_taken_anew_and_joins_again() -> None:
         turn()
     modem.close()
     module.close()
+
+
+class Line:
+    """A module on a line, a modem, and a clock we turn."""
+
+    def __init__(self, *, is_joined: bool = True) -> None:
+        self.module, self.now = Module(), 0.0
+        self.module.is_joined = is_joined
+        self.modem = RuiModem(self.module.path, 9600, clock=lambda: self.now)
+
+    def turn(self, times: int = 8) -> list[bytes]:
+        found: list[bytes] = []
+        for _ in range(times):
+            found += self.modem.frames()
+            self.module.serve()
+        return found
+
+    def later(self, seconds: float) -> "Line":
+        self.now += seconds
+        self.module.commands.clear()
+        self.turn()
+        return self
+
+    def close(self) -> None:
+        self.modem.close()
+        self.module.close()
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    one = Line()
+    one.turn()
+    yield one
+    one.close()
+
+
+def test_a_module_that_was_without_power_is_set_up_again(line: Line) -> None:
+    line.module.commands.clear()
+    line.module.is_joined = False
+
+    line.module.say("RAKwireless RAK3172-E Example")
+    line.module.say("Current Work Mode: LoRaWAN.")
+    line.turn()
+
+    assert line.module.commands == ["AT+CFM=0", "AT+CLASS=C", "AT+NJS=?", "AT+JOIN=1:0:10:8"]
+    assert line.modem.is_joined
+
+
+def test_a_module_the_network_has_forgotten_joins_anew(line: Line) -> None:
+    for _ in range(int(DEAF_S / LOOK_AGAIN_S) - 1):
+        assert line.later(LOOK_AGAIN_S).module.commands == ["AT+NJS=?"]
+    line.module.deliver(b"heard")
+    line.turn()
+    for _ in range(int(DEAF_S / LOOK_AGAIN_S) - 1):
+        assert line.later(LOOK_AGAIN_S).module.commands == ["AT+NJS=?"]
+
+    assert line.later(LOOK_AGAIN_S).module.commands == ["AT+JOIN=1:0:10:8"]
+    assert line.modem.is_joined
+
+
+def test_an_answer_that_comes_late_costs_no_network() -> None:
+    line = Line()
+    line.module.is_silent = True
+    line.turn(2)
+    line.module.is_silent = False
+    line.now += ANSWERS_WITHIN_S
+    line.modem.frames()  # it asks for the next thing, and now comes the first answer
+    line.module.say("OK")
+    line.turn()
+    assert "AT+JOIN=1:0:10:8" not in line.module.commands
+    assert line.later(JOIN_AGAIN_S).module.commands == ["AT+NJS=?"]
+
+    assert line.modem.is_joined
+    line.close()
+
+
+def test_a_line_that_never_ends_takes_no_memory(line: Line) -> None:
+    for _ in range(10):
+        os.write(line.module.fileno(), b"y" * 2000)
+        line.turn(1)
+
+    assert len(line.modem._rest) <= LONGEST_LINE
+    line.module.say("")
+    line.module.deliver(b"heard")
+    assert line.turn() == [b"heard"]
+
+
+class TurnedLoop(Loop):
+    """A loop whose clock we turn."""
+
+    now = 0.0
+
+    def later(self, seconds: float, callback: Callback) -> Timer:
+        return self.at(self.now + seconds, callback)
+
+    def forward(self, seconds: float) -> None:
+        end = self.now + seconds
+        while self._timers and self._timers[0][0] <= end:
+            self.now, _, timer = heapq.heappop(self._timers)
+            timer.run()
+        self.now = end
+
+    def serve(self) -> None:
+        """Do what can be done now."""
+        for key, _ in self._selector.select(0):
+            key.data[0]()
+
+
+class Air:
+    """A unit with a radio on the bench, the door's end, and the clock."""
+
+    def __init__(self, directory: Path, *, missing: int = 0) -> None:
+        self.loop, self.radio = TurnedLoop(), DueRadio()
+        self.door, self.missing = Peer(directory, DOOR, RADIO), missing
+        self.unit = LoraUnit(self._open, Peer(directory, RADIO, DOOR), self.loop)
+
+    def _open(self) -> BenchRadio:
+        self.missing -= 1
+        if self.missing >= 0:
+            raise FileNotFoundError("no module")
+        return self.radio
+
+    def answers(self, *answers: bytes) -> None:
+        for one in answers:
+            self.door.send("radio", raw=base64.b64encode(one).decode())
+        self.loop.serve()
+
+    def sent(self) -> list[bytes]:
+        found = []
+        with suppress(BlockingIOError):
+            while True:
+                found.append(self.radio.air.recv(100))
+        return found
+
+    def close(self) -> None:
+        self.unit.close()
+        self.door.close()
+        self.radio.air.close()
+        self.loop.close()
+
+
+class DueRadio(BenchRadio):
+    """A radio that wants to be asked at a time."""
+
+    when: float | None = None
+
+    def due(self) -> float | None:
+        return self.when
+
+
+ASKED = [{"say": "radio"}]
+
+
+@pytest.fixture
+def air(tmp_path: Path) -> Iterator[Air]:
+    one = Air(tmp_path)
+    assert one.door.messages() == ASKED
+    yield one
+    one.close()
+
+
+def test_a_unit_rests_five_minutes_after_an_answer_and_the_newest_waits(air: Air) -> None:
+    air.answers(b"first")
+    assert air.sent() == [b"first"]
+
+    air.answers(b"second", b"third")
+    air.loop.forward(299)
+    assert air.sent() == []
+    air.loop.forward(1)
+
+    assert air.sent() == [b"third"]
+
+
+def test_a_unit_asks_the_door_every_six_hours_though_nothing_happens(air: Air) -> None:
+    air.loop.forward(6 * 3600 - 1)
+    assert air.door.messages() == []
+
+    air.loop.forward(1)
+
+    assert air.door.messages() == ASKED
+
+
+def test_a_unit_that_is_in_a_network_again_asks_for_an_answer_that_holds_now(air: Air) -> None:
+    air.radio.is_joined = False
+    air.answers(b"lost with the network")
+    air.unit.listen()
+    assert air.door.messages() == []
+
+    air.radio.is_joined = True
+    air.unit.listen()
+
+    assert air.door.messages() == ASKED
+    assert air.sent() == []
+
+
+def test_a_unit_listens_when_its_module_wants_to_be_asked(air: Air) -> None:
+    air.radio.when = 7.0
+    air.answers(b"one")
+    air.radio.when = None
+    air.radio.air.send(b"frame")
+    air.loop.forward(6)
+    assert air.door.messages() == []
+
+    air.loop.forward(1)
+
+    assert air.door.messages() == [{"say": "radio", "raw": base64.b64encode(b"frame").decode()}]
+
+
+def test_a_unit_looks_for_its_module_every_ten_seconds(tmp_path: Path) -> None:
+    air = Air(tmp_path, missing=2)
+    air.loop.forward(19)
+    assert air.door.messages() == []
+
+    air.loop.forward(1)
+
+    assert air.door.messages() == ASKED
+    air.close()
 
 
 def test_a_unit_waits_for_a_module_and_goes_on_when_it_is_back(tmp_path: Path) -> None:
