@@ -126,14 +126,15 @@ def most(revoked: Sequence[Revoked]) -> int:
 
 
 def seal_down(frame: DownFrame, *, device: str, k_radio: bytes) -> bytes:
-    """Return the bytes for a door; raise `MalformedMessage` for what none would read."""
+    """Return the bytes for a door; raise `MalformedMessage` for what none would read as it is meant."""
     operations = b"".join(map(_operation, frame.revoked))
     try:
         body = _HEAD.pack(_DOWN, frame.counter, frame.made_at, frame.covered_by) + operations
     except struct.error as error:
         raise MalformedMessage("lora") from error
     raw = _sealed(body, key_of(device, k_radio, down=True))
-    open_down(raw, device=device, k_radio=k_radio)
+    if open_down(raw, device=device, k_radio=k_radio) != frame:
+        raise MalformedMessage("lora: ambiguous")
     return raw
 
 
@@ -191,12 +192,15 @@ def _opened(raw: bytes, key: bytes) -> bytes:
 
 
 def _operation(one: Revoked) -> bytes:
-    if isinstance(one, HeldRevoked):
-        return bytes([_HELD]) + bytes.fromhex(one.ref)
-    if one.word is None:
-        return bytes([_TOKEN]) + one.token
-    place = ISSUES * DURATIONS.index(one.word.dur) + one.word.seq
-    return bytes([_TOKEN_AND_WORD]) + one.token + one.word.start.to_bytes(3) + bytes([place])
+    try:
+        if isinstance(one, HeldRevoked):
+            return bytes([_HELD]) + bytes.fromhex(one.ref)
+        if one.word is None:
+            return bytes([_TOKEN]) + one.token
+        place = ISSUES * DURATIONS.index(one.word.dur) + one.word.seq
+        return bytes([_TOKEN_AND_WORD]) + one.token + one.word.start.to_bytes(3) + bytes([place])
+    except (ValueError, OverflowError) as error:
+        raise MalformedMessage("lora: operation") from error
 
 
 def _operations(rest: bytes) -> tuple[Revoked, ...]:

@@ -140,6 +140,15 @@ def test_what_no_door_would_read_is_not_sealed() -> None:
     ):
         with pytest.raises(MalformedMessage):
             down(frame)
+    for one in (
+        HeldRevoked("00112233445566aa010badc0ffee"),
+        HeldRevoked("00112233445566AA"),
+        HeldRevoked("b-wedding"),
+        CodeRevoked(b"1234"),
+        CodeRevoked(TOKEN.token + bytes([1]) + TOKEN.token),
+    ):
+        with pytest.raises(MalformedMessage):
+            down(replace(FRAME, revoked=(one,)))
     for answer in (replace(ANSWER, number=2**63), replace(ANSWER, at=2**32 - 1), replace(ANSWER, version=-1)):
         with pytest.raises(MalformedMessage):
             lora.seal_up(answer, device=DOOR, k_radio=K_RADIO)
