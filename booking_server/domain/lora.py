@@ -68,9 +68,14 @@ class LoraDoor:
         least = max(self.taken + 1, int(now.timestamp()))
         return self.counter + 1 if least <= self.counter < least + FURTHEST else least
 
-    def can_have_taken(self, counter: int, now: datetime) -> bool:
-        """Whether a counter may be one of ours; a door that is out of its mind shall not use them up."""
-        return counter <= max(self.counter, self.taken, int(now.timestamp())) + FURTHEST
+    def is_news(self, number: int, counter: int, now: datetime) -> bool:
+        """Whether an answer is newer than the last, and its counter one of ours: no door shall use them up.
+
+        A door whose card was brought back counts its answers from further below. That it is no repetition
+        shows when it answers the newest frame, which nobody has answered before.
+        """
+        is_ours = counter <= max(self.counter, self.taken, int(now.timestamp())) + FURTHEST
+        return is_ours and (number > self.number or counter == self.counter > self.taken)
 
     def is_time_due(self, now: datetime) -> bool:
         """Whether it is so long since the last frame that the door is to be told the time."""

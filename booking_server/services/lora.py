@@ -87,9 +87,9 @@ def take(house: House, municipality_id: str, name: DeviceName, raw: bytes) -> No
         except ContractError:
             uow.lora.save(replace(known, refused_at=uow.now))
         else:
-            if answer.number <= known.number:
-                return  # the network repeats itself, and others may repeat it
-            if known.can_have_taken(answer.counter, uow.now):
+            if answer.number == known.number:
+                return  # the network repeats itself
+            if known.is_news(answer.number, answer.counter, uow.now):
                 _believe(uow, known, answer)
             else:
                 uow.lora.save(replace(known, refused_at=uow.now))
@@ -160,7 +160,7 @@ def _make(house: House, door_id: str) -> Sending | NotNow | None:
 
 
 def _believe(uow: UnitOfWork, known: LoraDoor, answer: UpFrame) -> None:
-    if answer.counter < known.taken:
+    if answer.counter < known.taken or answer.number < known.number:
         uow.lora.forget(known.door_id)  # it has lost its memory: everything is to be said again
     uow.lora.take(known.door_id, answer.counter)
     said = {"number": answer.number, "version": answer.version, "age_h": answer.age_h, "kept": answer.kept}

@@ -91,6 +91,29 @@ def test_a_held_code_that_is_revoked_is_told_by_its_name(
     assert frame.revoked == (HeldRevoked(code.id),)
 
 
+def test_a_door_whose_card_was_brought_back_is_believed_once_it_answers_the_newest_frame(
+    village: Village, radio: RadioDoor
+) -> None:
+    cancel(village, book(village))
+    old = radio.next_frame()
+    assert old is not None
+    radio.answer(old.counter, number=7 << 40)
+    cancel(village, book(village, 1))
+    newest = radio.next_frame()
+    assert newest is not None
+
+    radio.later(minutes=1)
+    radio.answer(old.counter, number=2 << 40)
+    assert radio.known.number == 7 << 40
+    assert radio.known.refused_at == village.clock()
+    radio.answer(newest.counter, number=3 << 40)
+
+    assert (radio.known.number, radio.known.taken) == (3 << 40, newest.counter)
+    assert radio.under_way == 2, "what it had taken may be gone from its card"
+    radio.answer(newest.counter, number=2 << 40)
+    assert radio.known.number == 3 << 40
+
+
 def test_a_door_that_lost_its_memory_is_told_everything_again(village: Village, radio: RadioDoor) -> None:
     booking = book(village)
     cancel(village, booking)
