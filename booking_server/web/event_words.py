@@ -38,6 +38,8 @@ _FAULTS = {
     "closed": "{part} ist wieder geschlossen.",
     "forged": "{part} hat Nachrichten empfangen, die nicht von uns sind.",
     "stale": "{part} hat alte Nachrichten noch einmal empfangen.",
+    "ahead": "{part} hat Nachrichten empfangen, die ihrer Zeit weit voraus sind.",
+    "keyless": "{part} hat noch keinen Schlüssel. Das Gerät holt ihn bei der nächsten Erneuerung im Netz.",
     "full": "{part} hat mehr Sperren empfangen, als die Tür ohne neue Zugangsdaten behalten kann.",
 }
 _SECURED = {
