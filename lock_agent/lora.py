@@ -1,7 +1,9 @@
 """The radio unit: between a LoRaWAN module and the door. It holds no key and no database.
 
-A frame goes to the door as it came, the door's answer goes out as it is: whoever takes this unit over can
-withhold, and no more. What is lost comes again, since the server sends until the door has answered.
+A frame goes to the door as it came, the door's answer goes out as it is: who speaks through the module can
+withhold, and no more. But the process runs as the user of the door: who takes it over has the door's files,
+and is kept from the network and the pins only. What is lost comes again, since the server sends until the
+door has answered.
 """
 
 import base64
