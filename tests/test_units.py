@@ -1,6 +1,7 @@
 """The systemd units: understood by systemd, shut in by it, and as the door's safety needs them."""
 
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -75,3 +76,14 @@ def test_the_radio_has_no_network_and_no_pins_and_begins_anew_with_the_door() ->
 
     assert {"PrivateNetwork=yes", "DevicePolicy=closed", "PartOf=dorfschluessel-door.service"} <= set(lines)
     assert not [line for line in lines if "gpio" in line or "char-input" in line]
+
+
+def test_the_radio_runs_only_where_the_profile_names_one(tmp_path: Path) -> None:
+    lines = Path("systemd/dorfschluessel-lora.service").read_text(encoding="utf-8").splitlines()
+    (condition,) = [line for line in lines if line.startswith("ExecCondition=")]
+    *command, _ = shlex.split(condition.removeprefix("ExecCondition="))
+    without, profile = tmp_path / "without.toml", Path("firmware_config/doors/profile-a.toml")
+    without.write_bytes(profile.read_bytes())
+    (named := tmp_path / "named.toml").write_bytes(profile.read_bytes() + b'[lora]\nkind = "rui3"\n')
+
+    assert [subprocess.run([*command, path], check=False).returncode for path in (without, named)] == [1, 0]

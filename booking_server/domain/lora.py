@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking_server.domain.errors import LoraInvalid
-from lock_agent.contract.lora import FURTHEST
+from lock_agent.contract.lora import FURTHEST, LAST_COUNTER
 
 FRAMES_A_DAY = 24
 TIME_EVERY = timedelta(hours=24)
@@ -68,13 +68,13 @@ class LoraDoor:
         least = max(self.taken + 1, int(now.timestamp()))
         return self.counter + 1 if least <= self.counter < least + FURTHEST else least
 
-    def is_news(self, number: int, counter: int, now: datetime) -> bool:
-        """Whether an answer is newer than the last, and its counter one of ours: no door shall use them up.
+    def is_news(self, number: int, counter: int) -> bool:
+        """Whether an answer is newer than the last, and its counter leaves some to go on with.
 
         A door whose card was brought back counts its answers from further below. That it is no repetition
         shows when it answers the newest frame, which nobody has answered before.
         """
-        is_ours = counter <= max(self.counter, self.taken, int(now.timestamp())) + FURTHEST
+        is_ours = counter <= LAST_COUNTER - FURTHEST
         return is_ours and (number > self.number or counter == self.counter > self.taken)
 
     def is_time_due(self, now: datetime) -> bool:

@@ -89,7 +89,7 @@ def take(house: House, municipality_id: str, name: DeviceName, raw: bytes) -> No
         else:
             if answer.number == known.number:
                 return  # the network repeats itself
-            if known.is_news(answer.number, answer.counter, uow.now):
+            if known.is_news(answer.number, answer.counter):
                 _believe(uow, known, answer)
             else:
                 uow.lora.save(replace(known, refused_at=uow.now))

@@ -136,6 +136,25 @@ def test_a_counter_that_a_clock_drove_away_and_no_door_took_is_left_behind() -> 
     assert door.next_counter(NOW) == int(NOW.timestamp())
 
 
+def test_a_counter_that_a_clock_drove_away_and_a_door_took_is_gone_on_from(
+    village: Village, radio: RadioDoor
+) -> None:
+    cancel(village, book(village))
+    lied = int(NOW.timestamp()) + 10 * 365 * 86400
+    with village.house.unit_of_work() as uow:
+        uow.lora.save(replace(radio.known, counter=lied))
+        uow.commit()
+    first = radio.next_frame()
+    assert first is not None
+    assert first.counter < lied
+
+    radio.answer(lied)
+
+    again = radio.next_frame()
+    assert again is not None
+    assert again.counter == lied + 1
+
+
 def test_a_door_that_says_it_has_taken_the_last_counter_does_not_use_them_up(
     village: Village, radio: RadioDoor
 ) -> None:
