@@ -24,7 +24,7 @@ UNITS = SOURCE.parent / "systemd"
 
 PROFILES = ("a", "b", "c")
 OUTPUTS = ("strike", "magnet", "request")
-OWN_UNITS = ("door", "link", "enrol", "identity", "renew", "fetch", "update")
+OWN_UNITS = ("door", "link", "lora", "enrol", "identity", "renew", "fetch", "update")
 TIME_SERVERS = ("ptbtime1.ptb.de", "ptbtime2.ptb.de", "ptbtime3.ptb.de")
 """Of the Physikalisch-Technische Bundesanstalt, which keeps the legal time of Germany; they speak NTS."""
 
