@@ -117,12 +117,16 @@ def give_up(house: House, door_id: str) -> None:
 
 
 def pending(uow: UnitOfWork, door: Door) -> tuple[PendingRevocation, ...]:
-    """Return the revocations a door has neither in a snapshot nor over the radio."""
+    """Return the revocations a door has neither in a snapshot nor over the radio.
+
+    What the newest snapshot does not reach is none: the door would drop with it what it was told.
+    """
     newest = uow.doors.snapshot(door.id, "creds")
     is_newest = newest is not None and door.applied_creds >= newest.version
     made_at = newest.made_at if newest is not None and is_newest else None
+    until = newest.covers_until if newest is not None else None
     taken = uow.lora.taken(door.id)
-    found = uow.lora.pending(door.id, door.applied_creds, made_at)
+    found = uow.lora.pending(door.id, door.applied_creds, made_at=made_at, until=until)
     return tuple(one for one in found if one.code_id not in taken)
 
 

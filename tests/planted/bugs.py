@@ -1966,4 +1966,11 @@ BUGS = (
         "stored = self.state.withdrawals",
         "tests/lock_agent/test_lora.py",
     ),
+    Bug(
+        "a door is told over LoRaWAN what the snapshot it is to keep it until does not say",
+        "booking_server/storage/repositories/lora.py",
+        "reached = () if until is None else (c.valid_from < until,)",
+        "reached = () if until is None or c is not None else (c.valid_from < until,)",
+        "tests/booking_server/services/test_lora.py",
+    ),
 )

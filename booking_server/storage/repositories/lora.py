@@ -60,12 +60,15 @@ class Lora:
             self.save(replace(door, taken=0, number=0, version=0, kept=0, clock="", heard_at=None))
             self.forget(door_id)
 
-    def pending(self, door_id: str, applied: int, made_at: datetime | None) -> tuple[PendingRevocation, ...]:
+    def pending(
+        self, door_id: str, applied: int, *, made_at: datetime | None, until: datetime | None
+    ) -> tuple[PendingRevocation, ...]:
         """Return what is revoked and not said by version `applied`, the next to begin first.
 
-        `made_at` is when that version was made, None where a newer one is under way.
+        `made_at` is when that version was made, None where a newer one is under way. Codes that begin only
+        after `until`, how far the newest snapshot reaches, are left out: it would not say them.
         """
-        found = [*self._codes(door_id, applied), *self._holders(door_id, applied)]
+        found = [*self._codes(door_id, applied, until), *self._holders(door_id, applied)]
         return tuple(one for removed_in, one in found if removed_in or made_at is None or one.since > made_at)
 
     def taken(self, door_id: str) -> frozenset[str]:
@@ -107,8 +110,11 @@ class Lora:
         if self._connection.execute(update(lora_bridges).where(mine).values(row)).rowcount == 0:
             self._connection.execute(insert(lora_bridges).values(row))
 
-    def _codes(self, door_id: str, applied: int) -> Iterable[tuple[int | None, PendingRevocation]]:
+    def _codes(
+        self, door_id: str, applied: int, until: datetime | None
+    ) -> Iterable[tuple[int | None, PendingRevocation]]:
         c, at = access_codes.c, door_codes.c
+        reached = () if until is None else (c.valid_from < until,)
         statement = (
             select(
                 c.id, c.qr_id, c.offline_start, c.offline_duration, c.offline_seq, c.revoked_at, at.removed_in
@@ -116,7 +122,7 @@ class Lora:
             .join(doors, doors.c.venue_id == c.venue_id)
             .outerjoin(door_codes, (at.door_id == doors.c.id) & (at.code_id == c.id))
             .where(doors.c.id == door_id, c.revoked_at.is_not(None), c.valid_until > self._now)
-            .where(at.removed_in.is_(None) | (at.removed_in > applied))
+            .where(at.removed_in.is_(None) | (at.removed_in > applied), *reached)
             .order_by(c.valid_from, c.id)
         )
         for row in self._connection.execute(statement):

@@ -77,6 +77,27 @@ def test_many_revocations_share_frames_the_next_booking_first(village: Village, 
     assert radio.next_frame() is None
 
 
+def test_a_code_beyond_the_newest_snapshot_is_told_once_a_snapshot_says_it(
+    village: Village, radio: RadioDoor
+) -> None:
+    booking = book(village, 90)
+    cancel(village, booking)
+    assert radio.under_way == 0
+    assert radio.promised() == ()
+    assert radio.next_frame() is None
+
+    radio.later(days=60)
+
+    frame = radio.next_frame()
+    assert frame is not None
+    assert frame.revoked == (code_of(village, booking),)
+    with village.house.reading() as uow:
+        newest = uow.doors.snapshot(radio.id, "creds")
+    assert newest is not None
+    assert frame.covered_by == newest.version
+    assert radio.under_way == 1
+
+
 def test_a_held_code_that_is_revoked_is_told_by_its_name(
     village: Village, door: PaperDoor, radio: RadioDoor
 ) -> None:
