@@ -1,15 +1,14 @@
 """A connection of the worker to a broker that is not the doors'. It never connects again by itself."""
 
-import errno
 import socket
 import ssl
 import threading
 from typing import Any
 
 import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
+from booking_server.publishing.bridge_client import Client
 from booking_server.settings import BrokerAddress
 
 PATIENCE_S = 5.0
@@ -24,19 +23,6 @@ class BrokerAway(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class _Client(mqtt.Client):
-    """A client that sets aside no more for a packet than one can rightly claim to have."""
-
-    def __init__(self, largest: int, **more: Any) -> None:
-        self._largest = largest
-        super().__init__(CallbackAPIVersion.VERSION2, **more)
-
-    def _sock_recv(self, bufsize: int) -> bytes:
-        if bufsize > self._largest:
-            raise OSError(errno.EMSGSIZE, "packet too large")
-        return bytes(super()._sock_recv(bufsize))
 
 
 class BridgeConnection:
@@ -55,8 +41,9 @@ class BridgeConnection:
         self._answer: str | None = None
         self._answered = threading.Event()
         self._lost = threading.Event()
-        self._client = _Client(
+        self._client = Client(
             self.largest_packet,
+            self._note_lost,
             client_id=client_id,
             clean_session=True,
             protocol=mqtt.MQTTv311,
@@ -67,7 +54,7 @@ class BridgeConnection:
             self._client.will_set(*will, qos=1, retain=True)
         self._client.connect_timeout = PATIENCE_S
         self._client.on_connect = self._on_connect
-        self._client.on_disconnect = self._on_disconnect
+        self._client.on_subscribe = self._on_subscribe
         self._client.on_message = self._on_message
 
     def open(self) -> None:
@@ -117,9 +104,17 @@ class BridgeConnection:
             self._answer = "refused"
         elif self.heard_topics:
             client.subscribe([(topic, 1) for topic in self.heard_topics])
+            return  # connected is who is also listened to
         self._answered.set()
 
-    def _on_disconnect(self, *_args: Any) -> None:
+    def _on_subscribe(
+        self, _client: mqtt.Client, _data: Any, _mid: int, reasons: list[ReasonCode], _properties: Any
+    ) -> None:
+        if len(reasons) != len(self.heard_topics) or any(reason.is_failure for reason in reasons):
+            self._answer = "refused"
+        self._answered.set()
+
+    def _note_lost(self) -> None:
         self._lost.set()
         self._answered.set()
 
