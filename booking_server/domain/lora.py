@@ -19,6 +19,8 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 MOST_TRIES = 12
 """About two days; then a person is asked to look, and anything heard from the door begins anew."""
 SILENT_AFTER = timedelta(hours=24)
+NOTED_EVERY = timedelta(minutes=1)
+"""What anybody can cause who has the network is written down no more often."""
 
 _DEV_EUI = re.compile(r"[0-9a-f]{16}")
 _APPLICATION = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -94,6 +96,11 @@ class PendingRevocation:
     qr_id: bytes | None
     word: tuple[int, int, int] | None
     since: datetime
+
+
+def is_worth_noting(noted_at: datetime | None, now: datetime) -> bool:
+    """Whether what was noted last is so long ago that it is noted again."""
+    return noted_at is None or now - noted_at >= NOTED_EVERY
 
 
 def wait_after(tries: int) -> timedelta:

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 5.0
 FIRST_PAUSE_S = 2.0
-MOST_AT_ONCE = 10
+MOST_AT_ONCE, MOST_HEARD_AT_ONCE = 10, 50
 NO_ANSWER = "the door has not answered"
 
 
@@ -97,10 +97,12 @@ class LoraWork:
             lora_bridges.note(self.house, municipality_id)
 
     def _take(self, connection: Connection, municipality_id: str) -> None:
-        """Take what has come; wait a while when nothing has."""
+        """Take some of what has come; wait a while when nothing has. Who babbles holds up nothing else."""
         with suppress(queue.Empty):
             self._believe(connection.incoming.get(timeout=self.look_every_s), municipality_id)
-            while True:
+            for _ in range(MOST_HEARD_AT_ONCE - 1):
+                if self.stopping.is_set():
+                    return
                 self._believe(connection.incoming.get_nowait(), municipality_id)
 
     def _believe(self, heard: Heard, municipality_id: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from booking_server.domain.doors import Door
-from booking_server.domain.lora import LoraDoor, PendingRevocation, until_tomorrow
+from booking_server.domain.lora import LoraDoor, PendingRevocation, is_worth_noting, until_tomorrow
 from booking_server.domain.venues import Municipality
 from booking_server.services import snapshots
 from booking_server.services.house import House
@@ -85,14 +85,14 @@ def take(house: House, municipality_id: str, name: DeviceName, raw: bytes) -> No
         try:
             answer = lora.open_up(raw, device=known.door_id, k_radio=_secret(house, uow, known.door_id))
         except ContractError:
-            uow.lora.save(replace(known, refused_at=uow.now))
+            _refuse(uow, known)
         else:
             if answer.number == known.number:
                 return  # the network repeats itself
             if known.is_news(answer.number, answer.counter):
                 _believe(uow, known, answer)
             else:
-                uow.lora.save(replace(known, refused_at=uow.now))
+                _refuse(uow, known)
         uow.commit()
 
 
@@ -101,7 +101,7 @@ def note_aired(house: House, municipality_id: str, name: DeviceName) -> None:
     """Note that a gateway says it has sent something to a door; it proves nothing."""
     with house.unit_of_work() as uow:
         known = _named(uow, municipality_id, name)
-        if known is not None:
+        if known is not None and is_worth_noting(known.aired_at, uow.now):
             uow.lora.save(replace(known, aired_at=uow.now))
             uow.commit()
 
@@ -171,6 +171,11 @@ def _believe(uow: UnitOfWork, known: LoraDoor, answer: UpFrame) -> None:
     heard = {"taken": answer.counter, "clock": answer.clock.value, "heard_at": uow.now, "parked_at": None}
     uow.lora.save(replace(known, **said, **heard))  # type: ignore[arg-type]
     uow.outbox.hasten(KIND, known.door_id)
+
+
+def _refuse(uow: UnitOfWork, known: LoraDoor) -> None:
+    if is_worth_noting(known.refused_at, uow.now):
+        uow.lora.save(replace(known, refused_at=uow.now))
 
 
 def _named(uow: UnitOfWork, municipality_id: str, name: DeviceName) -> LoraDoor | None:

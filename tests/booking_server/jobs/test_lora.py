@@ -1,6 +1,7 @@
 """The last thread, whole: the worker's bridge, a real broker, a simulated network, a module, a real door."""
 
 import json
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 from booking_server.jobs.lora import LoraWork
 from booking_server.locks.codes import door_secret
 from booking_server.publishing.lora import chirpstack
+from booking_server.publishing.lora.chirpstack import Heard
 from booking_server.services import delivery, holders, lora, snapshots
 from booking_server.services.booking_page import booking_by_id
 from booking_server.settings import LoraNetwork
@@ -21,7 +23,7 @@ from lock_agent.contract.lora import CodeRevoked, DownFrame
 from lock_agent.machine import Machine
 from tests.booking_server.doors import enrol
 from tests.booking_server.holders import a_code, a_keyholder, digits
-from tests.booking_server.lora import APPLICATION, EUI, RadioDoor, book, cancel
+from tests.booking_server.lora import APPLICATION, EUI, NAME, RadioDoor, book, cancel
 from tests.booking_server.publishing.chirpstack import ChirpBroker, Network
 from tests.builders import WEDDING, Village
 from tests.in_memory import folder_in_memory
@@ -222,6 +224,22 @@ def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village,
     with village.house.reading() as uow:
         assert not uow.outbox.has_due((lora.KIND,))
     assert delivery.claim(village.house, (lora.KIND,)) == ()
+
+
+def test_a_broker_that_babbles_holds_up_neither_the_doors_nor_the_end(village: Village) -> None:
+    class Babbling:
+        def __init__(self) -> None:
+            self.incoming: queue.Queue[Heard] = queue.Queue()
+            for _ in range(200):
+                self.incoming.put(Heard(NAME, None))
+
+    work, babbling = LoraWork(village.house, LoraNetwork("x", None), threading.Event()), Babbling()  # type: ignore[arg-type]
+    work._take(babbling, village.cast.municipality.id)  # type: ignore[arg-type]
+    assert babbling.incoming.qsize() == 150
+
+    work.stopping.set()
+    work._take(babbling, village.cast.municipality.id)  # type: ignore[arg-type]
+    assert babbling.incoming.qsize() == 149
 
 
 HOSTILE = [

@@ -1,7 +1,7 @@
 """How often a door is told over LoRaWAN, when it is given up, and whose answers are believed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from booking_server.services import lora, lora_desk
 from booking_server.services.lora import NotNow
 from lock_agent.contract.lora import CodeRevoked
 from tests.booking_server.doors import PaperDoor, enrol
-from tests.booking_server.lora import APPLICATION, EUI, RadioDoor, book, cancel, hear
+from tests.booking_server.lora import APPLICATION, EUI, NAME, RadioDoor, book, cancel, hear
 from tests.builders import NOW, Village
 
 
@@ -118,6 +118,23 @@ def test_an_answer_that_is_forged_foreign_or_old_is_noted_and_believed_by_nobody
     radio.take(old)
     assert radio.known.taken == frame.counter
     assert radio.under_way == 0
+
+
+def test_what_anybody_on_the_network_can_cause_is_noted_once_a_minute(
+    village: Village, radio: RadioDoor
+) -> None:
+    town = village.cast.municipality.id
+
+    def noted() -> tuple[datetime | None, datetime | None]:
+        radio.take(bytes(34))
+        lora.note_aired(village.house, town, NAME)
+        return radio.known.refused_at, radio.known.aired_at
+
+    assert noted() == (NOW, NOW)
+    radio.later(seconds=59)
+    assert noted() == (NOW, NOW)
+    radio.later(seconds=1)
+    assert noted() == (village.clock(), village.clock())
 
 
 def test_counters_grow_over_a_backup_that_was_brought_back() -> None:
