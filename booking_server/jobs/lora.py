@@ -143,6 +143,7 @@ class LoraWork:
         except BrokerAway:
             delivery.postpone(self.house, [item])
             raise
+        lora.note_sent(self.house, item.subject)
         if asks:
             delivery.wait(self.house, item, NO_ANSWER, wait_after(item.attempts))
         else:

@@ -69,7 +69,8 @@ def promise_due(house: House, municipality_id: str) -> tuple[str, ...]:
 def next_frame(house: House, door_id: str) -> Sending | NotNow | None:
     """Make the next frame for a door and note what it carries; None when there is nothing to say.
 
-    The snapshot is made first: a frame names the version from which on it is said by that.
+    It counts once the network has taken it: see note_sent(). The snapshot is made first: a frame names the
+    version from which on it is said by that.
     """
     snapshots.refresh(house, door_id, _to_nobody)
     return _make(house, door_id)
@@ -94,6 +95,17 @@ def take(house: House, municipality_id: str, name: DeviceName, raw: bytes) -> No
             else:
                 _refuse(uow, known)
         uow.commit()
+
+
+@retried
+def note_sent(house: House, door_id: str) -> None:
+    """Note that the network has taken a frame: it is one of today's, and the time is told."""
+    with house.unit_of_work() as uow:
+        known = uow.lora.of_door(door_id)
+        if known is not None:
+            day, frames = known.frames_after(uow.now)
+            uow.lora.save(replace(known, day=day, frames=frames, sent_at=uow.now))
+            uow.commit()
 
 
 @retried
@@ -155,8 +167,7 @@ def _make(house: House, door_id: str) -> Sending | NotNow | None:
         made_at, counter = int(uow.now.timestamp()), known.next_counter(uow.now)
         frame = DownFrame(counter, made_at, newest.version, tuple(revoked[:carried]))
         raw = lora.seal_down(frame, device=door_id, k_radio=_secret(house, uow, door_id))
-        day, frames = known.frames_after(uow.now)
-        known = replace(known, counter=counter, day=day, frames=frames, sent_at=uow.now)
+        known = replace(known, counter=counter)
         uow.lora.save(known)
         uow.lora.sent(door_id, [one.code_id for one in waiting[:carried]], counter)
         uow.commit()

@@ -48,9 +48,12 @@ class RadioDoor:
         return lora_desk.open_page(self.village.house, self.village.cast.frau_weber, self.id).under_way
 
     def next_frame(self) -> DownFrame | None:
-        """Return what the door would be sent now."""
+        """Return what the door is sent now."""
         sending = lora.next_frame(self.village.house, self.id)
-        return self.read(sending.raw) if isinstance(sending, Sending) else None
+        if not isinstance(sending, Sending):
+            return None
+        lora.note_sent(self.village.house, self.id)
+        return self.read(sending.raw)
 
     def read(self, raw: bytes) -> DownFrame:
         return contract.open_down(raw, device=self.id, k_radio=self.secret)

@@ -12,6 +12,7 @@ import pytest
 
 from booking_server.jobs.lora import LoraWork
 from booking_server.locks.codes import door_secret
+from booking_server.publishing.bridge_connection import BrokerAway
 from booking_server.publishing.lora import chirpstack
 from booking_server.publishing.lora.chirpstack import Heard
 from booking_server.services import delivery, holders, lora, snapshots
@@ -224,6 +225,22 @@ def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village,
     with village.house.reading() as uow:
         assert not uow.outbox.has_due((lora.KIND,))
     assert delivery.claim(village.house, (lora.KIND,)) == ()
+
+
+def test_what_a_broker_does_not_take_was_not_sent(village: Village, benken: Benken) -> None:
+    class Mute:
+        def send(self, _name: object, _frame: bytes) -> None:
+            raise BrokerAway("silent")
+
+    work = LoraWork(village.house, LoraNetwork("wiesenburg-mark", None), threading.Event())  # type: ignore[arg-type]
+    for _ in range(3):
+        doors = lora.promise_due(village.house, village.cast.municipality.id)
+        with pytest.raises(BrokerAway):
+            work._keep_promises(Mute(), doors)  # type: ignore[arg-type]
+        benken.radio.later(minutes=1)
+
+    assert (benken.radio.known.frames, benken.radio.known.sent_at) == (0, None)
+    assert benken.radio.promised() == (benken.radio.id,), "the time is still to be told"
 
 
 def test_a_broker_that_babbles_holds_up_neither_the_doors_nor_the_end(village: Village) -> None:
