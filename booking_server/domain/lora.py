@@ -79,6 +79,15 @@ class LoraDoor:
         is_ours = counter <= LAST_COUNTER - FURTHEST
         return is_ours and (number > self.number or counter == self.counter > self.taken)
 
+    def begins_anew(self, counter: int, now: datetime) -> bool:
+        """Whether an answer is a reason to try from the first again: it is new, or the door is back.
+
+        A door that answers and takes nothing, as its card is full, would otherwise be tried for ever.
+        """
+        if counter != self.taken or self.heard_at is None:
+            return True
+        return (self.parked_at or now) - self.heard_at >= SILENT_AFTER
+
     def is_time_due(self, now: datetime) -> bool:
         """Whether it is so long since the last frame that the door is to be told the time."""
         return self.sent_at is None or now - self.sent_at >= TIME_EVERY

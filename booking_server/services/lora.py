@@ -179,9 +179,12 @@ def _believe(uow: UnitOfWork, known: LoraDoor, answer: UpFrame) -> None:
         uow.lora.forget(known.door_id)  # it has lost its memory: everything is to be said again
     uow.lora.take(known.door_id, answer.counter)
     said = {"number": answer.number, "version": answer.version, "age_h": answer.age_h, "kept": answer.kept}
-    heard = {"taken": answer.counter, "clock": answer.clock.value, "heard_at": uow.now, "parked_at": None}
-    uow.lora.save(replace(known, **said, **heard))  # type: ignore[arg-type]
-    uow.outbox.hasten(KIND, known.door_id)
+    heard = {"taken": answer.counter, "clock": answer.clock.value, "heard_at": uow.now}
+    is_anew = known.begins_anew(answer.counter, uow.now)
+    parked_at = None if is_anew else known.parked_at
+    uow.lora.save(replace(known, **said, **heard, parked_at=parked_at))  # type: ignore[arg-type]
+    if is_anew:
+        uow.outbox.hasten(KIND, known.door_id)
 
 
 def _refuse(uow: UnitOfWork, known: LoraDoor) -> None:

@@ -1,8 +1,10 @@
 """What a door is told over LoRaWAN follows from what is revoked and what the door has acknowledged."""
 
+from datetime import timedelta
+
 import pytest
 
-from booking_server.services import holders
+from booking_server.services import delivery, holders, lora
 from lock_agent.contract.lora import HeldRevoked
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.holders import a_code, a_keyholder
@@ -133,6 +135,29 @@ def test_a_door_whose_card_was_brought_back_is_believed_once_it_answers_the_newe
     assert radio.under_way == 2, "what it had taken may be gone from its card"
     radio.answer(newest.counter, number=2 << 40)
     assert radio.known.number == 3 << 40
+
+
+def test_a_door_that_answers_and_takes_nothing_is_given_up_and_one_that_comes_back_is_not(
+    village: Village, radio: RadioDoor
+) -> None:
+    cancel(village, book(village))
+    assert radio.promised() == (radio.id,)
+    radio.answer(0)
+    item = delivery.claim(village.house, (lora.KIND,))[0]
+    delivery.wait(village.house, item, "no answer", timedelta(hours=1))
+
+    radio.answer(0)
+    assert delivery.claim(village.house, (lora.KIND,)) == (), "it has taken nothing"
+    radio.later(hours=1)
+    assert delivery.claim(village.house, (lora.KIND,))[0].attempts == 2
+
+    lora.give_up(village.house, radio.id)
+    radio.answer(0)
+    assert radio.known.parked_at is not None
+    radio.later(hours=24)
+    lora.give_up(village.house, radio.id)
+    radio.answer(0)
+    assert radio.known.parked_at is None, "it was silent for a day"
 
 
 def test_a_door_that_lost_its_memory_is_told_everything_again(village: Village, radio: RadioDoor) -> None:
