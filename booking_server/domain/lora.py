@@ -6,6 +6,7 @@ until the door has answered.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,6 +88,11 @@ class LoraDoor:
         if counter != self.taken or self.heard_at is None:
             return True
         return (self.parked_at or now) - self.heard_at >= SILENT_AFTER
+
+    def begins_again(self, waiting: Iterable["PendingRevocation"]) -> bool:
+        """Whether a door that was given up is tried again, as something was revoked since."""
+        parked_at = self.parked_at
+        return parked_at is not None and any(one.since > parked_at for one in waiting)
 
     def is_time_due(self, now: datetime) -> bool:
         """Whether it is so long since the last frame that the door is to be told the time."""

@@ -55,7 +55,8 @@ def town_at(house: House, slug: str) -> Municipality:
 def promise_due(house: House, municipality_id: str) -> tuple[str, ...]:
     """Promise a frame to every door that is to be told something; return the doors reached so.
 
-    A door that was given up gets none before something new is revoked, or a person or the door asks for it.
+    A door that was given up gets one a day before something new is revoked, or a person or the door asks for
+    more.
     """
     with house.reading() as uow:
         doors = [one for one in uow.lora.of_town(municipality_id) if one.is_on]
@@ -131,6 +132,7 @@ def give_up(house: House, door_id: str) -> None:
 def pending(uow: UnitOfWork, door: Door) -> tuple[PendingRevocation, ...]:
     """Return the revocations a door has neither in a snapshot nor over the radio.
 
+    Whose last try is the longest ago comes first, of those without one the codes held for good.
     What the newest snapshot does not reach is none: the door would drop with it what it was told.
     """
     newest = uow.doors.snapshot(door.id, "creds")
@@ -139,7 +141,9 @@ def pending(uow: UnitOfWork, door: Door) -> tuple[PendingRevocation, ...]:
     until = newest.covers_until if newest is not None else None
     taken = uow.lora.taken(door.id)
     found = uow.lora.pending(door.id, door.applied_creds, made_at=made_at, until=until)
-    return tuple(one for one in found if one.code_id not in taken)
+    last = uow.lora.last_sent(door.id)
+    left = [one for one in found if one.code_id not in taken]
+    return tuple(sorted(left, key=lambda one: (last.get(one.code_id, 0), one.qr_id is not None)))
 
 
 @retried
@@ -160,6 +164,8 @@ def _make(house: House, door_id: str) -> Sending | NotNow | None:
         waiting = pending(uow, door)
         if not waiting and not _wants_time(uow, door, known):
             return None
+        if known.begins_again(waiting):
+            known = replace(known, parked_at=None)
         if known.frames_left(uow.now) <= 0:
             return NotNow(until_tomorrow(uow.now))
         revoked = [_revoked(one) for one in waiting]
@@ -171,7 +177,7 @@ def _make(house: House, door_id: str) -> Sending | NotNow | None:
         uow.lora.save(known)
         uow.lora.sent(door_id, [one.code_id for one in waiting[:carried]], counter)
         uow.commit()
-    return Sending(known, raw, asks=bool(revoked))
+    return Sending(known, raw, asks=bool(revoked) and known.parked_at is None)
 
 
 def _believe(uow: UnitOfWork, known: LoraDoor, answer: UpFrame) -> None:
@@ -202,9 +208,9 @@ def _named(uow: UnitOfWork, municipality_id: str, name: DeviceName) -> LoraDoor 
 def _is_due(uow: UnitOfWork, known: LoraDoor) -> bool:
     door = uow.doors.get(known.door_id)
     waiting = pending(uow, door)
-    if known.parked_at is not None:
-        return any(one.since > known.parked_at for one in waiting)
-    return bool(waiting) or _wants_time(uow, door, known)
+    if waiting and (known.parked_at is None or known.begins_again(waiting)):
+        return True
+    return known.is_time_due(uow.now) if waiting else _wants_time(uow, door, known)
 
 
 def _wants_time(uow: UnitOfWork, door: Door, known: LoraDoor) -> bool:

@@ -76,6 +76,12 @@ class Lora:
         mine = (lora_revocations.c.door_id == door_id, lora_revocations.c.is_taken.is_(True))
         return frozenset(self._connection.execute(select(lora_revocations.c.code_id).where(*mine)).scalars())
 
+    def last_sent(self, door_id: str) -> dict[str, int]:
+        """Return by code the counter of the newest frame its revocation went with."""
+        c = lora_revocations.c
+        rows = self._connection.execute(select(c.code_id, c.counter).where(c.door_id == door_id))
+        return {row.code_id: row.counter for row in rows}
+
     def sent(self, door_id: str, code_ids: Sequence[str], counter: int) -> None:
         """Note which frame carries these."""
         self.forget(door_id, only=code_ids)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from booking_server.services import delivery, holders, lora
+from booking_server.services.lora import Sending
 from lock_agent.contract.lora import HeldRevoked
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.holders import a_code, a_keyholder
@@ -100,7 +101,7 @@ def test_a_code_beyond_the_newest_snapshot_is_told_once_a_snapshot_says_it(
     assert radio.under_way == 1
 
 
-def test_a_held_code_that_is_revoked_is_told_by_its_name(
+def test_a_held_code_that_is_revoked_is_told_first_and_by_its_name(
     village: Village, door: PaperDoor, radio: RadioDoor
 ) -> None:
     code = a_code(village, a_keyholder(village))
@@ -108,10 +109,12 @@ def test_a_held_code_that_is_revoked_is_told_by_its_name(
     report(village, door)
     holders.revoke(village.house, village.cast.frau_stolle, code.id)
 
+    cancel(village, book(village))
+
     frame = radio.next_frame()
 
     assert frame is not None
-    assert frame.revoked == (HeldRevoked(code.id),)
+    assert frame.revoked[0] == HeldRevoked(code.id)
 
 
 def test_a_door_whose_card_was_brought_back_is_believed_once_it_answers_the_newest_frame(
@@ -135,6 +138,40 @@ def test_a_door_whose_card_was_brought_back_is_believed_once_it_answers_the_newe
     assert radio.under_way == 2, "what it had taken may be gone from its card"
     radio.answer(newest.counter, number=2 << 40)
     assert radio.known.number == 3 << 40
+
+
+def test_a_door_that_does_not_answer_is_told_of_all_codes_in_turn(village: Village, radio: RadioDoor) -> None:
+    made = [book(village, day) for day in range(5)]
+    for booking in made:
+        cancel(village, booking)
+
+    frames = [radio.next_frame() for _ in range(3)]
+
+    codes = [code_of(village, booking) for booking in made]
+    told = [one for frame in frames if frame is not None for one in frame.revoked]
+    assert told[:8] == [*codes, codes[0], codes[1], codes[2]]
+
+
+def test_a_door_that_was_given_up_is_told_once_a_day(village: Village, radio: RadioDoor) -> None:
+    booking = book(village)
+    cancel(village, booking)
+    lora.give_up(village.house, radio.id)
+    assert radio.promised() == ()
+    radio.later(hours=24)
+
+    assert radio.promised() == (radio.id,)
+    sending = lora.next_frame(village.house, radio.id)
+
+    assert isinstance(sending, Sending)
+    assert not sending.asks
+    assert radio.read(sending.raw).revoked == (code_of(village, booking),)
+    assert radio.known.parked_at is not None
+    radio.later(minutes=1)
+    cancel(village, book(village, 1))
+    again = lora.next_frame(village.house, radio.id)
+    assert isinstance(again, Sending)
+    assert again.asks
+    assert radio.known.parked_at is None, "something new is tried as ever"
 
 
 def test_a_door_that_answers_and_takes_nothing_is_given_up_and_one_that_comes_back_is_not(
