@@ -102,7 +102,7 @@ def take(house: House, municipality_id: str, name: DeviceName, raw: bytes) -> No
 def note_sent(house: House, door_id: str) -> None:
     """Note that the network has taken a frame: it is one of today's, and the time is told."""
     with house.unit_of_work() as uow:
-        known = uow.lora.of_door(door_id)
+        known = uow.lora.to_change(door_id)
         if known is not None:
             day, frames = known.frames_after(uow.now)
             uow.lora.save(replace(known, day=day, frames=frames, sent_at=uow.now))
@@ -123,7 +123,7 @@ def note_aired(house: House, municipality_id: str, name: DeviceName) -> None:
 def give_up(house: House, door_id: str) -> None:
     """Note that the door has not answered for so long that a person is to look."""
     with house.unit_of_work() as uow:
-        known = uow.lora.of_door(door_id)
+        known = uow.lora.to_change(door_id)
         if known is not None:
             uow.lora.save(replace(known, parked_at=uow.now))
             uow.commit()
@@ -157,7 +157,7 @@ def _promise(house: House, door_ids: list[str]) -> None:
 @retried
 def _make(house: House, door_id: str) -> Sending | NotNow | None:
     with house.unit_of_work() as uow:
-        door, known = uow.doors.get(door_id), uow.lora.of_door(door_id)
+        door, known = uow.doors.get(door_id), uow.lora.to_change(door_id)
         newest = uow.doors.snapshot(door_id, "creds")
         if known is None or not known.is_on or newest is None:
             return None
@@ -201,7 +201,7 @@ def _refuse(uow: UnitOfWork, known: LoraDoor) -> None:
 def _named(uow: UnitOfWork, municipality_id: str, name: DeviceName) -> LoraDoor | None:
     for one in uow.lora.of_town(municipality_id):
         if one.is_on and (one.application_id, one.dev_eui) == (name.application_id, name.dev_eui):
-            return one
+            return uow.lora.to_change(one.door_id)
     return None
 
 

@@ -56,7 +56,7 @@ def save(
     with house.unit_of_work() as uow:
         _, venue = _permitted(uow, person, door_id)
         eui, application = a_device_is_named_as_in_the_network(dev_eui, application_id)
-        known = uow.lora.of_door(door_id) or LoraDoor(door_id, eui, application)
+        known = uow.lora.to_change(door_id) or LoraDoor(door_id, eui, application)
         others = (one for one in uow.lora.of_town(venue.municipality_id) if one.door_id != door_id)
         if any(one.dev_eui == eui for one in others):
             raise LoraInvalid("Diese DevEUI hat schon eine andere Tür.", field="dev_eui")
@@ -75,7 +75,7 @@ def try_again(house: House, person: Person, door_id: str) -> None:
     """Begin anew with a door that was given up. Raises NotFound, NotPermitted."""
     with house.unit_of_work() as uow:
         _, venue = _permitted(uow, person, door_id)
-        known = uow.lora.of_door(door_id)
+        known = uow.lora.to_change(door_id)
         if known is not None:
             uow.lora.save(replace(known, parked_at=None))
             uow.audit.add(person.id, "lora_tried_again", door_id, municipality_id=venue.municipality_id)

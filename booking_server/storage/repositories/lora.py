@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from booking_server.domain.bridges import Bridge
 from booking_server.domain.lora import LoraDoor, PendingRevocation
@@ -31,10 +31,11 @@ class Lora:
 
     def of_door(self, door_id: str) -> LoraDoor | None:
         """Return a door's place in the network, None where nobody entered one."""
-        row = self._connection.execute(
-            select(lora_doors).where(lora_doors.c.door_id == door_id)
-        ).one_or_none()
-        return LoraDoor(**row._mapping) if row else None
+        return self._read(select(lora_doors).where(lora_doors.c.door_id == door_id))
+
+    def to_change(self, door_id: str) -> LoraDoor | None:
+        """Return the same for who is going to save it: nobody else does before the transaction ends."""
+        return self._read(select(lora_doors).where(lora_doors.c.door_id == door_id).with_for_update())
 
     def of_town(self, municipality_id: str) -> tuple[LoraDoor, ...]:
         """Return the doors of a municipality that have a place in the network, by id."""
@@ -55,7 +56,7 @@ class Lora:
 
     def begin_anew(self, door_id: str) -> None:
         """Let another device be this door: it has heard nothing, and its answers count from the first."""
-        door = self.of_door(door_id)
+        door = self.to_change(door_id)
         if door is not None:
             self.save(replace(door, taken=0, number=0, version=0, kept=0, clock="", heard_at=None))
             self.forget(door_id)
@@ -115,6 +116,10 @@ class Lora:
         mine = lora_bridges.c.municipality_id == bridge.municipality_id
         if self._connection.execute(update(lora_bridges).where(mine).values(row)).rowcount == 0:
             self._connection.execute(insert(lora_bridges).values(row))
+
+    def _read(self, statement: Select[Any]) -> LoraDoor | None:
+        row = self._connection.execute(statement).one_or_none()
+        return LoraDoor(**row._mapping) if row else None
 
     def _codes(
         self, door_id: str, applied: int, until: datetime | None

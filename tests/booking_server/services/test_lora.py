@@ -1,5 +1,7 @@
 """What a door is told over LoRaWAN follows from what is revoked and what the door has acknowledged."""
 
+import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -211,3 +213,17 @@ def test_a_door_that_lost_its_memory_is_told_everything_again(village: Village, 
     assert again is not None
     assert again.revoked == (code_of(village, booking),)
     assert again.counter > frame.counter
+
+
+def test_two_who_note_something_of_a_door_at_once_both_do(village: Village, radio: RadioDoor) -> None:
+    with village.house.unit_of_work() as uow:
+        known = uow.lora.to_change(radio.id)
+        assert known is not None
+        uow.lora.save(replace(known, frames=7))
+        other = threading.Thread(target=lora.give_up, args=(village.house, radio.id))
+        other.start()
+        other.join(0.3)
+        uow.commit()
+    other.join()
+
+    assert (radio.known.frames, radio.known.parked_at) == (7, village.clock())
