@@ -215,7 +215,7 @@ def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village,
 
     holders.revoke(village.house, village.cast.frau_stolle, benken.held.id)
     work, air = LoraWork(village.house, LoraNetwork("wiesenburg-mark", None), threading.Event()), Air()  # type: ignore[arg-type]
-    for _ in range(20):
+    for _ in range(14):
         work._keep_promises(air, lora.promise_due(village.house, village.cast.municipality.id))  # type: ignore[arg-type]
         benken.radio.later(hours=6)
 
@@ -225,6 +225,11 @@ def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village,
     with village.house.reading() as uow:
         assert not uow.outbox.has_due((lora.KIND,))
     assert delivery.claim(village.house, (lora.KIND,)) == ()
+    for _ in range(4):
+        benken.radio.later(hours=6)
+        work._keep_promises(air, lora.promise_due(village.house, village.cast.municipality.id))  # type: ignore[arg-type]
+    assert air.sent == 13, "one a day is sent on"
+    assert benken.radio.promised() == ()
 
 
 def test_what_a_broker_does_not_take_was_not_sent(village: Village, benken: Benken) -> None:
