@@ -18,6 +18,7 @@ from lock_agent.contract.snapshots import read_keys
 
 SECRET_BYTES = 32
 TOPIC = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
+APPLICATION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SHORTEST_TOKEN = 32
 LOG_FORMATS = ("text", "json")
 
@@ -50,9 +51,10 @@ class HomeAssistant:
 
 @dataclass(frozen=True, slots=True)
 class LoraNetwork:
-    """Whose doors are reached over LoRaWAN, and the broker of their ChirpStack."""
+    """Whose doors are reached over LoRaWAN, their application in the ChirpStack, and its broker."""
 
     town: str
+    application: str
     address: BrokerAddress
 
 
@@ -131,6 +133,7 @@ VARIABLES: dict[str, str] = {
     "LORA_PASSWORD": "the bridge's password at that broker",
     "LORA_CA": "file with the certificate authority of that broker; needed but for the loopback",
     "LORA_TOWN": "the one municipality whose doors are reached so, as in addresses: `wiesenburg-mark`",
+    "LORA_APPLICATION": "the id of these doors' application in ChirpStack; no other one is heard or told",
     "RELEASES_DIR": "folder with the door program for doors to fetch (`dorfschluessel release add`)",
     "RELEASE_KEYS": "whose releases count, `name=64 hex digits`, by comma (`dorfschluessel release key`)",
     "SMTP_HOST": "the mail server",
@@ -237,7 +240,10 @@ def _lora(read: "_Reader") -> LoraNetwork | None:
     host = read.text("LORA_HOST", "")
     if not host:
         return None
-    return LoraNetwork(read.text("LORA_TOWN"), _foreign_broker(read, "LORA", host))
+    application = read.text("LORA_APPLICATION").lower()
+    if not APPLICATION.fullmatch(application):
+        raise SettingInvalid("LORA_APPLICATION: not an application's id, as in ChirpStack")
+    return LoraNetwork(read.text("LORA_TOWN"), application, _foreign_broker(read, "LORA", host))
 
 
 def _foreign_broker(read: "_Reader", whose: str, host: str) -> BrokerAddress:

@@ -24,7 +24,6 @@ NOTED_EVERY = timedelta(minutes=1)
 """What anybody can cause who has the network is written down no more often."""
 
 _DEV_EUI = re.compile(r"[0-9a-f]{16}")
-_APPLICATION = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,6 @@ class LoraDoor:
 
     door_id: str
     dev_eui: str
-    application_id: str
     is_on: bool = False
     counter: int = 0
     taken: int = 0
@@ -130,19 +128,12 @@ def until_tomorrow(now: datetime) -> timedelta:
     return tomorrow - now
 
 
-def a_device_is_named_as_in_the_network(dev_eui: str, application_id: str) -> tuple[str, str]:
-    """A device is named as in the network: return both names in ChirpStack's spelling. Raises LoraInvalid."""
+def a_device_is_named_as_in_the_network(dev_eui: str) -> str:
+    """A device is named as in the network: return its name in ChirpStack's spelling. Raises LoraInvalid."""
     eui = re.sub(r"[\s:-]", "", dev_eui).lower()
-    application = application_id.strip().lower()
     if not _DEV_EUI.fullmatch(eui):
         raise LoraInvalid("Bitte geben Sie die DevEUI an: sechzehn Zeichen aus 0–9 und a–f.", field="dev_eui")
-    if not _APPLICATION.fullmatch(application):
-        raise LoraInvalid(
-            "Bitte geben Sie die Application-ID aus ChirpStack an, zum Beispiel"
-            " 17c82e96-be03-4f38-aef3-f83d48582d97.",
-            field="application_id",
-        )
-    return eui, application
+    return eui
 
 
 def _day(now: datetime) -> str:

@@ -15,7 +15,7 @@ from booking_server.publishing.lora.chirpstack import Heard
 from booking_server.publishing.lora.connection import Connection
 from booking_server.services import delivery, lora, lora_bridges
 from booking_server.services.house import House
-from booking_server.services.lora import DeviceName, NotNow, Sending
+from booking_server.services.lora import NotNow, Sending
 from booking_server.services.unforeseen import trace
 from booking_server.settings import LoraNetwork
 from booking_server.storage.database import StorageUnavailable
@@ -107,9 +107,9 @@ class LoraWork:
 
     def _believe(self, heard: Heard, municipality_id: str) -> None:
         if heard.frame is None:
-            lora.note_aired(self.house, municipality_id, heard.name)
+            lora.note_aired(self.house, municipality_id, heard.dev_eui)
         else:
-            lora.take(self.house, municipality_id, heard.name, heard.frame)
+            lora.take(self.house, municipality_id, heard.dev_eui, heard.frame)
 
     def _keep_promises(self, connection: Connection, doors: tuple[str, ...]) -> None:
         for item in delivery.claim(self.house, (lora.KIND,), MOST_AT_ONCE, among=doors):
@@ -133,13 +133,13 @@ class LoraWork:
             case NotNow(wait):
                 delivery.postpone(self.house, [item], wait)
             case Sending(door, raw, asks):
-                self._send(connection, item, DeviceName(door.application_id, door.dev_eui), raw, asks=asks)
+                self._send(connection, item, door.dev_eui, raw, asks=asks)
 
     def _send(
-        self, connection: Connection, item: OutboxItem, name: DeviceName, raw: bytes, *, asks: bool
+        self, connection: Connection, item: OutboxItem, dev_eui: str, raw: bytes, *, asks: bool
     ) -> None:
         try:
-            connection.send(name, raw)
+            connection.send(dev_eui, raw)
         except BrokerAway:
             delivery.postpone(self.house, [item])
             raise

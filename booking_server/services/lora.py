@@ -23,14 +23,6 @@ KIND = "lora"
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceName:
-    """What the network calls a device; nothing of it is believed."""
-
-    application_id: str
-    dev_eui: str
-
-
-@dataclass(frozen=True, slots=True)
 class Sending:
     """A frame and where it goes; `asks` says that it is sent again until the door has answered."""
 
@@ -78,10 +70,10 @@ def next_frame(house: House, door_id: str) -> Sending | NotNow | None:
 
 
 @retried
-def take(house: House, municipality_id: str, name: DeviceName, raw: bytes) -> None:
+def take(house: House, municipality_id: str, dev_eui: str, raw: bytes) -> None:
     """Believe a door's answer. What is not from it is noted, and changes nothing else."""
     with house.unit_of_work() as uow:
-        known = _named(uow, municipality_id, name)
+        known = _named(uow, municipality_id, dev_eui)
         if known is None:
             return
         try:
@@ -110,10 +102,10 @@ def note_sent(house: House, door_id: str) -> None:
 
 
 @retried
-def note_aired(house: House, municipality_id: str, name: DeviceName) -> None:
+def note_aired(house: House, municipality_id: str, dev_eui: str) -> None:
     """Note that a gateway says it has sent something to a door; it proves nothing."""
     with house.unit_of_work() as uow:
-        known = _named(uow, municipality_id, name)
+        known = _named(uow, municipality_id, dev_eui)
         if known is not None and is_worth_noting(known.aired_at, uow.now):
             uow.lora.save(replace(known, aired_at=uow.now))
             uow.commit()
@@ -198,9 +190,9 @@ def _refuse(uow: UnitOfWork, known: LoraDoor) -> None:
         uow.lora.save(replace(known, refused_at=uow.now))
 
 
-def _named(uow: UnitOfWork, municipality_id: str, name: DeviceName) -> LoraDoor | None:
+def _named(uow: UnitOfWork, municipality_id: str, dev_eui: str) -> LoraDoor | None:
     for one in uow.lora.of_town(municipality_id):
-        if one.is_on and (one.application_id, one.dev_eui) == (name.application_id, name.dev_eui):
+        if one.is_on and one.dev_eui == dev_eui:
             return uow.lora.to_change(one.door_id)
     return None
 

@@ -36,7 +36,7 @@ def open_page(house: House, person: Person, door_id: str) -> LoraPage:
     """Return what is known of a door's last thread. Raises NotFound, NotPermitted."""
     with house.reading() as uow:
         door, venue = _permitted(uow, person, door_id)
-        return shown(uow, door, venue) or _page(uow, door, venue, LoraDoor(door_id, "", ""))
+        return shown(uow, door, venue) or _page(uow, door, venue, LoraDoor(door_id, ""))
 
 
 def shown(uow: UnitOfWork, door: Door, venue: Venue) -> LoraPage | None:
@@ -46,21 +46,19 @@ def shown(uow: UnitOfWork, door: Door, venue: Venue) -> LoraPage | None:
 
 
 @retried
-def save(
-    house: House, person: Person, door_id: str, *, dev_eui: str, application_id: str, is_on: bool
-) -> None:
-    """Store a door's names in the network and whether it is reached so.
+def save(house: House, person: Person, door_id: str, *, dev_eui: str, is_on: bool) -> None:
+    """Store a door's name in the network and whether it is reached so.
 
     Raises NotFound, NotPermitted, LoraInvalid.
     """
     with house.unit_of_work() as uow:
         _, venue = _permitted(uow, person, door_id)
-        eui, application = a_device_is_named_as_in_the_network(dev_eui, application_id)
-        known = uow.lora.to_change(door_id) or LoraDoor(door_id, eui, application)
+        eui = a_device_is_named_as_in_the_network(dev_eui)
+        known = uow.lora.to_change(door_id) or LoraDoor(door_id, eui)
         others = (one for one in uow.lora.of_town(venue.municipality_id) if one.door_id != door_id)
         if any(one.dev_eui == eui for one in others):
             raise LoraInvalid("Diese DevEUI hat schon eine andere Tür.", field="dev_eui")
-        uow.lora.save(replace(known, dev_eui=eui, application_id=application, is_on=is_on, parked_at=None))
+        uow.lora.save(replace(known, dev_eui=eui, is_on=is_on, parked_at=None))
         uow.audit.add(
             person.id,
             "lora_switched_on" if is_on else "lora_switched_off",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from booking_server.domain.lora import LoraDoor
 from booking_server.services import bookings, cancellations, door_reports, lora, lora_desk, snapshots
-from booking_server.services.lora import DeviceName, Sending
+from booking_server.services.lora import Sending
 from calendars.period import Period
 from lock_agent.contract import lora as contract
 from lock_agent.contract.events import Quality
@@ -14,7 +14,6 @@ from tests.builders import WEDDING, Village, a_request
 
 APPLICATION = "17c82e96-be03-4f38-aef3-f83d48582d97"
 EUI = "ac1f09fffe0e44ba"
-NAME = DeviceName(APPLICATION, EUI)
 
 
 class RadioDoor:
@@ -27,7 +26,6 @@ class RadioDoor:
             village.cast.frau_weber,
             door.id,
             dev_eui=EUI.upper(),
-            application_id=APPLICATION,
             is_on=True,
         )
 
@@ -68,7 +66,7 @@ class RadioDoor:
         return raw
 
     def take(self, raw: bytes) -> None:
-        lora.take(self.village.house, self.village.cast.municipality.id, NAME, raw)
+        lora.take(self.village.house, self.village.cast.municipality.id, EUI, raw)
 
     def promised(self) -> tuple[str, ...]:
         """Look what is due; return the doors for which a frame is promised and waits."""

@@ -105,7 +105,13 @@ def test_a_bridge_needs_its_municipality() -> None:
         load_settings({name: value for name, value in HOME.items() if name != "HOME_ASSISTANT_TOWN"})
 
 
-LORA = {**NEEDED, "LORA_HOST": "lora.example.org", "LORA_TOWN": "wiesenburg-mark", "LORA_CA": "/etc/lora.crt"}
+LORA = {
+    **NEEDED,
+    "LORA_HOST": "lora.example.org",
+    "LORA_TOWN": "wiesenburg-mark",
+    "LORA_APPLICATION": "17C82E96-be03-4f38-aef3-f83d48582d97",
+    "LORA_CA": "/etc/lora.crt",
+}
 
 
 def test_no_door_is_reached_over_lorawan_unless_its_broker_is_named() -> None:
@@ -113,19 +119,21 @@ def test_no_door_is_reached_over_lorawan_unless_its_broker_is_named() -> None:
 
     wanted = load_settings({**LORA, "LORA_PASSWORD": "canary"}).lora
     assert wanted is not None
-    assert (wanted.town, wanted.address.host, wanted.address.port) == (
-        "wiesenburg-mark",
-        "lora.example.org",
-        8883,
-    )
+    assert (wanted.town, wanted.application) == ("wiesenburg-mark", "17c82e96-be03-4f38-aef3-f83d48582d97")
+    assert (wanted.address.host, wanted.address.port) == ("lora.example.org", 8883)
     assert "canary" not in repr(wanted)
 
 
 @pytest.mark.parametrize(
     ("changes", "name"),
-    [({"LORA_CA": ""}, "LORA_CA"), ({"MQTT_HOST": "lora.example.org"}, "LORA_HOST")],
+    [
+        ({"LORA_CA": ""}, "LORA_CA"),
+        ({"MQTT_HOST": "lora.example.org"}, "LORA_HOST"),
+        ({"LORA_APPLICATION": "+"}, "LORA_APPLICATION"),
+        ({"LORA_APPLICATION": ""}, "LORA_APPLICATION"),
+    ],
 )
-def test_a_lorawan_without_tls_or_over_the_doors_broker_is_refused(
+def test_a_lorawan_without_tls_over_the_doors_broker_or_of_all_applications_is_refused(
     changes: dict[str, str], name: str
 ) -> None:
     with pytest.raises(SettingInvalid, match=f"^{name}"):

@@ -10,7 +10,6 @@ lora_doors = Table(
     metadata,
     Column("door_id", Id, ForeignKey("doors.id"), primary_key=True),
     Column("dev_eui", String(16), nullable=False),
-    Column("application_id", String(36), nullable=False),
     Column("is_on", Boolean, nullable=False),
     Column("counter", BigInteger, nullable=False),
     Column("taken", BigInteger, nullable=False),

@@ -1,4 +1,4 @@
-"""For technicians: whether a door is reached over LoRaWAN, by which names, and how far that thread holds."""
+"""For technicians: whether a door is reached over LoRaWAN, by which name, and how far that thread holds."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,7 +16,7 @@ from booking_server.web.the_house import the_house
 lora = Blueprint("desk_lora", __name__)
 
 ADDRESS = "/schreibtisch/tueren/<slug:door_id>/lora"
-LONGEST = {"dev_eui": 40, "application_id": 60}
+LONGEST = 40
 
 
 @lora.get(ADDRESS)
@@ -27,13 +27,13 @@ def page(door_id: str) -> Response:
 
 @lora.post(ADDRESS)
 def save(door_id: str) -> AnyResponse:
-    """Store the names, and switch the way on or off."""
-    typed = {name: one_line(request.form.get(name, ""))[:longest] for name, longest in LONGEST.items()}
+    """Store the name, and switch the way on or off."""
+    dev_eui = one_line(request.form.get("dev_eui", ""))[:LONGEST]
     is_on = request.form.get("is_on") == "1"
     try:
-        lora_desk.save(the_house(), who(), door_id, **typed, is_on=is_on)
+        lora_desk.save(the_house(), who(), door_id, dev_eui=dev_eui, is_on=is_on)
     except LoraInvalid as error:
-        return _page(door_id, {**typed, "is_on": is_on}, Mistakes.of(error), status_of(error))
+        return _page(door_id, {"dev_eui": dev_eui, "is_on": is_on}, Mistakes.of(error), status_of(error))
     return redirect(url_for("desk_lora.page", door_id=door_id, gespeichert=1), 303)
 
 

@@ -15,16 +15,17 @@ from booking_server.locks.codes import door_secret
 from booking_server.publishing.bridge_connection import BrokerAway
 from booking_server.publishing.lora import chirpstack
 from booking_server.publishing.lora.chirpstack import Heard
+from booking_server.publishing.lora.connection import Connection
 from booking_server.services import delivery, holders, lora, snapshots
 from booking_server.services.booking_page import booking_by_id
-from booking_server.settings import LoraNetwork
+from booking_server.settings import BrokerAddress, LoraNetwork
 from lock_agent.contract import lora as contract
 from lock_agent.contract.enrolment import FILE_NAME, Enrolment
 from lock_agent.contract.lora import CodeRevoked, DownFrame
 from lock_agent.machine import Machine
 from tests.booking_server.doors import enrol
 from tests.booking_server.holders import a_code, a_keyholder, digits
-from tests.booking_server.lora import APPLICATION, EUI, NAME, RadioDoor, book, cancel
+from tests.booking_server.lora import APPLICATION, EUI, RadioDoor, book, cancel
 from tests.booking_server.publishing.chirpstack import ChirpBroker, Network
 from tests.builders import WEDDING, Village
 from tests.in_memory import folder_in_memory
@@ -99,7 +100,7 @@ def bridged(village: Village, broker: ChirpBroker) -> Iterator[None]:
     """The bridge at work; it ends in order."""
     stopping = threading.Event()
     address = broker.wanted().address
-    work = LoraWork(village.house, LoraNetwork("wiesenburg-mark", address), stopping, 0.02, 0.05)
+    work = LoraWork(village.house, LoraNetwork("wiesenburg-mark", APPLICATION, address), stopping, 0.02, 0.05)
     thread = threading.Thread(target=work.run)
     thread.start()
     try:
@@ -107,6 +108,12 @@ def bridged(village: Village, broker: ChirpBroker) -> Iterator[None]:
     finally:
         stopping.set()
         thread.join()
+
+
+def unconnected(village: Village) -> LoraWork:
+    """The bridge's work without a broker: the test is its connection."""
+    nowhere = BrokerAddress("127.0.0.1", 1, "dorfschluessel", "", "")
+    return LoraWork(village.house, LoraNetwork("wiesenburg-mark", APPLICATION, nowhere), threading.Event())
 
 
 def bridge(village: Village) -> str:
@@ -214,7 +221,7 @@ def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village,
             self.sent += 1
 
     holders.revoke(village.house, village.cast.frau_stolle, benken.held.id)
-    work, air = LoraWork(village.house, LoraNetwork("wiesenburg-mark", None), threading.Event()), Air()  # type: ignore[arg-type]
+    work, air = unconnected(village), Air()
     for _ in range(14):
         work._keep_promises(air, lora.promise_due(village.house, village.cast.municipality.id))  # type: ignore[arg-type]
         benken.radio.later(hours=6)
@@ -237,7 +244,7 @@ def test_what_a_broker_does_not_take_was_not_sent(village: Village, benken: Benk
         def send(self, _name: object, _frame: bytes) -> None:
             raise BrokerAway("silent")
 
-    work = LoraWork(village.house, LoraNetwork("wiesenburg-mark", None), threading.Event())  # type: ignore[arg-type]
+    work = unconnected(village)
     for _ in range(3):
         doors = lora.promise_due(village.house, village.cast.municipality.id)
         with pytest.raises(BrokerAway):
@@ -253,15 +260,33 @@ def test_a_broker_that_babbles_holds_up_neither_the_doors_nor_the_end(village: V
         def __init__(self) -> None:
             self.incoming: queue.Queue[Heard] = queue.Queue()
             for _ in range(200):
-                self.incoming.put(Heard(NAME, None))
+                self.incoming.put(Heard(EUI, None))
 
-    work, babbling = LoraWork(village.house, LoraNetwork("x", None), threading.Event()), Babbling()  # type: ignore[arg-type]
+    work, babbling = unconnected(village), Babbling()
     work._take(babbling, village.cast.municipality.id)  # type: ignore[arg-type]
     assert babbling.incoming.qsize() == 150
 
     work.stopping.set()
     work._take(babbling, village.cast.municipality.id)  # type: ignore[arg-type]
     assert babbling.incoming.qsize() == 149
+
+
+def test_devices_of_other_applications_are_not_heard(
+    broker: ChirpBroker, eventually: Callable[..., None]
+) -> None:
+    network = broker.network()
+    network.add(APPLICATION.replace("17", "18"), "0" * 16, lambda _: None)
+    network.add(APPLICATION, EUI, lambda _: None)
+    connection = Connection(LoraNetwork("wiesenburg-mark", APPLICATION, broker.wanted().address))
+    connection.open()
+    network.uplink("0" * 16, b"theirs")
+    network.uplink(EUI, b"ours")
+
+    eventually(lambda: connection.incoming.qsize() == 1, "ours is heard, which came later")
+
+    assert connection.incoming.get_nowait() == Heard(EUI, b"ours")
+    connection.close()
+    network.close()
 
 
 HOSTILE = [
@@ -285,8 +310,9 @@ HOSTILE = [
 def test_an_event_that_cannot_be_read_is_none(payload: bytes) -> None:
     topic = f"application/{APPLICATION}/device/{EUI}/event/up"
 
-    assert chirpstack.read(topic, payload) is None
+    assert chirpstack.read(APPLICATION, topic, payload) is None
     good = json.dumps({"fPort": 17, "data": "AAAA"}).encode()
-    assert chirpstack.read(topic, good) is not None
+    assert chirpstack.read(APPLICATION, topic, good) is not None
+    assert chirpstack.read(APPLICATION.replace("17", "18"), topic, good) is None
     for wrong in (topic.upper(), topic + "/x", topic.replace("/up", "/join"), f"x{topic}"):
-        assert chirpstack.read(wrong, good) is None
+        assert chirpstack.read(APPLICATION, wrong, good) is None

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 
 from tests.booking_server.locks.mqtt_client import Client
+from tests.booking_server.lora import APPLICATION
 from tests.booking_server.publishing.home_broker import PASSWORDS, HomeBroker
 
 DOWN = re.compile(r"application/([0-9a-f-]{36})/device/([0-9a-f]{16})/command/down")
@@ -27,7 +28,7 @@ class ChirpBroker(HomeBroker):
     """The broker of a ChirpStack, with the access list the README gives the bridge."""
 
     def access(self, given: list[str]) -> str:
-        return given[1] + CHIRPSTACK
+        return given[1].replace("<LORA_APPLICATION>", APPLICATION) + CHIRPSTACK
 
     def network(self, **mischief: float) -> "Network":
         return Network(Client(self.port, "chirpstack", PASSWORDS["chirpstack"]), **mischief)

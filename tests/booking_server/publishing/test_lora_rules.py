@@ -11,7 +11,7 @@ from booking_server.services import lora, lora_desk
 from booking_server.services.lora import NotNow
 from lock_agent.contract.lora import CodeRevoked
 from tests.booking_server.doors import PaperDoor, enrol
-from tests.booking_server.lora import APPLICATION, EUI, NAME, RadioDoor, book, cancel, hear
+from tests.booking_server.lora import EUI, RadioDoor, book, cancel, hear
 from tests.builders import NOW, Village
 
 
@@ -127,7 +127,7 @@ def test_what_anybody_on_the_network_can_cause_is_noted_once_a_minute(
 
     def noted() -> tuple[datetime | None, datetime | None]:
         radio.take(bytes(34))
-        lora.note_aired(village.house, town, NAME)
+        lora.note_aired(village.house, town, EUI)
         return radio.known.refused_at, radio.known.aired_at
 
     assert noted() == (NOW, NOW)
@@ -138,7 +138,7 @@ def test_what_anybody_on_the_network_can_cause_is_noted_once_a_minute(
 
 
 def test_counters_grow_over_a_backup_that_was_brought_back() -> None:
-    door = LoraDoor("d-benken", EUI, APPLICATION, counter=5)
+    door = LoraDoor("d-benken", EUI, counter=5)
     ahead = replace(door, taken=int(NOW.timestamp()) + 500)
 
     assert door.next_counter(NOW) == int(NOW.timestamp())
@@ -148,7 +148,7 @@ def test_counters_grow_over_a_backup_that_was_brought_back() -> None:
 
 
 def test_a_counter_that_a_clock_drove_away_and_no_door_took_is_left_behind() -> None:
-    door = LoraDoor("d-benken", EUI, APPLICATION, counter=2**31)
+    door = LoraDoor("d-benken", EUI, counter=2**31)
 
     assert door.next_counter(NOW) == int(NOW.timestamp())
 
@@ -187,13 +187,13 @@ def test_a_door_is_switched_on_by_who_may_hang_up_devices_and_named_as_in_the_ne
     village: Village, door: PaperDoor
 ) -> None:
     house, cast = village.house, village.cast
-    given = {"dev_eui": "AC:1F:09:FF:FE:0E:44:BA", "application_id": APPLICATION, "is_on": True}
+    given = {"dev_eui": "AC:1F:09:FF:FE:0E:44:BA", "is_on": True}
     for stranger in (cast.frau_stolle, cast.herr_voigt):
         with pytest.raises(NotPermitted):
             lora_desk.save(house, stranger, door.id, **given)
-    for wrong in ({"dev_eui": "ac1f"}, {"application_id": "1/#"}, {"application_id": ""}):
+    for wrong in ("", "ac1f", "+", EUI[:-2] + "/#"):
         with pytest.raises(LoraInvalid):
-            lora_desk.save(house, cast.frau_weber, door.id, **(given | wrong))
+            lora_desk.save(house, cast.frau_weber, door.id, **(given | {"dev_eui": wrong}))
 
     lora_desk.save(house, cast.frau_weber, door.id, **given)
 
@@ -205,14 +205,7 @@ def test_a_door_is_switched_on_by_who_may_hang_up_devices_and_named_as_in_the_ne
 
 def test_a_door_that_is_switched_off_is_told_and_believed_nothing(village: Village, radio: RadioDoor) -> None:
     cancel(village, book(village))
-    lora_desk.save(
-        village.house,
-        village.cast.frau_weber,
-        radio.id,
-        dev_eui=EUI,
-        application_id=APPLICATION,
-        is_on=False,
-    )
+    lora_desk.save(village.house, village.cast.frau_weber, radio.id, dev_eui=EUI, is_on=False)
 
     assert radio.promised() == ()
     assert radio.next_frame() is None

@@ -4,7 +4,7 @@ from flask import Flask
 
 from booking_server.services import lora, lora_bridges
 from tests.booking_server.doors import enrol
-from tests.booking_server.lora import APPLICATION, EUI, RadioDoor, book, cancel
+from tests.booking_server.lora import EUI, RadioDoor, book, cancel
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import WEDDING, Village
@@ -22,13 +22,13 @@ def test_a_door_is_switched_on_and_what_is_typed_wrong_is_said_at_its_field(
     assert shown.shows("Letzter Faden: LoRaWAN")
     assert "Stand" not in shown.text
 
-    wrong = weber.send(shown, {"is_on": "1", "dev_eui": "ac1f", "application_id": APPLICATION})
+    wrong = weber.send(shown, {"is_on": "1", "dev_eui": "ac1f"})
     assert wrong.status == 422
     assert wrong.shows("Bitte geben Sie die DevEUI an: sechzehn Zeichen aus 0–9 und a–f.")
     assert wrong.message_at("dev_eui")
     assert wrong.typed("dev_eui") == "ac1f"
 
-    right = weber.send(wrong, {"is_on": "1", "dev_eui": EUI, "application_id": APPLICATION})
+    right = weber.send(wrong, {"is_on": "1", "dev_eui": EUI})
     assert right.shows("Gesperrte Codes erreichen diese Tür jetzt auch über Funk.")
     assert right.shows("noch nie gehört")
     assert right.shows("unbekannt: Kein Dienst sieht nach")

@@ -16,7 +16,6 @@ def upgrade() -> None:
         "lora_doors",
         sa.Column("door_id", sa.String(length=32), nullable=False),
         sa.Column("dev_eui", sa.String(length=16), nullable=False),
-        sa.Column("application_id", sa.String(length=36), nullable=False),
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("counter", sa.BigInteger(), nullable=False),
         sa.Column("taken", sa.BigInteger(), nullable=False),
