@@ -13,7 +13,7 @@ from booking_server.jobs.home_assistant import STABLE_AFTER_S, pause
 from booking_server.publishing.bridge_connection import BrokerAway
 from booking_server.publishing.lora.chirpstack import Heard
 from booking_server.publishing.lora.connection import Connection
-from booking_server.services import delivery, lora, lora_bridges
+from booking_server.services import delivery, lora, lora_bridges, lora_promises
 from booking_server.services.house import House
 from booking_server.services.lora import NotNow, Sending
 from booking_server.services.unforeseen import trace
@@ -90,7 +90,7 @@ class LoraWork:
     def _serve(self, connection: Connection, municipality_id: str) -> None:
         while not self.stopping.is_set():
             self._take(connection, municipality_id)
-            doors = lora.promise_due(self.house, municipality_id)
+            doors = lora_promises.promise_due(self.house, municipality_id)
             if doors:
                 self._keep_promises(connection, doors)
             connection.check()

@@ -44,21 +44,6 @@ def town_at(house: House, slug: str) -> Municipality:
         return uow.venues.town_at(slug)
 
 
-def promise_due(house: House, municipality_id: str) -> tuple[str, ...]:
-    """Promise a frame to every door that is to be told something; return the doors reached so.
-
-    A door that was given up gets one a day before something new is revoked, or a person or the door asks for
-    more.
-    """
-    with house.reading() as uow:
-        doors = [one for one in uow.lora.of_town(municipality_id) if one.is_on]
-        waiting = uow.outbox.waiting(KIND) if doors else frozenset()
-        due = [one.door_id for one in doors if one.door_id not in waiting and _is_due(uow, one)]
-    if due:
-        _promise(house, due)
-    return tuple(one.door_id for one in doors)
-
-
 def next_frame(house: House, door_id: str) -> Sending | NotNow | None:
     """Make the next frame for a door and note what it carries; None when there is nothing to say.
 
@@ -138,12 +123,9 @@ def pending(uow: UnitOfWork, door: Door) -> tuple[PendingRevocation, ...]:
     return tuple(sorted(left, key=lambda one: (last.get(one.code_id, 0), one.qr_id is not None)))
 
 
-@retried
-def _promise(house: House, door_ids: list[str]) -> None:
-    with house.unit_of_work() as uow:
-        waiting = uow.outbox.waiting(KIND)
-        uow.outbox.add_all([(KIND, one, {}) for one in door_ids if one not in waiting])
-        uow.commit()
+def wants_time(uow: UnitOfWork, door: Door, known: LoraDoor) -> bool:
+    """Whether a door that nobody hears otherwise is to be told the time."""
+    return known.is_time_due(uow.now) and not door.is_online(uow.now)
 
 
 @retried
@@ -154,7 +136,7 @@ def _make(house: House, door_id: str) -> Sending | NotNow | None:
         if known is None or not known.is_on or newest is None:
             return None
         waiting = pending(uow, door)
-        if not waiting and not _wants_time(uow, door, known):
+        if not waiting and not wants_time(uow, door, known):
             return None
         if known.begins_again(waiting):
             known = replace(known, parked_at=None)
@@ -195,18 +177,6 @@ def _named(uow: UnitOfWork, municipality_id: str, dev_eui: str) -> LoraDoor | No
         if one.is_on and one.dev_eui == dev_eui:
             return uow.lora.to_change(one.door_id)
     return None
-
-
-def _is_due(uow: UnitOfWork, known: LoraDoor) -> bool:
-    door = uow.doors.get(known.door_id)
-    waiting = pending(uow, door)
-    if waiting and (known.parked_at is None or known.begins_again(waiting)):
-        return True
-    return known.is_time_due(uow.now) if waiting else _wants_time(uow, door, known)
-
-
-def _wants_time(uow: UnitOfWork, door: Door, known: LoraDoor) -> bool:
-    return known.is_time_due(uow.now) and not door.is_online(uow.now)
 
 
 def _revoked(one: PendingRevocation) -> Revoked:

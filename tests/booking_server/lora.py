@@ -3,7 +3,15 @@
 from datetime import timedelta
 
 from booking_server.domain.lora import LoraDoor
-from booking_server.services import bookings, cancellations, door_reports, lora, lora_desk, snapshots
+from booking_server.services import (
+    bookings,
+    cancellations,
+    door_reports,
+    lora,
+    lora_desk,
+    lora_promises,
+    snapshots,
+)
 from booking_server.services.lora import Sending
 from calendars.period import Period
 from lock_agent.contract import lora as contract
@@ -70,7 +78,11 @@ class RadioDoor:
 
     def promised(self) -> tuple[str, ...]:
         """Look what is due; return the doors for which a frame is promised and waits."""
-        lora.promise_due(self.village.house, self.village.cast.municipality.id)
+        lora_promises.promise_due(self.village.house, self.village.cast.municipality.id)
+        return self.waiting()
+
+    def waiting(self) -> tuple[str, ...]:
+        """Return the doors for which a promised frame waits."""
         with self.village.house.reading() as uow:
             return tuple(uow.outbox.waiting(lora.KIND))
 

@@ -126,6 +126,13 @@ class Outbox:
             update(outbox).where(*waits, outbox.c.parked_at.is_(None)).values(due_at=self._now, attempts=0)
         )
 
+    def let_go(self, kind: str, subjects: Collection[str]) -> None:
+        """Take back what waits about these; nobody is going to keep it."""
+        waits = (outbox.c.kind == kind, outbox.c.subject.in_(subjects), outbox.c.done_at.is_(None))
+        self._connection.execute(
+            update(outbox).where(*waits, outbox.c.parked_at.is_(None)).values(done_at=self._now)
+        )
+
     def postpone(self, item_ids: Sequence[int], wait: timedelta) -> None:
         """Give back claimed items whose time has not come; the try does not count."""
         self._connection.execute(

@@ -16,7 +16,7 @@ from booking_server.publishing.bridge_connection import BrokerAway
 from booking_server.publishing.lora import chirpstack
 from booking_server.publishing.lora.chirpstack import Heard
 from booking_server.publishing.lora.connection import Connection
-from booking_server.services import delivery, holders, lora, snapshots
+from booking_server.services import delivery, holders, lora, lora_promises, snapshots
 from booking_server.services.booking_page import booking_by_id
 from booking_server.settings import BrokerAddress, LoraNetwork
 from lock_agent.contract import lora as contract
@@ -223,7 +223,7 @@ def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village,
     holders.revoke(village.house, village.cast.frau_stolle, benken.held.id)
     work, air = unconnected(village), Air()
     for _ in range(14):
-        work._keep_promises(air, lora.promise_due(village.house, village.cast.municipality.id))  # type: ignore[arg-type]
+        work._keep_promises(air, lora_promises.promise_due(village.house, village.cast.municipality.id))  # type: ignore[arg-type]
         benken.radio.later(hours=6)
 
     assert air.sent == 12
@@ -234,7 +234,7 @@ def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village,
     assert delivery.claim(village.house, (lora.KIND,)) == ()
     for _ in range(4):
         benken.radio.later(hours=6)
-        work._keep_promises(air, lora.promise_due(village.house, village.cast.municipality.id))  # type: ignore[arg-type]
+        work._keep_promises(air, lora_promises.promise_due(village.house, village.cast.municipality.id))  # type: ignore[arg-type]
     assert air.sent == 13, "one a day is sent on"
     assert benken.radio.promised() == ()
 
@@ -246,7 +246,7 @@ def test_what_a_broker_does_not_take_was_not_sent(village: Village, benken: Benk
 
     work = unconnected(village)
     for _ in range(3):
-        doors = lora.promise_due(village.house, village.cast.municipality.id)
+        doors = lora_promises.promise_due(village.house, village.cast.municipality.id)
         with pytest.raises(BrokerAway):
             work._keep_promises(Mute(), doors)  # type: ignore[arg-type]
         benken.radio.later(minutes=1)

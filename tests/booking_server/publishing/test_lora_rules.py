@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from booking_server.domain.errors import LoraInvalid, NotPermitted
 from booking_server.domain.lora import FRAMES_A_DAY, MOST_TRIES, LoraDoor, wait_after
-from booking_server.services import lora, lora_desk
+from booking_server.jobs.schedule import add_jobs
+from booking_server.services import lora, lora_bridges, lora_desk, lora_promises
 from booking_server.services.lora import NotNow
 from lock_agent.contract.lora import CodeRevoked
 from tests.booking_server.doors import PaperDoor, enrol
@@ -205,9 +207,29 @@ def test_a_door_is_switched_on_by_who_may_hang_up_devices_and_named_as_in_the_ne
 
 def test_a_door_that_is_switched_off_is_told_and_believed_nothing(village: Village, radio: RadioDoor) -> None:
     cancel(village, book(village))
+    assert radio.promised() == (radio.id,)
     lora_desk.save(village.house, village.cast.frau_weber, radio.id, dev_eui=EUI, is_on=False)
 
+    lora_promises.let_go(village.house)
+    assert radio.waiting() == (), "what waits would wait for good"
     assert radio.promised() == ()
     assert radio.next_frame() is None
     radio.answer(99)
     assert radio.known.heard_at is None
+
+
+def test_nothing_waits_for_a_bridge_that_is_not_there_any_more(village: Village, radio: RadioDoor) -> None:
+    schedule = BackgroundScheduler(timezone="UTC")
+    add_jobs(schedule, village.house)
+    (job,) = (one for one in schedule.get_jobs() if one.id.endswith("lora_promises.let_go"))
+    cancel(village, book(village))
+    lora_bridges.note(village.house, village.cast.municipality.id)
+    assert radio.promised() == (radio.id,)
+    job.func(*job.args)
+    assert radio.waiting() == (radio.id,)
+
+    radio.later(hours=1)
+    job.func(*job.args)
+
+    assert radio.waiting() == ()
+    assert radio.promised() == (radio.id,), "one that comes back promises it anew"
