@@ -19,6 +19,8 @@ TIME_EVERY = timedelta(hours=24)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 MOST_TRIES = 12
 """About two days; then a person is asked to look, and anything heard from the door begins anew."""
+NETWORK_FIRST = timedelta(minutes=5)
+"""So long a door that is online has to say that it knows of a revocation, before the air is used for it."""
 SILENT_AFTER = timedelta(hours=24)
 NOTED_EVERY = timedelta(minutes=1)
 """What anybody can cause who has the network is written down no more often."""
@@ -109,6 +111,10 @@ class PendingRevocation:
     qr_id: bytes | None
     word: tuple[int, int, int] | None
     since: datetime
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether a door that is online has had its time to take it from there."""
+        return now - self.since >= NETWORK_FIRST
 
 
 def is_worth_noting(noted_at: datetime | None, now: datetime) -> bool:

@@ -123,6 +123,12 @@ def pending(uow: UnitOfWork, door: Door) -> tuple[PendingRevocation, ...]:
     return tuple(sorted(left, key=lambda one: (last.get(one.code_id, 0), one.qr_id is not None)))
 
 
+def to_tell(uow: UnitOfWork, door: Door) -> tuple[PendingRevocation, ...]:
+    """Return the pending revocations that are to go over the radio: a door that is online has some time."""
+    is_online = door.is_online(uow.now)
+    return tuple(one for one in pending(uow, door) if not is_online or one.is_overdue(uow.now))
+
+
 def wants_time(uow: UnitOfWork, door: Door, known: LoraDoor) -> bool:
     """Whether a door that nobody hears otherwise is to be told the time."""
     return known.is_time_due(uow.now) and not door.is_online(uow.now)
@@ -135,7 +141,7 @@ def _make(house: House, door_id: str) -> Sending | NotNow | None:
         newest = uow.doors.snapshot(door_id, "creds")
         if known is None or not known.is_on or newest is None:
             return None
-        waiting = pending(uow, door)
+        waiting = to_tell(uow, door)
         if not waiting and not wants_time(uow, door, known):
             return None
         if known.begins_again(waiting):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from booking_server.domain.lora import LoraDoor
 from booking_server.services.house import House
-from booking_server.services.lora import KIND, pending, wants_time
+from booking_server.services.lora import KIND, to_tell, wants_time
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 
@@ -55,7 +55,7 @@ def _let_go(house: House, door_ids: list[str]) -> None:
 
 def _is_due(uow: UnitOfWork, known: LoraDoor) -> bool:
     door = uow.doors.get(known.door_id)
-    waiting = pending(uow, door)
+    waiting = to_tell(uow, door)
     if waiting and (known.parked_at is None or known.begins_again(waiting)):
         return True
     return known.is_time_due(uow.now) if waiting else wants_time(uow, door, known)

@@ -65,6 +65,29 @@ def test_a_door_is_told_the_time_once_a_day_unless_it_is_heard_otherwise(
     assert frame.made_at == int((NOW + timedelta(hours=24, minutes=5)).timestamp())
 
 
+def test_a_door_that_is_online_has_five_minutes_to_take_a_revocation_from_there(
+    village: Village, radio: RadioDoor
+) -> None:
+    def note_online() -> None:
+        with village.house.unit_of_work() as uow:
+            uow.doors.note(radio.id, reports_online=True, last_seen_at=uow.now)
+            uow.commit()
+
+    note_online()
+    cancel(village, book(village))
+    assert radio.under_way == 1
+    assert radio.promised() == ()
+    assert radio.next_frame() is None
+
+    radio.later(minutes=5)
+    note_online()
+    assert radio.promised() == (radio.id,)
+    cancel(village, book(village, 1))
+    frame = radio.next_frame()
+    assert frame is not None
+    assert len(frame.revoked) == 1, "what has just been revoked has its time, too"
+
+
 def test_a_day_has_only_so_many_frames(village: Village, radio: RadioDoor) -> None:
     cancel(village, book(village))
     with village.house.unit_of_work() as uow:

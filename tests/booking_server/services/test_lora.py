@@ -112,6 +112,7 @@ def test_a_held_code_that_is_revoked_is_told_first_and_by_its_name(
     holders.revoke(village.house, village.cast.frau_stolle, code.id)
 
     cancel(village, book(village))
+    radio.later(minutes=5)  # the door is online
 
     frame = radio.next_frame()
 
