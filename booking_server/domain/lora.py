@@ -22,6 +22,7 @@ MOST_TRIES = 12
 NETWORK_FIRST = timedelta(minutes=5)
 """So long a door that is online has to say that it knows of a revocation, before the air is used for it."""
 SILENT_AFTER = timedelta(hours=24)
+ASKED_EVERY = timedelta(hours=1)
 NOTED_EVERY = timedelta(minutes=1)
 """What anybody can cause who has the network is written down no more often."""
 
@@ -79,6 +80,14 @@ class LoraDoor:
         """
         is_ours = counter <= LAST_COUNTER - FURTHEST
         return is_ours and (number > self.number or counter == self.counter > self.taken)
+
+    def is_worth_asking(self, number: int, now: datetime) -> bool:
+        """Whether a door that answers from further below gets a frame nobody has answered before.
+
+        Half of the day's frames are left alone: who has the network can repeat old answers for ever.
+        """
+        is_rested = self.sent_at is None or now - self.sent_at >= ASKED_EVERY
+        return number < self.number and is_rested and self.frames_left(now) > FRAMES_A_DAY // 2
 
     def begins_anew(self, counter: int, now: datetime) -> bool:
         """Whether an answer is a reason to try from the first again: it is new, or the door is back.

@@ -127,7 +127,7 @@ class LoraWork:
             lora.give_up(self.house, item.subject)
             delivery.park(self.house, item, NO_ANSWER)
             return
-        match lora.next_frame(self.house, item.subject):
+        match lora.next_frame(self.house, item.subject, is_doubted="is_doubted" in item.payload):
             case None:
                 delivery.done(self.house, [item])
             case NotNow(wait):

@@ -44,14 +44,15 @@ def town_at(house: House, slug: str) -> Municipality:
         return uow.venues.town_at(slug)
 
 
-def next_frame(house: House, door_id: str) -> Sending | NotNow | None:
+def next_frame(house: House, door_id: str, *, is_doubted: bool = False) -> Sending | NotNow | None:
     """Make the next frame for a door and note what it carries; None when there is nothing to say.
 
+    For a door that `is_doubted` one is made all the same: its answer to that is no repetition.
     It counts once the network has taken it: see note_sent(). The snapshot is made first: a frame names the
     version from which on it is said by that.
     """
     snapshots.refresh(house, door_id, _to_nobody)
-    return _make(house, door_id)
+    return _make(house, door_id, is_doubted=is_doubted)
 
 
 @retried
@@ -71,7 +72,7 @@ def take(house: House, municipality_id: str, dev_eui: str, raw: bytes) -> None:
             if known.is_news(answer.number, answer.counter):
                 _believe(uow, known, answer)
             else:
-                _refuse(uow, known)
+                _doubt(uow, known, answer)
         uow.commit()
 
 
@@ -135,14 +136,14 @@ def wants_time(uow: UnitOfWork, door: Door, known: LoraDoor) -> bool:
 
 
 @retried
-def _make(house: House, door_id: str) -> Sending | NotNow | None:
+def _make(house: House, door_id: str, *, is_doubted: bool) -> Sending | NotNow | None:
     with house.unit_of_work() as uow:
         door, known = uow.doors.get(door_id), uow.lora.to_change(door_id)
         newest = uow.doors.snapshot(door_id, "creds")
         if known is None or not known.is_on or newest is None:
             return None
         waiting = to_tell(uow, door)
-        if not waiting and not wants_time(uow, door, known):
+        if not (waiting or is_doubted or wants_time(uow, door, known)):
             return None
         if known.begins_again(waiting):
             known = replace(known, parked_at=None)
@@ -171,6 +172,13 @@ def _believe(uow: UnitOfWork, known: LoraDoor, answer: UpFrame) -> None:
     uow.lora.save(replace(known, **said, **heard, parked_at=parked_at))  # type: ignore[arg-type]
     if is_anew:
         uow.outbox.hasten(KIND, known.door_id)
+
+
+def _doubt(uow: UnitOfWork, known: LoraDoor, answer: UpFrame) -> None:
+    """Refuse what is not new. Ask the door: if its card was brought back, codes are open there again."""
+    _refuse(uow, known)
+    if known.is_worth_asking(answer.number, uow.now) and known.door_id not in uow.outbox.waiting(KIND):
+        uow.outbox.add(KIND, known.door_id, is_doubted=True)
 
 
 def _refuse(uow: UnitOfWork, known: LoraDoor) -> None:

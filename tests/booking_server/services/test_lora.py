@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from booking_server.domain.lora import FRAMES_A_DAY
 from booking_server.services import delivery, holders, lora
 from booking_server.services.lora import Sending
 from lock_agent.contract.lora import HeldRevoked
@@ -141,6 +142,50 @@ def test_a_door_whose_card_was_brought_back_is_believed_once_it_answers_the_newe
     assert radio.under_way == 2, "what it had taken may be gone from its card"
     radio.answer(newest.counter, number=2 << 40)
     assert radio.known.number == 3 << 40
+
+
+def test_a_door_that_answers_from_further_below_is_asked_whether_its_card_was_brought_back(
+    village: Village, radio: RadioDoor
+) -> None:
+    booking = book(village)
+    cancel(village, booking)
+    taken = radio.next_frame()
+    assert taken is not None
+    radio.answer(taken.counter, number=7 << 40)
+    radio.take(bytes(34))
+    radio.answer(1, number=2 << 40)
+    assert radio.waiting() == (), "a frame may still be on its way"
+    radio.later(hours=1)
+    radio.answer(1, number=2 << 40)
+
+    item = delivery.claim(village.house, (lora.KIND,))[0]
+    sending = lora.next_frame(village.house, radio.id, **item.payload)
+    assert isinstance(sending, Sending)
+    assert not sending.asks, "its door may never have been asked to answer"
+    assert radio.under_way == 0
+    radio.answer(radio.read(sending.raw).counter, number=3 << 40)
+
+    again = radio.next_frame()
+    assert again is not None
+    assert again.revoked == (code_of(village, booking),)
+
+
+def test_who_repeats_old_answers_uses_up_half_of_the_days_frames_at_most(
+    village: Village, radio: RadioDoor
+) -> None:
+    radio.answer(1, number=7)
+    with village.house.unit_of_work() as uow:
+        uow.lora.save(replace(radio.known, frames=FRAMES_A_DAY // 2 - 1, sent_at=None))
+        uow.commit()
+    radio.answer(1, number=2)
+    assert radio.waiting() == (radio.id,)
+
+    delivery.done(village.house, delivery.claim(village.house, (lora.KIND,)))
+    lora.note_sent(village.house, radio.id)
+    radio.later(hours=1)
+    radio.answer(1, number=2)
+
+    assert radio.waiting() == ()
 
 
 def test_a_door_that_does_not_answer_is_told_of_all_codes_in_turn(village: Village, radio: RadioDoor) -> None:
