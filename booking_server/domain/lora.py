@@ -107,6 +107,10 @@ class LoraDoor:
         """Whether it is so long since the last frame that the door is to be told the time."""
         return self.sent_at is None or now - self.sent_at >= TIME_EVERY
 
+    def age_at(self, now: datetime) -> int:
+        """Return how many hours ago the credentials the door has told of were signed, by its own clock."""
+        return self.age_h + (0 if self.heard_at is None else (now - self.heard_at) // timedelta(hours=1))
+
     def is_silent(self, now: datetime) -> bool:
         """Whether nothing was heard of the door over the radio for a day."""
         return self.heard_at is None or now - self.heard_at >= SILENT_AFTER

@@ -37,7 +37,7 @@ class DoorPage:
 
     `still_open` are cancelled bookings whose code the door has not confirmed as blocked, `alarms` what it has
     reported lately that is not over, `held_until` the end of the mode in which it is held open. `lora` is
-    how it is reached over LoRaWAN, where it is.
+    how it is reached over LoRaWAN, where it is, `may_have_lora` whether it can be.
     """
 
     door: Door
@@ -50,6 +50,7 @@ class DoorPage:
     alarms: tuple[DoorEvent, ...]
     now: datetime
     lora: LoraPage | None = None
+    may_have_lora: bool = False
 
     @property
     def held_until(self) -> datetime | None:
@@ -106,7 +107,7 @@ def open_door(house: House, person: Person, door_id: str) -> tuple[DoorPage, tup
         names = uow.holders.names([event.cred_ref for event in events if event.cred_ref])
         happened = tuple(Happened(event, names.get(event.cred_ref or "", "")) for event in events)
         page = replace(_page(uow, door, venue), lora=lora_desk.shown(uow, door, venue))
-        return page, happened
+        return replace(page, may_have_lora=lora_desk.has_bridge(uow, venue)), happened
 
 
 def _page(uow: UnitOfWork, door: Door, venue: Venue) -> DoorPage:

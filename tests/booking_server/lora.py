@@ -8,6 +8,7 @@ from booking_server.services import (
     cancellations,
     door_reports,
     lora,
+    lora_bridges,
     lora_desk,
     lora_promises,
     snapshots,
@@ -29,6 +30,7 @@ class RadioDoor:
 
     def __init__(self, village: Village, door: PaperDoor) -> None:
         self.village, self.id, self.number = village, door.id, 0
+        lora_bridges.note(village.house, village.cast.municipality.id)
         lora_desk.save(
             village.house,
             village.cast.frau_weber,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from booking_server.domain.errors import LoraInvalid, NotPermitted
+from booking_server.domain.errors import LoraInvalid, NotFound, NotPermitted
 from booking_server.domain.lora import FRAMES_A_DAY, MOST_TRIES, LoraDoor, wait_after
 from booking_server.jobs.schedule import add_jobs
 from booking_server.services import lora, lora_bridges, lora_desk, lora_promises
@@ -213,6 +213,9 @@ def test_a_door_is_switched_on_by_who_may_hang_up_devices_and_named_as_in_the_ne
 ) -> None:
     house, cast = village.house, village.cast
     given = {"dev_eui": "AC:1F:09:FF:FE:0E:44:BA", "is_on": True}
+    with pytest.raises(NotFound):
+        lora_desk.save(house, cast.frau_weber, door.id, **given)
+    lora_bridges.note(house, cast.municipality.id)
     for stranger in (cast.frau_stolle, cast.herr_voigt):
         with pytest.raises(NotPermitted):
             lora_desk.save(house, stranger, door.id, **given)
