@@ -35,12 +35,7 @@ def run_worker(house: House, settings: Settings, stopping: threading.Event) -> N
         threads.append(threading.Thread(target=work.run, name="mail"))
     threads.append(threading.Thread(target=AppWork(house, stopping).run, name="app"))
     threads += webhook_threads(house, stopping)
-    if settings.home_assistant is not None:
-        bridge = HomeAssistantWork(house, settings.home_assistant, stopping)
-        threads.append(threading.Thread(target=bridge.run, name="home-assistant"))
-    if settings.lora is not None:
-        last_thread = LoraWork(house, settings.lora, stopping)
-        threads.append(threading.Thread(target=last_thread.run, name="lora"))
+    threads += bridge_threads(house, settings, stopping)
     scheduler = BackgroundScheduler(timezone="UTC")
     add_jobs(scheduler, house, settings.mailbox_dir)
     scheduler.start()
@@ -53,6 +48,20 @@ def run_worker(house: House, settings: Settings, stopping: threading.Event) -> N
         thread.join()
     if link is not None:
         link.stop()
+
+
+def bridge_threads(
+    house: House, settings: Settings, stopping: threading.Event
+) -> tuple[threading.Thread, ...]:
+    """Return the threads towards brokers that are not the doors'; none that the settings do not name."""
+    found = []
+    if settings.home_assistant is not None:
+        bridge = HomeAssistantWork(house, settings.home_assistant, stopping)
+        found.append(threading.Thread(target=bridge.run, name="home-assistant"))
+    if settings.lora is not None:
+        last_thread = LoraWork(house, settings.lora, stopping)
+        found.append(threading.Thread(target=last_thread.run, name="lora"))
+    return tuple(found)
 
 
 def mail_sender(settings: Settings) -> MailSender | None:

@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 
 from booking_server.jobs.lora import LoraWork
+from booking_server.jobs.worker import bridge_threads
 from booking_server.locks.codes import door_secret
 from booking_server.publishing.bridge_connection import BrokerAway
 from booking_server.publishing.lora import chirpstack
 from booking_server.publishing.lora.chirpstack import Heard
 from booking_server.publishing.lora.connection import Connection
-from booking_server.services import delivery, holders, lora, lora_promises, snapshots
+from booking_server.services import delivery, lora, lora_promises, snapshots
 from booking_server.services.booking_page import booking_by_id
-from booking_server.settings import BrokerAddress, LoraNetwork
+from booking_server.settings import BrokerAddress, LoraNetwork, load_settings
 from lock_agent.contract import lora as contract
 from lock_agent.contract.enrolment import FILE_NAME, Enrolment
 from lock_agent.contract.lora import CodeRevoked, DownFrame
@@ -27,7 +28,7 @@ from tests.booking_server.doors import enrol
 from tests.booking_server.holders import a_code, a_keyholder, digits
 from tests.booking_server.lora import APPLICATION, EUI, RadioDoor, book, cancel
 from tests.booking_server.publishing.chirpstack import ChirpBroker, Network
-from tests.builders import WEDDING, Village
+from tests.builders import MASTER_KEY, WEDDING, Village
 from tests.in_memory import folder_in_memory
 from tests.lock_agent.radio_hall import RadioHall
 
@@ -122,6 +123,18 @@ def bridge(village: Village) -> str:
     return "" if found is None else found.failure or "up"
 
 
+def test_without_its_settings_there_is_no_thread_to_any_lorawan(village: Village) -> None:
+    def threads(**more: str) -> list[str]:
+        key = MASTER_KEY.hex()
+        given = {"DATABASE_URL": village.url, "MASTER_KEY": key, "SECRET_KEY": key, **more}
+        found = bridge_threads(village.house, load_settings(given), threading.Event())
+        return [one.name for one in found]
+
+    named = {"LORA_TOWN": "wiesenburg-mark", "LORA_APPLICATION": APPLICATION}
+    assert threads() == threads(**named) == []
+    assert threads(**named, LORA_HOST="127.0.0.1") == ["lora"]
+
+
 def test_a_revocation_reaches_a_door_that_nothing_else_reaches(
     village: Village, broker: ChirpBroker, benken: Benken
 ) -> None:
@@ -212,7 +225,7 @@ def test_a_broker_that_is_away_costs_no_try_and_is_said(
         network.close()
 
 
-def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village, benken: Benken) -> None:
+def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village) -> None:
     class Air:
         def __init__(self) -> None:
             self.sent = 0
@@ -220,39 +233,40 @@ def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village,
         def send(self, _name: object, _frame: bytes) -> None:
             self.sent += 1
 
-    holders.revoke(village.house, village.cast.frau_stolle, benken.held.id)
+    radio = RadioDoor(village, enrol(village.house, village.cast.benken))
+    cancel(village, book(village, 7))
     work, air = unconnected(village), Air()
     for _ in range(14):
         work._keep_promises(air, lora_promises.promise_due(village.house, village.cast.municipality.id))  # type: ignore[arg-type]
-        benken.radio.later(hours=6)
+        radio.later(hours=6)
 
     assert air.sent == 12
-    assert benken.radio.known.parked_at is not None
-    assert benken.radio.promised() == ()
+    assert radio.known.parked_at is not None
+    assert radio.promised() == ()
     with village.house.reading() as uow:
         assert not uow.outbox.has_due((lora.KIND,))
     assert delivery.claim(village.house, (lora.KIND,)) == ()
     for _ in range(4):
-        benken.radio.later(hours=6)
+        radio.later(hours=6)
         work._keep_promises(air, lora_promises.promise_due(village.house, village.cast.municipality.id))  # type: ignore[arg-type]
     assert air.sent == 13, "one a day is sent on"
-    assert benken.radio.promised() == ()
+    assert radio.promised() == ()
 
 
-def test_what_a_broker_does_not_take_was_not_sent(village: Village, benken: Benken) -> None:
+def test_what_a_broker_does_not_take_was_not_sent(village: Village) -> None:
     class Mute:
         def send(self, _name: object, _frame: bytes) -> None:
             raise BrokerAway("silent")
 
-    work = unconnected(village)
+    radio, work = RadioDoor(village, enrol(village.house, village.cast.benken)), unconnected(village)
     for _ in range(3):
         doors = lora_promises.promise_due(village.house, village.cast.municipality.id)
         with pytest.raises(BrokerAway):
             work._keep_promises(Mute(), doors)  # type: ignore[arg-type]
-        benken.radio.later(minutes=1)
+        radio.later(minutes=1)
 
-    assert (benken.radio.known.frames, benken.radio.known.sent_at) == (0, None)
-    assert benken.radio.promised() == (benken.radio.id,), "the time is still to be told"
+    assert (radio.known.frames, radio.known.sent_at) == (0, None)
+    assert radio.promised() == (radio.id,), "the time is still to be told"
 
 
 def test_a_broker_that_babbles_holds_up_neither_the_doors_nor_the_end(village: Village) -> None:
