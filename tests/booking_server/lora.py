@@ -53,7 +53,8 @@ class RadioDoor:
 
     @property
     def under_way(self) -> int:
-        return lora_desk.open_page(self.village.house, self.village.cast.frau_weber, self.id).under_way
+        with self.village.house.reading() as uow:
+            return len(lora.pending(uow, uow.doors.get(self.id)))
 
     def next_frame(self) -> DownFrame | None:
         """Return what the door is sent now."""
