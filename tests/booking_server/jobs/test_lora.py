@@ -225,14 +225,32 @@ def test_a_broker_that_is_away_costs_no_try_and_is_said(
         network.close()
 
 
+class Air:
+    """A connection that counts what it is given."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    def send(self, _name: object, _frame: bytes) -> None:
+        self.sent += 1
+
+
+def test_a_door_that_is_doubted_is_asked_once_though_there_is_nothing_to_say(village: Village) -> None:
+    radio = RadioDoor(village, enrol(village.house, village.cast.benken))
+    work, air = unconnected(village), Air()
+    radio.next_frame()
+    radio.answer(1, number=7)
+    radio.later(hours=1)
+    radio.answer(1, number=2)
+
+    for _ in range(2):
+        work._keep_promises(air, (radio.id,))  # type: ignore[arg-type]
+
+    assert air.sent == 1
+    assert radio.waiting() == ()
+
+
 def test_a_door_that_never_answers_is_given_up_after_its_tries(village: Village) -> None:
-    class Air:
-        def __init__(self) -> None:
-            self.sent = 0
-
-        def send(self, _name: object, _frame: bytes) -> None:
-            self.sent += 1
-
     radio = RadioDoor(village, enrol(village.house, village.cast.benken))
     cancel(village, book(village, 7))
     work, air = unconnected(village), Air()
