@@ -19,6 +19,7 @@ class KeyScope(StrEnum):
     BOOKINGS_WRITE = "bookings:write"
     PEOPLE_READ = "people:read"
     DOORS_READ = "doors:read"
+    DOORS_WRITE = "doors:write"
     WEBHOOKS = "webhooks:manage"
 
 
@@ -27,6 +28,7 @@ SCOPE_WORDS = {
     KeyScope.BOOKINGS_WRITE: "Buchen und stornieren",
     KeyScope.PEOPLE_READ: "Dazu Namen, Kontakt und Anlass der Buchungen lesen",
     KeyScope.DOORS_READ: "Stand und Ereignisse der Türen lesen",
+    KeyScope.DOORS_WRITE: "Tür-Codes für ein anderes Buchungssystem anlegen, verschieben und sperren",
     KeyScope.WEBHOOKS: "Meldungen (Webhooks) einrichten",
 }
 

@@ -71,6 +71,10 @@ GROUPS: dict[str, dict[str, str]] = {
         "app_switched_off": "App ausgeschaltet",
     },
     DOORS: {
+        "credential_made": "Tür-Code für ein anderes Buchungssystem angelegt",
+        "credential_moved": "Tür-Code eines anderen Buchungssystems verschoben",
+        "credential_revoked": "Tür-Code eines anderen Buchungssystems gesperrt",
+        "credential_answered_again": "Tür-Code demselben Programm noch einmal gesagt",
         "door_opened_remotely": "Tür aus der Ferne geöffnet",
         "door_held_open_remotely": "Tür aus der Ferne offen gehalten",
         "door_released_remotely": "Offenhalten aus der Ferne beendet",

@@ -26,7 +26,11 @@ BLACKOUT = "blackout"
 FOREIGN = "calendar"
 """The source of a booking that stands for a foreign calendar: it keeps others out, like a blackout."""
 
-WITHOUT_ORGANIZER = frozenset({BLACKOUT, FOREIGN})
+CREDENTIAL = "credential"
+"""The source of a booking behind a credential of another booking system: it has codes, and nobody's name."""
+
+WITHOUT_CODE = frozenset({BLACKOUT, FOREIGN})
+WITHOUT_ORGANIZER = WITHOUT_CODE | {CREDENTIAL}
 
 OCCUPYING = frozenset({BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED})
 
@@ -119,6 +123,16 @@ class Booking:
     @property
     def is_blackout(self) -> bool:
         """Whether the spaces are closed, by the municipality or a foreign calendar: nobody booked them."""
+        return self.source in WITHOUT_CODE
+
+    @property
+    def is_credential(self) -> bool:
+        """Whether another booking system let somebody in: whom, only that system knows."""
+        return self.source == CREDENTIAL
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether there is nobody here to write to, to send a bill to or to hand over to."""
         return self.source in WITHOUT_ORGANIZER
 
     @property

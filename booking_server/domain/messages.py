@@ -35,7 +35,7 @@ def recipients_of(bookings: Iterable[Booking]) -> Recipients:
     by_mail: dict[str, Booking] = {}
     by_phone: dict[str, Booking] = {}
     for booking in bookings:
-        if booking.is_blackout or booking.anonymised_at is not None:
+        if booking.names_nobody or booking.anonymised_at is not None:
             continue
         if address := booking.organizer.email.strip().lower():
             by_mail.setdefault(address, booking)

@@ -308,6 +308,7 @@ NOTHING_PERSONAL = frozenset(
         "club_halls",
         "certificates",
         "door_sessions",
+        "credentials",  # which program asked for which booking; they name nobody
         "clubs",  # as long as the club books; a contact is changed or erased by hand
         "displacements",  # numbers of bookings
         "disruptions",  # an office's words for everybody, deleted when it is over

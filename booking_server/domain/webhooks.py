@@ -30,6 +30,10 @@ class EventType(StrEnum):
     BOOKING_CREATED = "booking.created"
     BOOKING_CHANGED = "booking.changed"
     BOOKING_CANCELLED = "booking.cancelled"
+    CREDENTIAL_CREATED = "credential.created"
+    CREDENTIAL_CHANGED = "credential.changed"
+    CREDENTIAL_REVOKED = "credential.revoked"
+    CREDENTIAL_LATE = "credential.late"
     DOOR_OPENED = "door.opened"
     DOOR_OFFLINE = "door.offline"
     DOOR_ONLINE = "door.online"
@@ -43,6 +47,10 @@ EVENT_WORDS = {
     EventType.BOOKING_CREATED: "Eine Buchung oder Anfrage ist eingegangen",
     EventType.BOOKING_CHANGED: "Eine Buchung hat sich geändert, zum Beispiel durch eine Zusage",
     EventType.BOOKING_CANCELLED: "Eine Buchung wurde storniert, abgelehnt oder ist verfallen",
+    EventType.CREDENTIAL_CREATED: "Ein anderes Buchungssystem hat einen Tür-Code angelegt",
+    EventType.CREDENTIAL_CHANGED: "Ein solcher Tür-Code wurde verschoben",
+    EventType.CREDENTIAL_REVOKED: "Ein solcher Tür-Code wurde gesperrt, vom Programm oder von der Gemeinde",
+    EventType.CREDENTIAL_LATE: "Eine Tür kennt einen solchen Code kurz vor dem Beginn noch nicht",
     EventType.DOOR_OPENED: "Eine Tür wurde mit einem Code geöffnet",
     EventType.DOOR_OFFLINE: "Eine Tür meldet sich nicht mehr",
     EventType.DOOR_ONLINE: "Eine Tür meldet sich wieder",

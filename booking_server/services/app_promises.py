@@ -18,7 +18,7 @@ def public_events(bookings: Iterable[Booking]) -> list[Promise]:
     return [
         (KIND, Subject(Kind.EVENT, one.id).key, {})
         for one in bookings
-        if one.use.public_title and not one.is_blackout
+        if one.use.public_title and not one.names_nobody
     ]
 
 

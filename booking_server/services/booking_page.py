@@ -190,7 +190,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
     code = uow.access_codes.of_booking(booking.id)
     helpers = helping_with(uow, booking.id)
     shown = None
-    if code is not None and booking.status is BookingStatus.CONFIRMED:
+    if code is not None and booking.status is BookingStatus.CONFIRMED and not booking.is_credential:
         shown = codes.shown(house.keyring, code, venue, uow.venues.door_secret_cipher(venue.id))
     return BookingPage(
         booking=booking,

@@ -18,7 +18,7 @@ from booking_server.storage.unit_of_work import UnitOfWork
 
 def can_be_changed(uow: UnitOfWork, venue: Venue, booking: Booking) -> None:
     """Raise ChangeRefused or the broken rule, each with the way out."""
-    if booking.status not in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED) or booking.is_blackout:
+    if booking.status not in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED) or booking.names_nobody:
         raise ChangeRefused("Diese Buchung ist schon beendet und kann nicht mehr geändert werden.")
     if booking.anonymised_at is not None:
         raise ChangeRefused(f"Die Angaben zu dieser Buchung sind gelöscht.{call(venue)}")

@@ -120,7 +120,7 @@ def _bookings(
 
 
 def _handover_word(booking: Booking, kinds: set[ProtocolKind]) -> str:
-    if booking.is_blackout or booking.status is not BookingStatus.CONFIRMED:
+    if booking.names_nobody or booking.status is not BookingStatus.CONFIRMED:
         return ""
     if ProtocolKind.RETURN in kinds:
         return "zurückgegeben"

@@ -5,6 +5,7 @@ from booking_server.domain.coverage import RED, Warned, is_late_to_door, is_revo
 from booking_server.services.helper_codes import LATE as HELPER_LATE
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
+from booking_server.services.webhook_promises import tell_of_late_credential
 from booking_server.storage.unit_of_work import UnitOfWork
 
 MATTERS = {Warned.LATE: is_late_to_door, Warned.REVOKED: is_revocation_overdue}
@@ -15,13 +16,19 @@ TEMPLATES = {Warned.LATE: "late_to_door", Warned.REVOKED: "revocation_pending"}
 def warn(house: House) -> int:
     """Promise a mail for each booking or helper whose code matters now and is not as the door has it; once.
 
+    Who comes with a late code of another booking system only its program knows: that is told instead.
+
     Returns how many were promised.
     """
     with house.unit_of_work() as uow:
         found = [(kind, code) for kind in Warned for code in _wrong_at_a_door(uow, kind)]
         for kind, code in found:
             uow.door_warnings.add(code.booking_id, kind)
-            uow.outbox.add("mail", code.booking_id, template=TEMPLATES[kind])
+            booking = uow.bookings.get(code.booking_id)
+            if kind is Warned.LATE and booking.is_credential:
+                tell_of_late_credential(uow, booking)
+            else:
+                uow.outbox.add("mail", code.booking_id, template=TEMPLATES[kind])
         helpers = _late_helpers(uow)
         for helper_id in helpers:
             uow.helpers.note_told(helper_id, uow.now)

@@ -138,7 +138,7 @@ def preview_rules(house: House, person: Person, slug: str, document: Mapping[str
             between=Period(uow.now, uow.now.replace(year=uow.now.year + 5, day=1)),
             limit=LOOKED_AT,
         )
-        judged = [(one, _errors(uow, changed, one)) for one in coming if not one.is_blackout]
+        judged = [(one, _errors(uow, changed, one)) for one in coming if not one.names_nobody]
     return Preview(len(judged), tuple(Refused(one, errors) for one, errors in judged if errors))
 
 

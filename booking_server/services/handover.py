@@ -88,7 +88,7 @@ def coming(house: House, person: Person) -> tuple[Handover, ...]:
         found = uow.bookings.find(
             venue_ids=[v.id for v in halls], statuses=[BookingStatus.CONFIRMED], between=around
         )
-        return tuple(_handover(uow, booking) for booking in found if not booking.is_blackout)
+        return tuple(_handover(uow, booking) for booking in found if not booking.names_nobody)
 
 
 def open_handover(house: House, person: Person, booking_id: str) -> Handover:
@@ -162,7 +162,7 @@ def sign(house: House, person: Person, booking_id: str, kind: ProtocolKind, entr
 
 
 def _is_ready(found: Handover, kind: ProtocolKind, entry: Entry, now: datetime) -> None:
-    if found.booking.status is not BookingStatus.CONFIRMED or found.booking.is_blackout:
+    if found.booking.status is not BookingStatus.CONFIRMED or found.booking.names_nobody:
         raise TransitionNotAllowed("Übergeben und zurückgeben kann man nur eine bestätigte Buchung.")
     if kind is ProtocolKind.RETURN and found.booking.period.start > now:
         raise TransitionNotAllowed(

@@ -70,7 +70,7 @@ def broken_rules(house: House, request: BookingRequest, *, times_known: bool) ->
 
 def notices_of(uow: UnitOfWork, venue: Venue, booking: Booking) -> tuple[str, ...]:
     """Return what the organizer and the desk should know of a booking, questions to a person included."""
-    if booking.is_blackout:
+    if booking.names_nobody:
         return ()
     spaces = tuple(space for space in venue.spaces if space.id in booking.space_ids)
     return notices(venue, booking, spaces) + ask_a_person(uow, venue, booking)

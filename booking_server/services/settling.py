@@ -32,10 +32,10 @@ def settle(
     `pin_like` is a code of the same series whose PIN the booking shares.
     """
     promises: list[Promise] = []
-    if booking.status is BookingStatus.CONFIRMED and not booking.is_blackout:
+    if booking.status is BookingStatus.CONFIRMED and not booking.names_nobody:
         uow.access_codes.add_all(codes_for(house, uow, [booking], venue, pin_like=pin_like))
         promises += [("doors", venue.id, {}), ("invoice", booking.id, {})]
-    if not booking.is_blackout:
+    if not booking.names_nobody:
         promises.append(("mail", booking.id, {"template": booking.status.value}))
     promises += public_events([booking])
     uow.outbox.add_all(promises)
@@ -102,9 +102,9 @@ def end(house: House, uow: UnitOfWork, booking: Booking, *, actor: str, tell: bo
         promises += end_helper(uow, one.helper)
     uow.access_codes.revoke(booking.id, uow.now)
     uow.door_warnings.forget(booking.id)
-    if tell and not booking.is_blackout:
+    if tell and not booking.names_nobody:
         promises.insert(1, ("mail", booking.id, {"template": booking.status.value}))
-    if booking.status is BookingStatus.CANCELLED and not booking.is_blackout:
+    if booking.status is BookingStatus.CANCELLED and not booking.names_nobody:
         promises.append(("invoice", booking.id, {}))
     uow.outbox.add_all([*promises, *public_events([booking])])
     tell_of_booking(uow, booking, EventType.BOOKING_CANCELLED)

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from booking_server.domain.bookings import WITHOUT_ORGANIZER, BookingStatus
+from booking_server.domain.bookings import WITHOUT_CODE, BookingStatus
 from booking_server.services.house import House, utc_now
 from booking_server.services.journal_hashes import hash_after
 from booking_server.services.retention import overdue
+from booking_server.services.verify_credentials import credentials_are_bookings
 from booking_server.services.verify_foreign import foreign_times_are_what_blocks
 from booking_server.services.verify_helpers import helpers_codes_keep_their_bounds
 from booking_server.services.verify_holders import codes_for_good_keep_their_bounds
@@ -49,6 +50,7 @@ def verify_database(database: Database, now: datetime | None = None) -> tuple[st
             *spaces_are_as_remembered(uow),
             *foreign_times_are_what_blocks(uow),
             *_confirmed_bookings_are_whole(uow),
+            *credentials_are_bookings(uow),
             *codes_for_good_keep_their_bounds(uow),
             *helpers_codes_keep_their_bounds(uow),
             *_event_journals_are_whole(uow),
@@ -68,7 +70,7 @@ def _confirmed_bookings_are_whole(uow: UnitOfWork) -> Iterator[str]:
     for row in uow.connection.execute(select(bookings)):
         codes = coded.pop(row.id, [])
         live = [code for code in codes if code.revoked_at is None and code.helper_id is None]
-        confirmed = row.status == BookingStatus.CONFIRMED.value and row.source not in WITHOUT_ORGANIZER
+        confirmed = row.status == BookingStatus.CONFIRMED.value and row.source not in WITHOUT_CODE
         if confirmed != (len(live) == 1) or len(live) > 1:
             yield f"I2: booking {row.id} is {row.status} and has {len(live)} live codes"
         for code in live:

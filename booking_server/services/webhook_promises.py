@@ -6,7 +6,7 @@ code. Who may know more asks the interface with a key.
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,11 @@ from booking_server.domain.webhooks import EventType, Message
 from booking_server.storage.unit_of_work import UnitOfWork
 
 KIND = "webhook"
+OF_CREDENTIALS = {
+    EventType.BOOKING_CREATED: EventType.CREDENTIAL_CREATED,
+    EventType.BOOKING_CHANGED: EventType.CREDENTIAL_CHANGED,
+    EventType.BOOKING_CANCELLED: EventType.CREDENTIAL_REVOKED,
+}
 
 
 def tell_of_new(uow: UnitOfWork, bookings: Sequence[Booking]) -> None:
@@ -26,18 +31,32 @@ def tell_of_new(uow: UnitOfWork, bookings: Sequence[Booking]) -> None:
 
 
 def tell_of_booking(uow: UnitOfWork, booking: Booking, event: EventType) -> None:
-    """Tell what became of a booking; closures and holds are none."""
+    """Tell what became of a booking or of a credential; closures and holds are none."""
     _tell_of_bookings(uow, [booking], event)
 
 
+def tell_of_late_credential(uow: UnitOfWork, booking: Booking) -> None:
+    """Tell that a door lacks a credential that begins soon: whom it is for, only its program can tell."""
+    _tell_of(uow, [booking], EventType.CREDENTIAL_LATE, _of_credential)
+
+
 def _tell_of_bookings(uow: UnitOfWork, bookings: Sequence[Booking], event: EventType) -> None:
-    made = [one for one in bookings if not one.is_blackout]
+    _tell_of(uow, [one for one in bookings if not one.names_nobody], event, _of_booking)
+    _tell_of(uow, [one for one in bookings if one.is_credential], OF_CREDENTIALS[event], _of_credential)
+
+
+def _tell_of(
+    uow: UnitOfWork,
+    made: Sequence[Booking],
+    event: EventType,
+    words: Callable[[UnitOfWork, Booking], dict[str, Any]],
+) -> None:
     if not made:
         return
     town = made[0].municipality_id
     listening = uow.webhooks.listening(town, event)
     for one in made if listening else ():
-        _tell(uow, listening, town, event, data=_of_booking(uow, one), at=one.updated_at)
+        _tell(uow, listening, town, event, data=words(uow, one), at=one.updated_at)
 
 
 def tell_of_events(uow: UnitOfWork, door: Door, fresh: Iterable[DoorEvent]) -> None:
@@ -46,7 +65,9 @@ def tell_of_events(uow: UnitOfWork, door: Door, fresh: Iterable[DoorEvent]) -> N
         alarm = kind_of(event)
         if event.type == "access" and event.granted:
             means = str(event.data.get("cls", ""))[:24]
-            more = {"means": means, "booking": event.booking_id, "late": event.is_late}
+            held = uow.credentials.find(event.booking_id)
+            whose = {"booking": None, "credential": held.id} if held else {"booking": event.booking_id}
+            more = {"means": means, "late": event.is_late, **whose}
             tell_of_door(uow, door, EventType.DOOR_OPENED, event.at, **more)
         elif alarm:
             tell_of_door(uow, door, EventType.DOOR_ALARM, event.at, alarm=alarm, late=event.is_late)
@@ -98,6 +119,12 @@ def _of_booking(uow: UnitOfWork, booking: Booking) -> dict[str, Any]:
         "series": booking.series_id,
         "sequence": booking.sequence,
     }
+
+
+def _of_credential(uow: UnitOfWork, booking: Booking) -> dict[str, Any]:
+    told = _of_booking(uow, booking)
+    same = ("id", "venue", "spaces", "start", "end")
+    return {name: told[name] for name in same} | {"version": booking.sequence + 1}
 
 
 def _instant(moment: datetime) -> str:

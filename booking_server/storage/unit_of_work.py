@@ -19,6 +19,7 @@ from booking_server.storage.repositories.bridges import Bridges
 from booking_server.storage.repositories.calendar_uses import CalendarUses
 from booking_server.storage.repositories.certificates import Certificates
 from booking_server.storage.repositories.clubs import Clubs
+from booking_server.storage.repositories.credentials import Credentials
 from booking_server.storage.repositories.desk_messages import DeskMessages
 from booking_server.storage.repositories.displacements import Displacements
 from booking_server.storage.repositories.door_alarms import DoorAlarms
@@ -97,7 +98,7 @@ class UnitOfWork:
         self.privacy_links = PrivacyLinks(connection, now)
         self.outbox, self.operation = Outbox(connection, now), Operation(connection, now)
         self.api_keys, self.webhooks = ApiKeys(connection, now), Webhooks(connection, now)
-        self.door_outages = DoorOutages(connection, now)
+        self.door_outages, self.credentials = DoorOutages(connection, now), Credentials(connection)
         self.app, self.bridges = App(connection, now), Bridges(connection)
         self.lora, self.approvals = Lora(connection, now), Approvals(connection)
         self.audit, self.audit_reading = AuditLog(connection, now), AuditReading(connection)

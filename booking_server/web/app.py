@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from booking_server.publishing.api import api
 from booking_server.publishing.caldav.routes import caldav
+from booking_server.publishing.credentials_api import credentials_api
 from booking_server.publishing.directory_api import directory_api
 from booking_server.publishing.downloads import downloads
 from booking_server.publishing.feeds import feeds
@@ -121,6 +122,7 @@ def create_app(house: House, settings: Settings) -> Flask:
         directory_api,
         records_api,
         webhooks_api,
+        credentials_api,
         waiting_api,
         series_api,
         feeds,

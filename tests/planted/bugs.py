@@ -2029,4 +2029,25 @@ BUGS = (
         "    return True\n",
         "tests/booking_server/web/test_lora.py",
     ),
+    Bug(
+        "another booking system gets a hall that is booked here",
+        "booking_server/services/credentials.py",
+        "    enter(uow, booking, named)\n",
+        "    uow.bookings.add(booking)\n",
+        "tests/booking_server/web/test_credentials_api.py",
+    ),
+    Bug(
+        "a credential counts as revoked while the code from before its move still opens",
+        "booking_server/services/credential_records.py",
+        "ended = [one for one in uow.access_codes.of_bookings([credential.id]) if one.revoked_at]",
+        "ended = [newest] if newest.revoked_at else []",
+        "tests/booking_server/web/test_credentials_api.py",
+    ),
+    Bug(
+        "asking to move a credential to where it is tells its codes",
+        "booking_server/services/credentials.py",
+        "            return CredentialRecord(credential, hall, before)\n",
+        "            return CredentialRecord(credential, hall, before, _codes(house, uow, hall, before))\n",
+        "tests/booking_server/web/test_credentials_api.py",
+    ),
 )

@@ -198,19 +198,29 @@ class AccessCodes:
 
     def at_doors(self, code_id: str) -> dict[str, CodeAtDoor]:
         """Return, by door of the code's hall, what is known of the code there."""
+        return self.many_at_doors([code_id]).get(code_id, {})
+
+    def many_at_doors(self, code_ids: Collection[str]) -> dict[str, dict[str, CodeAtDoor]]:
+        """Return the same of many codes, by code."""
         statement = (
-            select(doors.c.id, doors.c.applied_creds, door_codes.c.brought_in, door_codes.c.removed_in)
+            select(
+                access_codes.c.id.label("code_id"),
+                doors.c.id,
+                doors.c.applied_creds,
+                door_codes.c.brought_in,
+                door_codes.c.removed_in,
+            )
             .join(access_codes, access_codes.c.venue_id == doors.c.venue_id)
             .outerjoin(
                 door_codes,
                 (door_codes.c.door_id == doors.c.id) & (door_codes.c.code_id == access_codes.c.id),
             )
-            .where(access_codes.c.id == code_id)
+            .where(access_codes.c.id.in_(code_ids))
         )
-        return {
-            row.id: CodeAtDoor(row.brought_in, row.removed_in, row.applied_creds)
-            for row in self._connection.execute(statement)
-        }
+        found: dict[str, dict[str, CodeAtDoor]] = {code_id: {} for code_id in code_ids}
+        for row in self._connection.execute(statement):
+            found[row.code_id][row.id] = CodeAtDoor(row.brought_in, row.removed_in, row.applied_creds)
+        return found
 
     def _mark(self, door_id: str, code_ids: Sequence[str], column: Any, version: int) -> None:
         if code_ids:

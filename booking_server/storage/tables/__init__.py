@@ -1,6 +1,6 @@
 """The tables, one file a noun. Migrations build them; a test holds the two against each other."""
 
-from booking_server.storage.tables.api import api_keys, door_outages, webhook_messages, webhooks
+from booking_server.storage.tables.api import api_keys, credentials, door_outages, webhook_messages, webhooks
 from booking_server.storage.tables.app import app_records, app_towns, disruptions
 from booking_server.storage.tables.approval import (
     approval_decisions,
@@ -108,6 +108,7 @@ __all__ = [
     "certificates",
     "club_halls",
     "clubs",
+    "credentials",
     "defects",
     "deposit_moves",
     "deposits",

@@ -59,6 +59,17 @@ webhook_messages = Table(
 Index("ix_webhook_messages_webhook_id", webhook_messages.c.webhook_id, webhook_messages.c.created_at)
 Index("ix_webhook_messages_state", webhook_messages.c.state, webhook_messages.c.municipality_id)
 
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", Id, ForeignKey("bookings.id"), primary_key=True),
+    Column("municipality_id", Id, ForeignKey("municipalities.id"), nullable=False),
+    Column("venue_id", Id, ForeignKey("venues.id"), nullable=False),
+    Column("key_id", Id, ForeignKey("api_keys.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_credentials_municipality_id", "municipality_id", "created_at"),
+)
+
 door_outages = Table(
     "door_outages",
     metadata,

@@ -22,6 +22,8 @@ TOWNS = {Place.OWN_HALL: Place.OTHER_TOWN, Place.OTHER_TOWN: Place.OWN_HALL}
 BODIES = {
     "webhooks_api.add": {"name": "x", "url": "https://x.example.org/", "events": ["door.alarm"]},
     "webhooks_api.change": {"enabled": False},
+    "credentials_api.make": {"venue": "dgh-benken", "start": "2026-11-16T10:00Z", "end": "2026-11-16T12:00Z"},
+    "credentials_api.shift": {"start": "2026-11-17T10:00Z", "end": "2026-11-17T12:00Z"},
 }
 
 
@@ -63,7 +65,7 @@ def ask(client: FlaskClient, stage: Stage, step: Step, fields: dict[str, str]): 
 def private_ids(scene: Scene, home: Place) -> set[str]:
     """Everything of a municipality that has a number of its own: bookings, doors, webhooks, messages."""
     spot = scene.spots[home]
-    kept = {scene.kept[name, home] for name in ("door_id", "webhook_id", "message_id")}
+    kept = {scene.kept[name, home] for name in ("door_id", "webhook_id", "message_id", "credential_id")}
     return kept | {spot.confirmed.booking.id, spot.requested.booking.id}
 
 
@@ -149,6 +151,7 @@ def test_a_municipality_is_told_only_of_its_own(scene: Scene) -> None:
     with house.reading() as uow:
         told = uow.webhooks.messages(before, limit=100)
         rows = str(uow.connection.execute(select(audit)).all())
-    assert {message.type.value for message in told} == {"webhook.test"}
+    assert {message.type.value for message in told} == {"webhook.test", "credential.created"}
+    assert not any(there.venue.slug in message.body for message in told)
     assert "webhooks" in metadata.tables
     assert "example.org" not in rows

@@ -50,6 +50,7 @@ THINGS: dict[str, Sample] = {
     "disruption_id": app.disruption,
     "key_id": api.key,
     "webhook_id": api.webhook,
+    "credential_id": api.credential,
     "message_id": api.message,
     "desk_app.hall:slug": app.hall,
     "calendar_id": foreign.taken_over,

@@ -1,0 +1,54 @@
+"""Which bookings are credentials that other booking systems asked for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, select
+
+from booking_server.domain.credentials import Credential
+from booking_server.domain.errors import NotFound
+from booking_server.storage.tables import credentials
+
+
+class Credentials:
+    """The credentials of each municipality; what changes of them is their booking."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, credential: Credential) -> None:
+        """Store a new credential."""
+        row = {name: getattr(credential, name) for name in Credential.__slots__}
+        self._connection.execute(insert(credentials).values(row))
+
+    def get(self, credential_id: str) -> Credential:
+        """Return one credential. Raises NotFound."""
+        found = self.find(credential_id)
+        if found is None:
+            raise NotFound("Diesen Code gibt es hier nicht.")
+        return found
+
+    def find(self, booking_id: str | None) -> Credential | None:
+        """Return the credential a booking stands for; None for a booking of people."""
+        mine = credentials.c.id == booking_id
+        row = self._connection.execute(select(credentials).where(mine)).one_or_none()
+        return _credential(row) if row else None
+
+    def page(
+        self, municipality_id: str, *, venue_id: str | None, after: tuple[datetime, str] | None, limit: int
+    ) -> Sequence[Credential]:
+        """Return credentials of a municipality, the oldest first: those of one page, and one more."""
+        c = credentials.c
+        statement: Select[Any] = select(credentials).where(c.municipality_id == municipality_id)
+        if venue_id is not None:
+            statement = statement.where(c.venue_id == venue_id)
+        if after is not None:
+            made, last = after
+            statement = statement.where((c.created_at > made) | ((c.created_at == made) & (c.id > last)))
+        found = self._connection.execute(statement.order_by(c.created_at, c.id).limit(limit + 1))
+        return tuple(_credential(row) for row in found)
+
+
+def _credential(row: Any) -> Credential:
+    return Credential(**row._mapping)
