@@ -193,5 +193,6 @@ def _care_for(uow: UnitOfWork, displaced: tuple[Booking, ...], by: Booking, pers
     """Note who was displaced by what, and promise each organizer a mail with what they can have instead."""
     for one in displaced:
         uow.displacements.add(one.id, by.id, uow.now)
-        uow.outbox.add("mail", one.id, template="displaced")
+        if not one.is_credential:  # its program is told by webhook
+            uow.outbox.add("mail", one.id, template="displaced")
         uow.audit.add(person.id, "displaced", one.id, municipality_id=one.municipality_id, by=by.id)

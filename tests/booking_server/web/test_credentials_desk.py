@@ -1,0 +1,117 @@
+"""At the desk a credential of another booking system has a name, gives way like a use, and can be ended."""
+
+from dataclasses import replace
+
+import pytest
+
+from booking_server.domain.bookings import Organizer
+from booking_server.domain.credentials import CredentialState
+from booking_server.domain.uses import Purpose, Use
+from booking_server.services import (
+    blackouts,
+    credential_records,
+    credentials,
+    overriding,
+)
+from booking_server.services.api_keys import GivenKey
+from booking_server.services.blackouts import BookingsInTheWay
+from booking_server.services.credentials import CredentialRecord
+from booking_server.services.verify import verify
+from booking_server.storage.tables import outbox
+from tests.booking_server.doors import enrol
+from tests.booking_server.keys import give
+from tests.booking_server.web.test_credentials_api import hears
+from tests.booking_server.web.visitor import Visitor
+from tests.builders import Village, a_request, between
+
+EVENING = between("2026-10-02 19:00", "2026-10-02 22:00")
+PAGE = "/schreibtisch/buchungen/"
+
+
+@pytest.fixture
+def portal(village: Village) -> GivenKey:
+    return give(village, name="Kulturportal")
+
+
+@pytest.fixture
+def made(village: Village, portal: GivenKey) -> CredentialRecord:
+    return credentials.make(village.house, portal.key, venue="dgh-benken", spaces=("saal",), period=EVENING)
+
+
+def state(village: Village, made: CredentialRecord) -> CredentialState:
+    return credential_records.standing(village.house, made.credential.id).state
+
+
+def test_the_desk_reads_which_program_it_is_and_nothing_of_a_closure(
+    village: Village, stolle: Visitor, made: CredentialRecord
+) -> None:
+    desk = stolle.open("/schreibtisch")
+    listed = stolle.open("/schreibtisch/buchungen?monat=2026-10&suche=kulturportal")
+    page = stolle.open(f"{PAGE}{made.booking.id}")
+
+    for shown in (desk, listed, page):
+        assert shown.shows("Kulturportal (anderes Buchungssystem)")
+        assert not shown.shows("geschlossen")
+        assert not shown.shows("0 Personen")
+    assert listed.link("Fr., 02.10.2026, 19:00 bis 22:00 Uhr") == f"{PAGE}{made.booking.id}"
+    assert page.shows("Wer kommt, steht nur in seinem Buchungssystem.")
+    for useless in ("Code und Zettel", "Übergabe und Rückgabe", "Rechnung und Kaution"):
+        assert not page.shows(useless)
+    slip = stolle.open(f"/schreibtisch/zettel/{made.booking.id}")
+    assert made.codes is not None
+    assert not slip.shows(made.codes.pin)
+
+
+def test_what_the_desk_ends_is_revoked_with_its_reason_and_stays_so(
+    village: Village, stolle: Visitor, portal: GivenKey, made: CredentialRecord
+) -> None:
+    house, door = village.house, enrol(village.house, village.cast.benken)
+    hears(village, door)
+    page = stolle.open(f"{PAGE}{made.booking.id}")
+
+    gone = stolle.send(page, {"reason": "Wasserschaden."}, form=-1)
+
+    assert gone.shows("storniert")
+    found = credential_records.one(house, made.credential.id)
+    assert (found.booking.is_occupying, found.booking.decision_reason) == (False, "Wasserschaden.")
+    assert state(village, made) is CredentialState.REVOCATION_PENDING
+    assert credentials.revoke(house, portal.key, made.credential.id).booking == found.booking
+    hears(village, door)
+    assert state(village, made) is CredentialState.REVOKED
+    with house.reading() as uow:
+        assert "mail" not in [row.kind for row in uow.connection.execute(outbox.select())]
+    assert verify(house) == ()
+
+
+def test_a_closure_names_it_as_in_the_way(village: Village, stolle: Visitor, made: CredentialRecord) -> None:
+    with pytest.raises(BookingsInTheWay) as refused:
+        blackouts.close(village.house, village.cast.frau_stolle, "dgh-benken", EVENING, reason="Umbau")
+    form = {"hall": "dgh-benken", "start_date": "2026-10-02", "end_date": "2026-10-02", "reason": "Umbau"}
+
+    page = stolle.send(stolle.open("/schreibtisch/sperrzeiten"), form, form=-1)
+
+    assert [one.id for one in refused.value.bookings] == [made.booking.id]
+    assert page.shows("Kulturportal (anderes Buchungssystem)")
+    assert page.link("Fr., 02.10.2026, 19:00 bis 22:00 Uhr") == f"{PAGE}{made.booking.id}"
+
+
+def test_the_fire_brigade_goes_first_and_is_told_where_to_call(
+    village: Village, stolle: Visitor, made: CredentialRecord
+) -> None:
+    house, person = village.house, village.cast.frau_stolle
+    fire = replace(
+        a_request(period=EVENING, occasion="Notunterkunft", use=Use(Purpose.EMERGENCY)),
+        organizer=Organizer("Wehrführer Braun", "", "112"),
+    )
+    seen = overriding.look(house, person, fire, reason="Hochwasser")
+
+    done = overriding.override(house, person, fire, reason="Hochwasser", agreed=seen.ids)
+
+    assert [one.id for one in seen.displaced] == [made.booking.id]
+    assert stolle.open(f"/schreibtisch/vorrang/{done.booking.id}").shows("bitte dort anrufen")
+    found = credential_records.one(house, made.credential.id)
+    assert (found.booking.is_occupying, found.booking.decision_reason) == (False, "Hochwasser")
+    with house.reading() as uow:
+        mails = [row.subject for row in uow.connection.execute(outbox.select()) if row.kind == "mail"]
+    assert made.booking.id not in mails
+    assert verify(house) == ()
