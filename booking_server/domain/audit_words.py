@@ -46,6 +46,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "venue_added": "Haus angelegt",
         "municipality_added": "Gemeinde angelegt",
         "rules_changed": "Regeln geändert",
+        "month_published": "Nutzung eines Monats veröffentlicht",
         "rooms_changed": "Räume geändert",
         "facts_changed": "Ausstattung geändert",
         "hall_published": "Haus veröffentlicht",

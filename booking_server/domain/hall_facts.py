@@ -33,7 +33,8 @@ class Place:
 class HallFacts:
     """What was surveyed at a hall. None is not known yet, and pages say so: nobody is sent on a guess.
 
-    `door_cm` is the clear width of the narrowest door on the way to the largest room.
+    `door_cm` is the clear width of the narrowest door on the way to the largest room; `space_api` what a
+    document for other programs tells of the hall, empty where there is none.
     """
 
     step_free: bool | None = None
@@ -44,6 +45,7 @@ class HallFacts:
     kitchen: bool | None = None
     equipment: tuple[str, ...] = ()
     place: Place | None = None
+    space_api: str = ""
 
 
 UNSURVEYED = HallFacts()
@@ -51,7 +53,7 @@ UNSURVEYED = HallFacts()
 
 def write_facts(facts: HallFacts) -> dict[str, Any]:
     """Return the facts as a document; what is not known is left out."""
-    return {name: value for name, value in asdict(facts).items() if value not in (None, ())}
+    return {name: value for name, value in asdict(facts).items() if value not in (None, (), "")}
 
 
 def stored_facts(document: dict[str, Any]) -> HallFacts:

@@ -9,7 +9,7 @@ from booking_server.domain.errors import OriginInvalid
 
 @dataclass(frozen=True, slots=True)
 class TownFacts:
-    """Imprint (§ 5 DDG), contacts, the municipality's own review of accessibility (BbgBITV), framing.
+    """Imprint (§ 5 DDG), contacts, the municipality's own review of accessibility (BbgBITV), framing, data.
 
     Everything is text as it is shown; an empty one is not known yet, and the pages say so.
     """
@@ -27,6 +27,7 @@ class TownFacts:
     reviewed_how: str = ""
     barriers: str = ""
     widget_origins: tuple[str, ...] = ()
+    open_data_licence: str = ""
 
     @property
     def missing_in_imprint(self) -> tuple[str, ...]:

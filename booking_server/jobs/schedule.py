@@ -16,6 +16,7 @@ from booking_server.services import (
     holder_watch,
     holds,
     lora_promises,
+    open_data,
     operation,
     silence,
     snapshots,
@@ -37,6 +38,7 @@ SEND_AGAIN_EVERY = timedelta(hours=20)
 """The app may throw away what was not sent again since the day before."""
 LOOK_AT_APP_EVERY = timedelta(minutes=2)
 COUNT_EVERY = timedelta(hours=12)
+PUBLISH_EVERY = timedelta(minutes=10)
 TICK_EVERY = timedelta(seconds=20)
 EVERY_NIGHT = {"hour": 3, "minute": 17}
 
@@ -65,6 +67,7 @@ def add_jobs(scheduler: BaseScheduler, house: House, mailbox: Path | None = None
         (sweeping.promise_changes, LOOK_AT_APP_EVERY),
         (sweeping.promise_everything, SEND_AGAIN_EVERY),
         (visits.count_last_month, COUNT_EVERY),
+        (open_data.publish_months, PUBLISH_EVERY),
     )
     for function, every in jobs:
         scheduler.add_job(

@@ -45,6 +45,7 @@ from booking_server.storage.repositories.imports import Imports
 from booking_server.storage.repositories.invoices import Invoices
 from booking_server.storage.repositories.lora import Lora
 from booking_server.storage.repositories.occupancy import Occupancies
+from booking_server.storage.repositories.open_data import OpenData
 from booking_server.storage.repositories.operation import Operation
 from booking_server.storage.repositories.outbox import Outbox
 from booking_server.storage.repositories.passkeys import Passkeys
@@ -115,7 +116,7 @@ class UnitOfWork:
         self.deposits = Deposits(connection, now)
         self.handovers = Handovers(connection)
         self.desk_messages = DeskMessages(connection)
-        self.figures = Figures(connection)
+        self.figures, self.open_data = Figures(connection), OpenData(connection)
         self.frame, self.imports = Frame(connection), Imports(connection, now)
         self.statement_drafts = StatementDrafts(connection, now)
         self.foreign_calendars = ForeignCalendars(connection, now)

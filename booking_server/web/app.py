@@ -12,6 +12,7 @@ from booking_server.publishing.feeds import feeds
 from booking_server.publishing.metrics import metrics
 from booking_server.publishing.metrics.booking_times import BookingTimes
 from booking_server.publishing.metrics.cache import Scrapes
+from booking_server.publishing.open_data.routes import open_data
 from booking_server.publishing.records_api import records_api
 from booking_server.publishing.series_api import series_api
 from booking_server.publishing.waiting_api import waiting_api
@@ -123,6 +124,7 @@ def create_app(house: House, settings: Settings) -> Flask:
         records_api,
         webhooks_api,
         credentials_api,
+        open_data,
         waiting_api,
         series_api,
         feeds,

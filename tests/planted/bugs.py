@@ -2050,4 +2050,25 @@ BUGS = (
         "            return CredentialRecord(credential, hall, before, _codes(house, uow, hall, before))\n",
         "tests/booking_server/web/test_credentials_api.py",
     ),
+    Bug(
+        "small groups follow from the total, which says that each has the most it can",
+        "booking_server/domain/figures/suppression.py",
+        "return _MOST + count - 1 <= together <= _MOST * (count - 1)",
+        "return _MOST + count - 1 <= together",
+        "tests/booking_server/publishing/test_open_data.py",
+    ),
+    Bug(
+        "credentials and foreign calendars make up a group in which one headcount is published",
+        "booking_server/storage/repositories/figures.py",
+        "if source not in WITHOUT_ORGANIZER and use.persons > 0)",
+        "if source not in WITHOUT_ORGANIZER or use.persons >= 0)",
+        "tests/booking_server/publishing/test_open_data.py",
+    ),
+    Bug(
+        "a door that opens for a private party is told to everybody",
+        "booking_server/services/open_data.py",
+        "any(one.use.public_title and not one.names_nobody for one in running)",
+        "bool(running)",
+        "tests/booking_server/publishing/test_open_data.py",
+    ),
 )

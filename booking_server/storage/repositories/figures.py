@@ -1,12 +1,12 @@
 """Rows that figures are made from: one range of an index each, and nothing of who it was."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, case, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from booking_server.domain.bookings import BLACKOUT, BookingStatus
+from booking_server.domain.bookings import BLACKOUT, WITHOUT_ORGANIZER, BookingStatus
 from booking_server.domain.figures.usage import Use
 from booking_server.domain.figures.visits import Visits
 from booking_server.domain.money.deposits import MoveKind, Way
@@ -36,6 +36,18 @@ class Figures:
 
     def uses(self, venue_ids: Sequence[str], within: Period) -> tuple[Use, ...]:
         """Return the confirmed uses of some halls that touch a period; closed times are none."""
+        return tuple(use for use, source in self._uses(venue_ids, within) if source != BLACKOUT)
+
+    def uses_of_people(self, venue_ids: Sequence[str], within: Period) -> tuple[Use, ...]:
+        """Return of them those somebody booked here and said for how many.
+
+        Behind a credential or a foreign calendar stands nobody who was counted: such uses would make up a
+        group in which a single one has persons.
+        """
+        found = self._uses(venue_ids, within)
+        return tuple(use for use, source in found if source not in WITHOUT_ORGANIZER and use.persons > 0)
+
+    def _uses(self, venue_ids: Sequence[str], within: Period) -> Iterator[tuple[Use, str]]:
         # The status is looked at afterwards: with it here SQLite walks through all bookings ever confirmed.
         b = bookings.c
         statement = select(b.venue_id, b.starts_at, b.ends_at, b.persons, b.status, b.source).where(
@@ -43,11 +55,9 @@ class Figures:
             b.starts_at >= within.start - LONGEST_USE,
             b.starts_at < within.end,
         )
-        return tuple(
-            Use(hall, Period(start, end), persons)
-            for hall, start, end, persons, status, source in self._connection.execute(statement)
-            if status == BookingStatus.CONFIRMED.value and source != BLACKOUT and end > within.start
-        )
+        for hall, start, end, persons, status, source in self._connection.execute(statement):
+            if status == BookingStatus.CONFIRMED.value and end > within.start:
+                yield Use(hall, Period(start, end), persons), source
 
     def visits(self, venue_ids: Sequence[str], within: Period, now: datetime) -> dict[str, Visits]:
         """Return of each hall how many uses of a period are over and had a code, and how many came.

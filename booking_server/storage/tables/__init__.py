@@ -34,7 +34,7 @@ from booking_server.storage.tables.doors import (
     door_warnings,
     doors,
 )
-from booking_server.storage.tables.figures import door_absences, visit_counts
+from booking_server.storage.tables.figures import door_absences, published_months, visit_counts
 from booking_server.storage.tables.foreign import foreign_calendars, foreign_drafts, foreign_times
 from booking_server.storage.tables.frame import feedback, town_facts
 from booking_server.storage.tables.halls import (
@@ -163,6 +163,7 @@ __all__ = [
     "people",
     "plan_drafts",
     "privacy_links",
+    "published_months",
     "retention_proofs",
     "room_versions",
     "series",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table
 
-from booking_server.storage.columns import UtcDateTime
+from booking_server.storage.columns import Day, Json, UtcDateTime
 from booking_server.storage.tables.base import Id, metadata
 
 visit_counts = Table(
@@ -12,6 +12,15 @@ visit_counts = Table(
     Column("month", String(7), primary_key=True),
     Column("uses", Integer, nullable=False),
     Column("came", Integer, nullable=False),
+)
+
+published_months = Table(
+    "published_months",
+    metadata,
+    Column("municipality_id", Id, ForeignKey("municipalities.id"), primary_key=True),
+    Column("month", Day, primary_key=True),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("figures", Json, nullable=False),
 )
 
 door_absences = Table(

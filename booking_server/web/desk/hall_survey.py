@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import RequestRefused, RuleBroken
 from booking_server.domain.hall_facts import UNSURVEYED, HallFacts, read_equipment, read_place, read_width
+from booking_server.domain.open_data import SPACE_WORDS
 from booking_server.domain.venues import Venue
 from booking_server.services import hall_rules as service
 from booking_server.web.desk.who import who
@@ -37,6 +38,7 @@ class Survey:
     door_cm: str
     equipment: str
     place: str
+    space_api: str
 
 
 @hall_survey.get("/schreibtisch/haeuser/<slug:slug>/ausstattung")
@@ -56,6 +58,7 @@ def save(slug: str) -> AnyResponse:
         one_line(request.form.get("door_cm", "")),
         request.form.get("equipment", ""),
         one_line(request.form.get("place", "")),
+        request.form.get("space_api", ""),
     )
     facts, wrong = _read(typed)
     if wrong:
@@ -66,7 +69,8 @@ def save(slug: str) -> AnyResponse:
 
 def _read(typed: Survey) -> tuple[HallFacts, tuple[RuleBroken, ...]]:
     said: dict[str, Any] = {name: MEANS.get(given) for name, given in typed.answers.items()}
-    facts = replace(UNSURVEYED, **said)
+    shared = typed.space_api if typed.space_api in SPACE_WORDS else ""
+    facts = replace(UNSURVEYED, space_api=shared, **said)
     wrong: list[RuleBroken] = []
     for name, read in READERS.items():
         try:
@@ -84,6 +88,7 @@ def _typed(facts: HallFacts) -> Survey:
         str(facts.door_cm or ""),
         "\n".join(facts.equipment),
         f"{place.north}, {place.east}" if place else "",
+        facts.space_api,
     )
 
 
@@ -94,6 +99,7 @@ def _show(venue: Venue, typed: Survey, mistakes: Mistakes | None = None, status:
         form=typed,
         questions=QUESTIONS,
         answers=ANSWERS,
+        sharings=list(SPACE_WORDS.items()),
         mistakes=mistakes or Mistakes(),
         is_saved="gespeichert" in request.args,
     )

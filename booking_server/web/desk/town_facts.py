@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import RuleBroken
+from booking_server.domain.open_data import LICENCE_WORDS
 from booking_server.domain.town_facts import TownFacts, read_origins
 from booking_server.publishing.problems import status_of
 from booking_server.services import town_facts as service
@@ -53,6 +54,8 @@ def save(town: str) -> AnyResponse:
 def _read(form: MultiDict[str, str]) -> TownFacts:
     names = [one.name for one in fields(TownFacts) if one.name != SITES]
     typed: dict[str, Any] = {name: one_line(form.get(name, ""))[:LONGEST] for name in names}
+    if typed["open_data_licence"] not in LICENCE_WORDS:
+        typed["open_data_licence"] = ""
     return TownFacts(**typed)
 
 
@@ -64,6 +67,7 @@ def _show(
         town=town,
         facts=facts,
         sites=sites,
+        licences=list(LICENCE_WORDS.items()),
         mistakes=mistakes or Mistakes(),
         is_saved="gespeichert" in request.args,
     )

@@ -61,6 +61,7 @@ THINGS: dict[str, Sample] = {
     "municipality": lambda _, spot: spot.town.slug,
     "district": lambda _, spot: spot.venue.slug.removeprefix("dgh-"),
     "kind": lambda *_: "jsonld",
+    "year": lambda *_: "2026",
     "caldav.entry:name": lambda _, spot: spot.confirmed.booking.id,
     "booking_id": lambda _, spot: spot.confirmed.booking.id,
     "blackouts.reopen:booking_id": rules.blackout,

@@ -3,8 +3,8 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2
@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.people import Grant, Person, Role
 from booking_server.domain.venues import ApprovalPolicy, Municipality, Venue
-from booking_server.services import bookings, operation, setup
+from booking_server.services import bookings, open_data, operation, setup
 from booking_server.services.bookings import Booked
 from booking_server.web.access import Place
 from tests.builders import Village, a_request, between
@@ -58,9 +58,21 @@ def set_scene(village: Village, birds: Mapping[Place, str] = BIRDS) -> Scene:
         Place.OTHER_HALL: cast.schlamau,
         Place.OTHER_TOWN: cast.luette,
     }
+    _publish(village, halls.values())
     spots = {place: _spot(village, place, hall, birds[place]) for place, hall in halls.items()}
     people = {(role, whole): _person(village, role, whole=whole) for role in Role for whole in (False, True)}
     return Scene(village, spots, people)
+
+
+def _publish(village: Village, halls: Iterable[Venue]) -> None:
+    """Let municipalities and halls publish what they may: what is for everyone is there for everyone."""
+    with village.house.unit_of_work() as uow:
+        for hall in halls:
+            town = hall.municipality_id
+            uow.frame.save_facts(town, replace(uow.frame.facts(town), open_data_licence="dl-by-de/2.0"))
+            uow.venues.save_facts(hall.id, replace(hall.facts, space_api="place"))
+        uow.commit()
+    open_data.publish_months(village.house, 1)
 
 
 def organizer(bird: str) -> Organizer:
