@@ -101,19 +101,21 @@ def test_a_naive_time_is_never_stored(village: Village) -> None:
 def test_only_a_few_writers_of_one_process_go_to_the_database_at_once(village: Village) -> None:
     database = village.house.database
     most = 1 if database.is_sqlite else WRITERS_AT_ONCE
-    here, counting, a_moment = {"at": 0, "most": 0}, Lock(), Event()
+    here, counting = {"at": 0, "most": 0}, Lock()
+    together, a_moment = Barrier(most, timeout=60), Event()
 
     def visit(_number: int) -> None:
         with database.writing():
             with counting:
                 here["at"] += 1
                 here["most"] = max(here["most"], here["at"])
+            together.wait()
             a_moment.wait(0.02)
             with counting:
                 here["at"] -= 1
 
-    with ThreadPoolExecutor(12) as pool:
-        list(pool.map(visit, range(12)))
+    with ThreadPoolExecutor(3 * most) as pool:
+        list(pool.map(visit, range(3 * most)))
 
     assert here == {"at": 0, "most": most}
 
