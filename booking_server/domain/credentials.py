@@ -14,6 +14,9 @@ KNOWN_AHEAD = timedelta(days=58)
 ANSWERED_AGAIN = timedelta(days=1)
 """So long the codes are told once more to a program that lost the answer; only to the same key of its own."""
 
+CODES_AT_A_HALL = 300
+"""So many codes of programs the doors of a hall may have to know of, those moved and revoked with them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Credential:

@@ -11,8 +11,14 @@ from hashlib import sha256
 from booking_server.domain import rules
 from booking_server.domain.api_keys import ApiKey
 from booking_server.domain.bookings import CREDENTIAL, Booking, BookingStatus, move
-from booking_server.domain.credentials import ANSWERED_AGAIN, Credential
-from booking_server.domain.errors import HasChanged, NotFound, NotPermitted, TransitionNotAllowed
+from booking_server.domain.credentials import ANSWERED_AGAIN, CODES_AT_A_HALL, Credential
+from booking_server.domain.errors import (
+    HasChanged,
+    NotFound,
+    NotPermitted,
+    TooManyRequests,
+    TransitionNotAllowed,
+)
 from booking_server.domain.uses import Purpose, Use, UserGroup
 from booking_server.domain.venues import Venue
 from booking_server.domain.webhooks import EventType
@@ -50,7 +56,7 @@ def make(
 ) -> CredentialRecord:
     """Make a credential; the same idempotency key with the same wish yields the same one.
 
-    Raises NotFound, BookingOverlaps, KeyReused, and the rules about spaces and times.
+    Raises NotFound, BookingOverlaps, KeyReused, TooManyRequests, and the rules about spaces and times.
     """
     digest = sha256(repr((venue, spaces, period)).encode()).hexdigest()
     with house.unit_of_work() as uow:
@@ -86,7 +92,8 @@ def shift(
     """Let a credential be for another time: the PIN stays where nobody else has it, the other forms are new.
 
     At the time it has it stays as it is, and its codes are told only to the idempotency key that moved it
-    there. Raises NotFound, NotPermitted, HasChanged, TransitionNotAllowed, BookingOverlaps, KeyReused.
+    there. Raises NotFound, NotPermitted, HasChanged, TransitionNotAllowed, BookingOverlaps, KeyReused,
+    TooManyRequests.
     """
     digest = sha256(repr((credential_id, period)).encode()).hexdigest()
     with house.unit_of_work() as uow:
@@ -138,6 +145,7 @@ def _enter(
     house: House, uow: UnitOfWork, key: ApiKey, hall: Venue, *, spaces: tuple[str, ...], period: Period
 ) -> Booking:
     """Take the spaces and make the codes: the rule speaks first, the database stands behind it."""
+    _has_room(uow, hall)
     named = hall.spaces_named(spaces)
     booking = replace(
         new_booking(uow, hall, named, period, BookingStatus.CONFIRMED),
@@ -154,6 +162,7 @@ def _enter(
 
 
 def _shifted(house: House, uow: UnitOfWork, hall: Venue, before: Booking, period: Period) -> Booking:
+    _has_room(uow, hall)
     spaces = tuple(space for space in hall.spaces if space.id in before.space_ids)
     after = replace(
         before,
@@ -168,6 +177,15 @@ def _shifted(house: House, uow: UnitOfWork, hall: Venue, before: Booking, period
     tell_of_booking(uow, after, EventType.BOOKING_CHANGED)
     uow.venues.touch(hall.id, uow.now)
     return after
+
+
+def _has_room(uow: UnitOfWork, hall: Venue) -> None:
+    """A door is told of so many codes only, and those of residents are not to be crowded out by programs."""
+    if uow.credentials.codes_at(hall.id, uow.now) >= CODES_AT_A_HALL:
+        raise TooManyRequests(
+            f"An diesem Haus stehen schon {CODES_AT_A_HALL} Codes anderer Buchungssysteme aus, verschobene"
+            " und gesperrte mitgezählt. Weitere gibt es, sobald die Zeit der ersten vorbei ist."
+        )
 
 
 def _can_be_at(house: House, uow: UnitOfWork, hall: Venue, before: Booking, period: Period) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from booking_server.domain.credentials import Credential
 from booking_server.domain.errors import NotFound
-from booking_server.storage.tables import credentials
+from booking_server.storage.tables import access_codes, credentials
 
 
 class Credentials:
@@ -34,6 +34,15 @@ class Credentials:
         mine = credentials.c.id == booking_id
         row = self._connection.execute(select(credentials).where(mine)).one_or_none()
         return _credential(row) if row else None
+
+    def codes_at(self, venue_id: str, now: datetime) -> int:
+        """Return how many codes of credentials the doors of a hall must know of, ended ones with them."""
+        statement = (
+            select(func.count())
+            .select_from(access_codes.join(credentials, credentials.c.id == access_codes.c.booking_id))
+            .where(access_codes.c.venue_id == venue_id, access_codes.c.valid_until > now)
+        )
+        return self._connection.execute(statement).scalar_one()
 
     def page(
         self, municipality_id: str, *, venue_id: str | None, after: tuple[datetime, str] | None, limit: int

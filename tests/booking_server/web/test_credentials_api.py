@@ -12,7 +12,15 @@ from werkzeug.test import TestResponse
 from booking_server.domain.api_keys import KeyScope
 from booking_server.domain.bookings import CREDENTIAL
 from booking_server.domain.webhooks import FOR_CHOICE
-from booking_server.services import api_keys, bookings, door_reports, door_watch, snapshots, webhooks
+from booking_server.services import (
+    api_keys,
+    bookings,
+    credentials,
+    door_reports,
+    door_watch,
+    snapshots,
+    webhooks,
+)
 from booking_server.services.retention import keep_terms
 from booking_server.services.verify import verify
 from booking_server.services.webhooks import Wanted
@@ -181,6 +189,24 @@ def test_a_move_that_does_not_fit_changes_nothing(village: Village, system: Syst
     assert system.ask("GET", f"/{made['id']}").get_json()["version"] == 1
     assert system.make(spaces=["kueche"]).status_code == 201
     assert verify(village.house) == ()
+
+
+def test_moves_do_not_crowd_out_the_codes_of_residents(
+    village: Village, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(credentials, "CODES_AT_A_HALL", 2)
+    made = system.made()
+    assert system.ask("PATCH", f"/{made['id']}", LATER).status_code == 200
+
+    refused = [
+        system.ask("PATCH", f"/{made['id']}", LATEST),
+        system.make(start="2026-10-04T18:00:00Z", end="2026-10-04T19:00:00Z"),
+    ]
+
+    assert [one.status_code for one in refused] == [429, 429]
+    assert bookings.book(village.house, a_request(period=between("2026-10-05 19:00", "2026-10-05 22:00")))
+    village.clock.forward(days=10)
+    assert system.make(start="2026-10-11T18:00:00Z", end="2026-10-11T19:00:00Z").status_code == 201
 
 
 def test_what_has_begun_moves_its_end_only_and_what_is_over_nothing(village: Village, system: System) -> None:
