@@ -11,6 +11,9 @@ from booking_server.locks.qr_images import giro_code_svg
 from booking_server.notices import paper, pdf
 from calendars.local_time import local_date, say_date
 
+A_LINE, LINES_IN_THE_WINDOW = 30, 6
+"""What an address may be in its usual size; a longer one is printed smaller, never cut off."""
+
 
 def invoice_pdf(invoice: Invoice, state: InvoiceState | None = None, *, is_sample: bool = False) -> bytes:
     """Return an invoice as tagged PDF. Raises PdfUnavailable."""
@@ -33,6 +36,7 @@ def invoice_page(invoice: Invoice, state: InvoiceState | None = None, *, is_samp
         kind=KIND_WORDS[invoice.kind],
         is_cancellation=invoice.kind is InvoiceKind.CANCELLATION,
         is_sample=is_sample,
+        is_long=sum(-(-len(line) // A_LINE) for line in invoice.recipient) > LINES_IN_THE_WINDOW,
         issued_on=_date(invoice),
         reference=in_groups(invoice.reference),
         iban=in_fours(invoice.payee.iban),

@@ -1,10 +1,15 @@
 """Booking as a new user would, in a real browser without JavaScript."""
 
+import io
 import re
 from collections.abc import Callable
 
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from booking_server.domain.bookings import BookingStatus
+from booking_server.services.booking_page import booking_by_id
 from tests.browser.conftest import Site
 from tests.browser.keyboard import Keyboard
 
@@ -19,6 +24,23 @@ def focused(page: Page) -> str:
 def onward(page: Page) -> None:
     """Go on to the next step of the form."""
     page.get_by_role("button", name=re.compile("^Weiter")).click()
+
+
+def read_from_the_screen(page: Page) -> str:
+    """Return what the door's scanner reads off the phone's screen."""
+    page.locator("svg.qr").first.scroll_into_view_if_needed()
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())).convert("L"))
+    return read.text
+
+
+def qr_code_of_the_only_booking(site: Site) -> str:
+    """Return what the door expects."""
+    village = site.village
+    with village.house.reading() as uow:
+        (booking,) = uow.bookings.find(venue_ids=[village.cast.benken.id], statuses=[BookingStatus.CONFIRMED])
+    codes = booking_by_id(village.house, booking.id).codes
+    assert codes is not None
+    return codes.qr
 
 
 def test_a_hall_is_found_and_booked_on_a_phone(site: Site, visit: Visit) -> None:
@@ -50,6 +72,7 @@ def test_a_hall_is_found_and_booked_on_a_phone(site: Site, visit: Visit) -> None
     box = pin.bounding_box()
     assert box is not None
     assert box["height"] >= 32, "in large type"
+    assert read_from_the_screen(page) == qr_code_of_the_only_booking(site)
 
 
 def test_a_mistake_is_mended_and_nothing_has_to_be_typed_twice(site: Site, visit: Visit) -> None:

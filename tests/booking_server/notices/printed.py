@@ -7,7 +7,10 @@ import ctypes
 import os
 import re
 import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw
@@ -43,6 +46,45 @@ def is_tagged(pdf: bytes) -> bool:
     tagged = bool(document.is_tagged())
     document.close()
     return tagged
+
+
+@dataclass(frozen=True)
+class Element:
+    """A part of the document as a screen reader meets it: "H1", "Figure", "TH"; `alt` stands for pictures."""
+
+    kind: str
+    alt: str
+
+
+def elements(pdf: bytes) -> list[list[Element]]:
+    """Return what each page consists of, in reading order."""
+    document = pypdfium2.PdfDocument(pdf)
+    found = []
+    for page in document:
+        tree = pypdfium2.raw.FPDF_StructTree_GetForPage(page.raw)
+        count = pypdfium2.raw.FPDF_StructTree_CountChildren(tree)
+        tops = [pypdfium2.raw.FPDF_StructTree_GetChildAtIndex(tree, at) for at in range(count)]
+        found.append([one for top in tops for one in _within(top)])
+        pypdfium2.raw.FPDF_StructTree_Close(tree)
+    document.close()
+    return found
+
+
+def _within(element: Any) -> Iterator[Element]:
+    if not element:  # a piece of text, or a part that stands on another page
+        return
+    yield Element(
+        _said(pypdfium2.raw.FPDF_StructElement_GetType, element),
+        _said(pypdfium2.raw.FPDF_StructElement_GetAltText, element),
+    )
+    for at in range(pypdfium2.raw.FPDF_StructElement_CountChildren(element)):
+        yield from _within(pypdfium2.raw.FPDF_StructElement_GetChildAtIndex(element, at))
+
+
+def _said(ask: Any, element: Any) -> str:
+    room = ctypes.create_string_buffer(2048)
+    length = ask(element, room, len(room))
+    return room.raw[: max(length - 2, 0)].decode("utf-16-le") if length <= len(room) else ""
 
 
 def metadata(pdf: bytes) -> dict[str, str]:
