@@ -10,6 +10,7 @@ from booking_server.domain.people import Deed, Person, Role
 from booking_server.domain.venues import Venue
 from booking_server.services.holder_pages import renewal_url
 from booking_server.services.house import House
+from booking_server.services.reaching import with_number
 from booking_server.storage.repositories.outbox import OutboxItem
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import say_moment
@@ -41,6 +42,11 @@ class Case:
         return say_moment(self.code.window.end)
 
     @property
+    def call(self) -> str:
+        """Whom a holder calls."""
+        return f"\n\nFragen? Rufen Sie an: {self.venue.contact_phone}" if self.venue.contact_phone else ""
+
+    @property
     def desk_url(self) -> str:
         """Where the codes of the hall are given."""
         return f"{self.house.policy.public_url}/schreibtisch/dauer-codes/{self.venue.slug}"
@@ -53,7 +59,7 @@ def letters(house: House, item: OutboxItem) -> Letters:
             code = uow.holders.get(item.subject)
         except NotFound:
             return ()
-        venue = uow.venues.by_id(code.venue_id)
+        venue = with_number(uow, uow.venues.by_id(code.venue_id))
         holder = (uow.people.get(code.person_id),) if code.person_id else ()
         case = Case(house, item, code, venue, holder, _desk(uow, venue))
     return WRITERS[item.payload["template"]](case)
@@ -68,7 +74,7 @@ def _given(case: Case) -> Letters:
         "Die Ziffern stehen nicht in dieser E-Mail. Sie haben sie auf einem Zettel bekommen, oder Sie melden"
         f" sich an und öffnen „Mein Code“:\n{case.house.policy.public_url}{WHERE}\n\n"
         "Vor dem Ende fragen wir, ob Sie den Code noch brauchen. Dann gilt er mit denselben Ziffern weiter."
-        " Ein Code davor gilt nicht mehr."
+        f" Ein Code davor gilt nicht mehr.{case.call}"
     )
     return _to(case.holder, f"Ihr Dauer-Code: {case.hall}", text)
 
@@ -88,7 +94,7 @@ def _reminder(case: Case) -> Letters:
         "Haben und brauchen Sie ihn noch? Dann bestätigen Sie das hier:\n"
         f"{renewal_url(case.house, case.code)}\n\n"
         "Die Ziffern bleiben dieselben. Ohne Bestätigung endet der Code. Wenn Ihre Rolle am Haus früher"
-        " endet, endet er mit ihr."
+        f" endet, endet er mit ihr.{case.call}"
     )
     return _to(case.holder, f"Brauchen Sie Ihren Dauer-Code noch? {case.hall}", text)
 
@@ -101,7 +107,7 @@ def _ended(case: Case) -> Letters:
     }.get(case.code.ending or Ending.REVOKED, "Er wurde gesperrt.")
     own = (
         f"Ihr Dauer-Code für {case.hall} gilt nicht mehr. {why}\n\nBrauchen Sie ihn noch? Dann melden Sie"
-        " sich bei Ihrer Ortsvorsteherin, Ihrem Ortsvorsteher oder der Verwaltung."
+        f" sich bei Ihrer Ortsvorsteherin, Ihrem Ortsvorsteher oder der Verwaltung.{case.call}"
     )
     mails = _to(case.holder, f"Ihr Dauer-Code ist beendet: {case.hall}", own)
     if case.code.ending is not Ending.EXPIRED:
@@ -118,6 +124,7 @@ def _shortened(case: Case) -> Letters:
     text = (
         f"Ihr Dauer-Code für {case.hall} gilt nur noch bis {case.until}. Dann endet Ihre"
         f" Rolle an diesem Haus. Die Ziffern bleiben dieselben.\n\n{case.house.policy.public_url}{WHERE}"
+        f"{case.call}"
     )
     if case.code.ended_at is not None:
         return ()

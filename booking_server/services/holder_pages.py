@@ -20,6 +20,7 @@ from booking_server.services import links
 from booking_server.services.holder_watch import LOCKED
 from booking_server.services.house import House
 from booking_server.services.permitting import require_at
+from booking_server.services.reaching import with_number
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 
@@ -189,7 +190,7 @@ def _own(uow: UnitOfWork, person: Person) -> list[HolderCode]:
 
 def _shown(house: House, uow: UnitOfWork, code: HolderCode, venue: Venue, person: Person) -> ShownCode:
     uow.audit.add(person.id, "holder_code_shown", code.id, municipality_id=venue.municipality_id)
-    return ShownCode(_view(house, uow, code, venue), digits_of(house.keyring, code))
+    return ShownCode(_view(house, uow, code, with_number(uow, venue)), digits_of(house.keyring, code))
 
 
 def _view(house: House, uow: UnitOfWork, code: HolderCode, venue: Venue) -> HolderView:

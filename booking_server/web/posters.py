@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from booking_server.notices.posters import Poster, poster_days, poster_pdf, say_week, title_of
 from booking_server.services.calendar_items import uses_of
 from booking_server.services.feeds import FeedHead, Wanted, public_feed
+from booking_server.services.reaching import reachable
 from booking_server.web.forms.typed_times import read_date
 from booking_server.web.months import read_any_month
 from booking_server.web.the_house import the_house
@@ -38,8 +39,9 @@ def poster(slug: str) -> Response:
 
 def _poster(head: FeedHead, days: Sequence[date], heading: str, page: str) -> Poster:
     uses = uses_of(the_house(), head.window)
-    told = poster_days(head.venue, days, uses)
-    return Poster(head.venue, heading, told, page, head.changed_at, is_week=len(days) == A_WEEK)
+    venue = reachable(the_house(), head.venue)
+    told = poster_days(venue, days, uses)
+    return Poster(venue, heading, told, page, head.changed_at, is_week=len(days) == A_WEEK)
 
 
 def _month(today: date) -> tuple[list[date], str]:
