@@ -1,10 +1,11 @@
 """Bookings and the statuses they move along."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from booking_server.domain.errors import TransitionNotAllowed
+from booking_server.domain.languages import Language
 from booking_server.domain.uses import UNSAID, Use
 from calendars.period import Period
 
@@ -57,11 +58,19 @@ STATUS_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Organizer:
-    """The responsible person: a name, and an e-mail address or a phone number."""
+    """The responsible person: a name, and an e-mail address or a phone number.
+
+    `language` is what mail to them is written in; the same wish in another language is the same wish.
+    """
 
     name: str
     email: str = ""
     phone: str = ""
+    language: Language = field(default=Language.GERMAN, repr=False, compare=False)
+
+    def tidy(self) -> "Organizer":
+        """Return them as they are stored."""
+        return replace(self, name=self.name.strip(), email=self.email.strip(), phone=self.phone.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Mails about what a door reports: to whoever looks after the house or its technology, and what to do."""
 
 from booking_server.domain.alarms import alarm_of, kind_of, words_of
-from booking_server.notices.texts import closing, facts
+from booking_server.notices.texts import closing, facts, greeting, voice_of
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.door_alarms import AlarmNews, news_of
 from booking_server.services.house import House
@@ -38,10 +38,11 @@ def _to_people(house: House, news: AlarmNews, name: str) -> tuple[str, str]:
 
 
 def _to_organizer(page: BookingPage) -> tuple[str, str]:
+    say = voice_of(page)
     return (
-        f"Die Tür steht noch offen: {page.venue.name}",
-        f"Guten Tag {page.booking.organizer.name},\n\n"
-        "Ihre Buchung ist zu Ende, aber die Tür steht noch offen.\n"
-        f"Bitte ziehen Sie die Tür zu, oder rufen Sie jemanden an, der noch dort ist.\n\n{facts(page)}\n\n"
-        f"So schließen Sie ab, steht hier:\n{page.url}\n" + closing(page),
+        say("Die Tür steht noch offen: %(a)s", a=page.venue.name),
+        f"{greeting(page, say)}\n\n{say('Ihre Buchung ist zu Ende, aber die Tür steht noch offen.')}\n"
+        + say("Bitte ziehen Sie die Tür zu, oder rufen Sie jemanden an, der noch dort ist.")
+        + f"\n\n{facts(page, say)}\n\n{say('Wie Sie abschließen, steht hier:')}\n{page.url}\n"
+        + closing(page.venue, say),
     )

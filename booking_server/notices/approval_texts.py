@@ -19,7 +19,8 @@ def decide(page: BookingPage, person: Person, url: str) -> Letter:
     return (
         f"Neue Anfrage: {page.venue.name}, {say_moment(page.booking.period.start)}",
         f"Guten Tag {person.name},\n\neine neue Anfrage wartet auf Ihre Entscheidung.\n\n{facts(page)}\n"
-        f"Name: {page.booking.organizer.name}\n\nAnsehen und entscheiden:\n{url}\n\n{HOW}\n" + closing(page),
+        f"Name: {page.booking.organizer.name}\n\nAnsehen und entscheiden:\n{url}\n\n{HOW}\n"
+        + closing(page.venue),
     )
 
 
@@ -30,7 +31,7 @@ def silence(page: BookingPage, person: Person, url: str) -> Letter:
         f"Guten Tag {person.name},\n\nüber diese Anfrage hat noch niemand entschieden. Sie können jetzt"
         f" einspringen.\n\n{facts(page)}\nName: {page.booking.organizer.name}\nGefragt seit:"
         f" {say_moment(page.booking.created_at)}\n\nAnsehen und entscheiden:\n{url}\n\n{HOW}\n"
-        + closing(page),
+        + closing(page.venue),
     )
 
 
@@ -62,15 +63,5 @@ def deputy(person: Person, venue: Venue, last_day: str, sign_in_url: str) -> Let
         f"Sie vertreten jetzt jemanden: {venue.name}",
         f"Guten Tag {person.name},\n\nbis einschließlich {last_day} entscheiden Sie über Anfragen für"
         f" {venue.name}.\n\nMit Ihrer E-Mail-Adresse melden Sie sich hier an, ein Passwort gibt es nicht:\n"
-        f"{sign_in_url}\n\nIhr Dorfschlüssel\n",
-    )
-
-
-def expired(page: BookingPage) -> Letter:
-    """Return subject and text for an organizer whose request ended without a decision."""
-    return (
-        f"Ihre Anfrage ist verfallen: {page.venue.name}",
-        f"Guten Tag {page.booking.organizer.name},\n\nüber Ihre Anfrage wurde nicht rechtzeitig entschieden."
-        " Sie ist verfallen, die Zeit ist wieder frei. Das tut uns leid.\n\n"
-        f"{facts(page)}\n\nBitte rufen Sie an oder stellen Sie eine neue Anfrage.\n" + closing(page),
+        f"{sign_in_url}\n" + closing(venue),
     )

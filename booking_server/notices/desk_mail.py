@@ -1,6 +1,6 @@
 """The mail in which somebody from the desk writes to an organizer."""
 
-from booking_server.notices.texts import closing, facts
+from booking_server.notices.texts import closing, facts, greeting, voice_of
 from booking_server.services.booking_page import booking_by_id
 from booking_server.services.desk_messages import TEMPLATE, message_by_id
 from booking_server.services.house import House
@@ -16,8 +16,10 @@ def letters(house: House, item: OutboxItem) -> tuple[tuple[str, tuple[str, str]]
     if found is None or not page.booking.organizer.email:
         return ()
     message, author = found
+    say = voice_of(page)
     text = (
-        f"Guten Tag {page.booking.organizer.name},\n\n{author} schreibt Ihnen zu Ihrer Buchung:\n\n"
-        f"{message.text.strip()}\n\n{facts(page)}\n\nIhre Buchung:\n{page.url}\n"
+        f"{greeting(page, say)}\n\n{say('%(a)s schreibt Ihnen zu Ihrer Buchung:', a=author)}\n\n"
+        f"{message.text.strip()}\n\n{facts(page, say)}\n\n{say('Ihre Buchung:')}\n{page.url}\n"
+        f"{closing(page.venue, say)}"
     )
-    return ((page.booking.organizer.email, (f"{page.venue.name}: {message.subject}", text + closing(page))),)
+    return ((page.booking.organizer.email, (f"{page.venue.name}: {message.subject}", text)),)

@@ -4,7 +4,7 @@ from booking_server.domain.access import AccessCode
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.coverage import COVERAGE_WORDS, Coverage, Warned
 from booking_server.notices import alarm_mail
-from booking_server.notices.texts import closing, facts
+from booking_server.notices.texts import closing, facts, greeting, voice_of
 from booking_server.services import notices
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.door_watch import doors_lacking
@@ -40,18 +40,24 @@ def _late(house: House, page: BookingPage) -> Letters:
 
 
 def _which_code_works(page: BookingPage) -> tuple[str, str]:
-    works = (
-        "- der QR-Code,\n- der zweite Code mit elf Ziffern. Er steht auf Ihrer Seite unter der PIN.\n"
-        if page.codes and page.codes.offline_pin
-        else "- der QR-Code.\n"
-    )
+    say, has_offline = voice_of(page), bool(page.codes and page.codes.offline_pin)
+    if has_offline:
+        works = f"- {say('der QR-Code,')}\n- " + say(
+            "der zweite Code mit elf Ziffern. Er steht auf Ihrer Seite unter der PIN."
+        )
+        where = say("Beides finden Sie hier. Am besten drucken Sie die Seite aus:")
+    else:
+        works = f"- {say('der QR-Code.')}"
+        where = say("Sie finden ihn hier. Am besten drucken Sie die Seite aus:")
     return (
-        f"Bitte nehmen Sie den QR-Code mit: {page.venue.name}",
-        f"Guten Tag {page.booking.organizer.name},\n\n"
-        "das Haus hat gerade kein Netz. Das Schloss kennt Ihre PIN mit acht Ziffern noch nicht, sie öffnet"
-        " vielleicht nicht.\n\n"
-        f"Das öffnet auf jeden Fall:\n{works}\n{facts(page)}\n\n"
-        f"Beides finden Sie hier. Am besten drucken Sie die Seite aus:\n{page.url}\n" + closing(page),
+        say("Bitte nehmen Sie den QR-Code mit: %(a)s", a=page.venue.name),
+        f"{greeting(page, say)}\n\n"
+        + say(
+            "das Haus hat gerade kein Netz. Das Schloss kennt Ihre PIN mit acht Ziffern noch nicht, sie"
+            " öffnet vielleicht nicht."
+        )
+        + f"\n\n{say('Das öffnet auf jeden Fall:')}\n{works}\n\n{facts(page, say)}\n\n"
+        + f"{where}\n{page.url}\n{closing(page.venue, say)}",
     )
 
 
@@ -64,7 +70,7 @@ def _please_call(page: BookingPage, name: str) -> tuple[str, str]:
         f" E-Mail-Adresse.\n{COVERAGE_WORDS[coverage]}\n\n{facts(page)}\n"
         f"Name: {page.booking.organizer.name}\nTelefon: {phone}\n\n"
         "Bitte rufen Sie an und sagen Sie den zweiten Code durch, oder bringen Sie den Zettel vorbei.\n"
-        + closing(page),
+        + closing(page.venue),
     )
 
 
@@ -87,5 +93,5 @@ def _still_open(page: BookingPage, name: str, pending: list[AccessCode]) -> tupl
         " Die Tür hat das noch nicht bestätigt. Wahrscheinlich hat das Haus kein Netz. Bis sie es weiß, kann"
         f" der Code noch öffnen, längstens bis {say_moment(until)}.\n\n{facts(page)}\n\n"
         "Sie können die Sperre hinbringen: Auf dem Schreibtisch unter „Türen“ gibt es dafür eine Datei.\n"
-        + closing(page),
+        + closing(page.venue),
     )

@@ -3,6 +3,8 @@
 Nobody has typed anything of them: what the organizer calls a helper goes to the organizer alone.
 """
 
+from booking_server.notices.texts import closing, facts, greeting, voice_of
+from booking_server.notices.voice import Voice
 from booking_server.services import helpers
 from booking_server.services.booking_page import booking_by_id
 from booking_server.services.helper_codes import ENDED, INVITED, LATE, MOVED
@@ -44,20 +46,24 @@ def letters(house: House, item: OutboxItem) -> Letters:
         return _to_organizer(house, helper.booking_id, helper.name)
     if not helper.email:
         return ()
-    link = f"{_THEN[template]}\n{helpers.url_of(house, helper)}\n\n" if template in _THEN else ""
-    return ((helper.email, (f"{_SUBJECTS[template]}: {page.venue.name}", _text(page, template, link))),)
+    say = Voice(page.language)
+    url = helpers.url_of(house, helper, page.language) if template in _THEN else ""
+    subject = f"{say(_SUBJECTS[template])}: {page.venue.name}"
+    return ((helper.email, (subject, _text(page, template, url, say))),)
 
 
-def _text(page: OwnPage, template: str, link: str) -> str:
+def _text(page: OwnPage, template: str, url: str, say: Voice) -> str:
     venue = page.venue
-    phone = f"\nFragen? Rufen Sie an: {venue.contact_phone}\n" if venue.contact_phone else ""
-    care = "Wer den Link kennt, kann in dieser Zeit die Tür öffnen. Geben Sie ihn nicht weiter.\n"
+    care = say("Wer den Link kennt, kann in dieser Zeit die Tür öffnen. Geben Sie ihn nicht weiter.")
+    link = f"{say(_THEN[template])}\n{url}\n\n{care}\n" if url else ""
     return (
-        f"Guten Tag,\n\n{_SAYS[template]}\n\n"
-        f"Haus: {venue.name}, {venue.address}\nZeit: {say_period(page.window)}\n\n"
-        f"{link}{care if link else ''}"
-        "Kennen Sie niemanden, der Sie eingetragen hat? Dann brauchen Sie nichts zu tun.\n"
-        f"{phone}\nIhr Dorfschlüssel\n"
+        f"{say('Guten Tag,')}\n\n{say(_SAYS[template])}\n\n"
+        + say("Haus: %(a)s", a=f"{venue.name}, {venue.address}")
+        + "\n"
+        + say("Zeit: %(a)s", a=say.spoken(say_period(page.window)))
+        + f"\n\n{link}"
+        + say("Kennen Sie niemanden, der Sie eingetragen hat? Dann brauchen Sie nichts zu tun.")
+        + f"\n{closing(venue, say)}"
     )
 
 
@@ -66,10 +72,15 @@ def _to_organizer(house: House, booking_id: str, name: str) -> Letters:
     page = booking_by_id(house, booking_id)
     if not page.booking.organizer.email:
         return ()
+    say = voice_of(page)
     text = (
-        f"Guten Tag {page.booking.organizer.name},\n\ndas Haus hat gerade kein Netz. Das Schloss kennt den"
-        f" Tür-Code für „{name}“ noch nicht. Der QR-Code öffnet auf jeden Fall."
-        " Bitte sagen Sie das weiter.\n\n"
-        f"Ihre Seite:\n{page.url}\n\nIhr Dorfschlüssel\n"
+        f"{greeting(page, say)}\n\n"
+        + say(
+            "das Haus hat gerade kein Netz. Das Schloss kennt den Tür-Code für „%(a)s“ noch nicht. Der"
+            " QR-Code öffnet auf jeden Fall. Bitte sagen Sie das weiter.",
+            a=name,
+        )
+        + f"\n\n{facts(page, say)}\n\n{say('Ihre Seite:')}\n{page.url}\n{closing(page.venue, say)}"
     )
-    return ((page.booking.organizer.email, (f"{_SUBJECTS[LATE]}: {page.venue.name}", text)),)
+    subject = say("Bitte sagen Sie weiter: %(a)s", a=page.venue.name)
+    return ((page.booking.organizer.email, (subject, text)),)

@@ -12,7 +12,6 @@ from typing import Protocol
 from booking_server.domain.bookings import BookingStatus
 from booking_server.notices import (
     approval_mail,
-    approval_texts,
     desk_mail,
     door_mail,
     feedback_mail,
@@ -40,7 +39,7 @@ WRITERS = {
     "changed": texts.changed,
     "rejected": texts.rejected,
     "cancelled": texts.cancelled,
-    "expired": approval_texts.expired,
+    "expired": texts.expired,
 }
 
 

@@ -4,6 +4,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from booking_server.domain.money.euros import say_euros, say_percent
 from booking_server.domain.series import WEEKDAY_NAMES
+from booking_server.notices.voice import GERMAN, Voice
 from calendars import local_time
 
 _PAPER = Environment(
@@ -23,6 +24,9 @@ _PAPER.filters.update(
 _PAPER.globals["weekdays"] = WEEKDAY_NAMES
 
 
-def fill(template: str, *, title: str, lang: str = "de", **values: object) -> str:
-    """Return a page of `notices/templates` as HTML for `pdf.render`. A missing value is an error."""
-    return _PAPER.get_template(template).render(title=title, lang=lang, **values)
+def fill(template: str, *, title: str, say: Voice = GERMAN, **values: object) -> str:
+    """Return a page of `notices/templates` as HTML for `pdf.render`. A missing value is an error.
+
+    Templates that are written in more than one language say everything through `_`.
+    """
+    return _PAPER.get_template(template).render(title=title, lang=say.language.value, _=say, **values)

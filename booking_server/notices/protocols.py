@@ -8,6 +8,7 @@ from booking_server.domain.handover.readings import say_number
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.venues import Venue
 from booking_server.notices import paper, pdf, texts
+from booking_server.notices.voice import Voice
 from booking_server.services.booking_page import BookingPage
 
 Letter = tuple[str, str]
@@ -32,37 +33,48 @@ def protocol_pdf(booking: Booking, venue: Venue, protocol: Protocol, pictures: M
 
 def letter(page: BookingPage, protocol_id: str) -> Letter:
     """Return subject and text of the mail about a protocol of the booking."""
+    say = texts.voice_of(page)
     protocol = next(one for one in page.protocols if one.id == protocol_id)
-    body = _settled(protocol) if protocol.kind is ProtocolKind.RETURN else _handed_over(protocol)
+    told = _settled if protocol.kind is ProtocolKind.RETURN else _handed_over
     return (
-        f"{protocol.title}: {page.venue.name}",
-        f"Guten Tag {page.booking.organizer.name},\n\n{body}\n\n{texts.facts(page)}\n\n"
-        f"Das Protokoll zum Ansehen und Drucken finden Sie hier:\n{page.url}\n" + texts.closing(page),
+        f"{say.spoken(protocol.title)}: {page.venue.name}",
+        f"{texts.greeting(page, say)}\n\n{told(protocol, say)}\n\n{texts.facts(page, say)}\n\n"
+        + say("Das Protokoll zum Ansehen und Drucken finden Sie hier:")
+        + f"\n{page.url}\n{texts.closing(page.venue, say)}",
     )
 
 
-def _handed_over(protocol: Protocol) -> str:
-    cash = f"\nKaution bar erhalten: {say_euros(protocol.deposit_cents)}." if protocol.deposit_cents else ""
-    return f"das Haus ist übergeben. Beide Seiten haben das Protokoll unterschrieben.{cash}"
+def _handed_over(protocol: Protocol, say: Voice) -> str:
+    cash = ""
+    if protocol.deposit_cents:
+        cash = "\n" + say("Kaution bar erhalten: %(a)s.", a=say.spoken(say_euros(protocol.deposit_cents)))
+    return say("das Haus ist übergeben. Beide Seiten haben das Protokoll unterschrieben.") + cash
 
 
-def _settled(protocol: Protocol) -> str:
+def _settled(protocol: Protocol, say: Voice) -> str:
     settled = protocol.settlement
-    lines = "".join(f"\n- {line.text}: {say_euros(line.cents)}" for line in settled.lines)
-    points = "".join(f"\n- {point}" for point in settled.open_points)
-    return (
-        "danke, das Haus ist zurückgegeben. Beide Seiten haben das Protokoll unterschrieben."
-        + (f"\n\nNach der Nutzung kostet:{lines}\n{_sums(settled)}" if lines else "")
-        + (f"\n\nNoch offen:{points}" if points else "")
-        + (f"\nKaution zurück: {say_euros(settled.back_cents)}" if settled.held_cents and not points else "")
-    )
+    lines = "".join(f"\n- {say.spoken(line.text)}: {_euros(line.cents, say)}" for line in settled.lines)
+    points = "".join(f"\n- {say.spoken(point)}" for point in settled.open_points)
+    told = say("danke, das Haus ist zurückgegeben. Beide Seiten haben das Protokoll unterschrieben.")
+    if lines:
+        told += f"\n\n{say('Nach der Nutzung berechnen wir:')}{lines}\n{_sums(settled, say)}"
+    if points:
+        told += f"\n\n{say('Noch offen:')}{points}"
+    elif settled.held_cents:
+        told += "\n" + say("Kaution zurück: %(a)s", a=_euros(settled.back_cents, say))
+    return told
 
 
-def _sums(settled: Settlement) -> str:
+def _sums(settled: Settlement, say: Voice) -> str:
     """Return who pays what was charged: what the deposit pays is not demanded."""
     kept, rest = settled.kept_cents, settled.to_pay_cents
-    return (
-        f"Zusammen: {say_euros(settled.total_cents)}"
-        + (f"\nBezahlt aus der Kaution: {say_euros(kept)}" if kept else "")
-        + (f"\nNoch zu zahlen: {say_euros(rest)}. Dazu bekommen Sie eine Rechnung." if rest else "")
-    )
+    sums = [say("Zusammen: %(a)s", a=_euros(settled.total_cents, say))]
+    if kept:
+        sums.append(say("Bezahlt aus der Kaution: %(a)s", a=_euros(kept, say)))
+    if rest:
+        sums.append(say("Noch zu zahlen: %(a)s. Dazu bekommen Sie eine Rechnung.", a=_euros(rest, say)))
+    return "\n".join(sums)
+
+
+def _euros(cents: int, say: Voice) -> str:
+    return say.spoken(say_euros(cents))

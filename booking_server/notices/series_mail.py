@@ -38,7 +38,7 @@ def letters(house: House, item: OutboxItem) -> tuple[tuple[str, Letter], ...]:
 def _offer(house: House, page: SeriesPage, item: OutboxItem) -> Letter:
     day = date.fromisoformat(item.payload["day"])
     dated = next(view.dated for view in page.dates if view.dated.day == day)
-    return series_texts.offer(page, day, offer_url(house, dated))
+    return series_texts.offer(page, day, offer_url(house, dated, page.series.request.organizer.language))
 
 
 def _to_helpers(house: House, page: SeriesPage, template: str) -> tuple[tuple[str, Letter], ...]:

@@ -4,6 +4,8 @@ from datetime import date
 
 from booking_server.domain.people import Person
 from booking_server.notices.approval_texts import HOW
+from booking_server.notices.texts import closing
+from booking_server.notices.voice import GERMAN, Voice
 from booking_server.services.series_page import DateView, SeriesPage
 from calendars.local_time import say_date, say_period
 
@@ -13,62 +15,74 @@ Letter = tuple[str, str]
 
 def confirmed(page: SeriesPage) -> Letter:
     """Return the mail about a series that is booked."""
-    return (
-        f"Ihre Serie ist gebucht: {page.venue.name}",
-        f"{_greeting(page)}\n\nIhre Serie ist gebucht.\n\n{_facts(page)}\n\n{_dates(page)}\n\n{_link(page)}"
-        + _closing(page),
+    say = _voice_of(page)
+    return _letter(
+        page, say("Ihre Serie ist gebucht: %(a)s", a=page.venue.name), say("Ihre Serie ist gebucht.")
     )
 
 
 def requested(page: SeriesPage) -> Letter:
     """Return the mail about a series that waits for a decision."""
-    return (
-        f"Ihre Anfrage für eine Serie ist eingegangen: {page.venue.name}",
-        f"{_greeting(page)}\n\nIhre Anfrage ist eingegangen. Die Termine sind für Sie vorgemerkt.\n"
-        f"Sie bekommen eine weitere E-Mail, sobald entschieden ist.\n\n{_facts(page)}\n\n{_dates(page)}\n\n"
-        f"{_link(page)}" + _closing(page),
+    say = _voice_of(page)
+    return _letter(
+        page,
+        say("Ihre Anfrage für eine Serie ist eingegangen: %(a)s", a=page.venue.name),
+        say("Ihre Anfrage ist eingegangen. Die Termine sind für Sie vorgemerkt.")
+        + "\n"
+        + say("Sie bekommen eine weitere E-Mail, sobald entschieden ist."),
     )
 
 
 def decided(page: SeriesPage) -> Letter:
     """Return the mail about a series that was decided about."""
-    said = "Ihre Serie ist bestätigt." if page.booked else "leider wurde Ihre Serie abgelehnt."
-    return (
-        f"Über Ihre Serie ist entschieden: {page.venue.name}",
-        f"{_greeting(page)}\n\n{said}\n\n{_facts(page)}\n\n{_dates(page)}\n\n{_link(page)}" + _closing(page),
+    say = _voice_of(page)
+    return _letter(
+        page,
+        say("Über Ihre Serie ist entschieden: %(a)s", a=page.venue.name),
+        say("Ihre Serie ist bestätigt.") if page.booked else say("leider wurde Ihre Serie abgelehnt."),
     )
 
 
 def ended(page: SeriesPage) -> Letter:
     """Return the mail about a series that ends earlier."""
-    return (
-        f"Ihre Serie endet früher: {page.venue.name}",
-        f"{_greeting(page)}\n\nIhre Serie wurde gekürzt. Die späteren Termine sind wieder frei.\n\n"
-        f"{_facts(page)}\n\n{_dates(page)}\n\n{_link(page)}" + _closing(page),
+    say = _voice_of(page)
+    return _letter(
+        page,
+        say("Ihre Serie endet früher: %(a)s", a=page.venue.name),
+        say("Ihre Serie wurde gekürzt. Die späteren Termine sind wieder frei."),
     )
 
 
 def expired(page: SeriesPage) -> Letter:
     """Return the mail about dates of a series that ended without a decision."""
-    call = f" Bitte rufen Sie an: {page.venue.contact_phone}." if page.venue.contact_phone else ""
-    return (
-        f"Termine Ihrer Serie sind verfallen: {page.venue.name}",
-        f"{_greeting(page)}\n\nüber Termine Ihrer Serie wurde nicht rechtzeitig entschieden. Sie sind"
-        f" verfallen, die Zeit ist wieder frei. Das tut uns leid.{call}\n\n{_facts(page)}\n\n{_dates(page)}"
-        f"\n\n{_link(page)}" + _closing(page),
+    say, phone = _voice_of(page), page.venue.contact_phone
+    return _letter(
+        page,
+        say("Termine Ihrer Serie sind verfallen: %(a)s", a=page.venue.name),
+        say(
+            "über Termine Ihrer Serie wurde nicht rechtzeitig entschieden. Sie sind verfallen, die Zeit ist"
+            " wieder frei. Das tut uns leid."
+        )
+        + (say(" Bitte rufen Sie an: %(a)s.", a=phone) if phone else ""),
     )
 
 
 def offer(page: SeriesPage, day: date, link: str) -> Letter:
     """Return the mail that offers a date which became free."""
+    say = _voice_of(page)
     return (
-        f"Ein Termin Ihrer Serie ist wieder frei: {page.venue.name}, {say_date(day)}",
-        f"{_greeting(page)}\n\ndieser Termin Ihrer Serie war belegt und ist jetzt frei:\n\n"
-        f"{_when(page, day)}\n\n"
-        "Möchten Sie ihn haben? Dann öffnen Sie diese Seite und drücken Sie dort auf „Termin buchen“:\n"
-        f"{link}\n\n"
-        "Wer zuerst zusagt, bekommt den Termin. Wenn Sie ihn nicht brauchen, müssen Sie nichts tun.\n"
-        + _closing(page),
+        say(
+            "Ein Termin Ihrer Serie ist wieder frei: %(a)s, %(b)s",
+            a=page.venue.name,
+            b=say.spoken(say_date(day)),
+        ),
+        f"{_greeting(page, say)}\n\n"
+        + say("dieser Termin Ihrer Serie war belegt und ist jetzt frei:")
+        + f"\n\n{_when(page, day, say)}\n\n"
+        + say("Möchten Sie ihn haben? Dann öffnen Sie diese Seite und drücken Sie dort auf „Termin buchen“:")
+        + f"\n{link}\n\n"
+        + say("Wer zuerst zusagt, bekommt den Termin. Wenn Sie ihn nicht brauchen, müssen Sie nichts tun.")
+        + f"\n{closing(page.venue, say)}",
     )
 
 
@@ -90,10 +104,23 @@ def silence(page: SeriesPage, person: Person, url: str) -> Letter:
     )
 
 
+def _letter(page: SeriesPage, subject: str, said: str) -> Letter:
+    """Return a mail to who booked the series: what happened, every date, the way to all of them."""
+    say = _voice_of(page)
+    return subject, (
+        f"{_greeting(page, say)}\n\n{said}\n\n{_facts(page, say)}\n\n{_dates(page, say)}\n\n"
+        f"{_link(page, say)}{closing(page.venue, say)}"
+    )
+
+
+def _voice_of(page: SeriesPage) -> Voice:
+    return Voice(page.series.request.organizer.language)
+
+
 def _to_decide(page: SeriesPage, url: str) -> str:
     return (
-        f"{_facts(page)}\nName: {page.series.request.organizer.name}\n\n"
-        f"Alle Termine ansehen und einmal entscheiden:\n{url}\n\n{HOW}\n" + _closing(page)
+        f"{_facts(page, GERMAN)}\nName: {page.series.request.organizer.name}\n\n"
+        f"Alle Termine ansehen und einmal entscheiden:\n{url}\n\n{HOW}\n" + closing(page.venue)
     )
 
 
@@ -102,40 +129,45 @@ def _waiting(page: SeriesPage) -> str:
     return "1 Termin" if count == 1 else f"{count} Terminen"
 
 
-def _greeting(page: SeriesPage) -> str:
-    return f"Guten Tag {page.series.request.organizer.name},"
+def _greeting(page: SeriesPage, say: Voice) -> str:
+    return say("Guten Tag %(a)s,", a=page.series.request.organizer.name)
 
 
-def _facts(page: SeriesPage) -> str:
-    return (
-        f"Haus: {page.venue.name}, {page.venue.address}\nRäume: {page.rooms}\n"
-        f"Serie: {page.plan}\nAnlass: {page.series.request.occasion}"
+def _facts(page: SeriesPage, say: Voice) -> str:
+    return "\n".join(
+        (
+            say("Haus: %(a)s", a=f"{page.venue.name}, {page.venue.address}"),
+            say("Räume: %(a)s", a=say.spoken(page.rooms)),
+            say("Serie: %(a)s", a=say.spoken(page.plan)),
+            say("Anlass: %(a)s", a=page.series.request.occasion),
+        )
     )
 
 
-def _dates(page: SeriesPage) -> str:
-    return "\n".join(f"- {_line(view)}" for view in page.dates)
+def _dates(page: SeriesPage, say: Voice) -> str:
+    return "\n".join(f"- {_line(view, say)}" for view in page.dates)
 
 
-def _line(view: DateView) -> str:
+def _line(view: DateView, say: Voice) -> str:
     when = say_period(view.period) if view.period else say_date(view.dated.day)
-    note = f" ({view.note})" if view.note else ""
-    return f"{when}: {view.word}{note}"
+    note = f" ({say.spoken(view.note)})" if view.note else ""
+    return f"{say.spoken(when)}: {say.spoken(view.word)}{note}"
 
 
-def _when(page: SeriesPage, day: date) -> str:
-    return next((say_period(v.period) for v in page.dates if v.dated.day == day and v.period), say_date(day))
+def _when(page: SeriesPage, day: date, say: Voice) -> str:
+    period = next((view.period for view in page.dates if view.dated.day == day and view.period), None)
+    return say.spoken(say_period(period) if period else say_date(day))
 
 
-def _link(page: SeriesPage) -> str:
+def _link(page: SeriesPage, say: Voice) -> str:
+    if not page.booked:
+        return f"{say('Alle Termine sehen Sie hier:')}\n{page.url}\n"
     return (
-        "Alle Termine mit den Tür-Codes sehen und ändern Sie hier:\n"
-        f"{page.url}\n\nWer den Link kennt, kann die Tür öffnen und Termine absagen."
-        " Geben Sie ihn nur an Menschen weiter, denen Sie vertrauen.\n"
+        say("Alle Termine mit den Tür-Codes sehen und ändern Sie hier:")
+        + f"\n{page.url}\n\n"
+        + say(
+            "Wer den Link kennt, kann die Tür öffnen und Termine absagen. Geben Sie ihn nur an Menschen"
+            " weiter, denen Sie vertrauen."
+        )
+        + "\n"
     )
-
-
-def _closing(page: SeriesPage) -> str:
-    phone = page.venue.contact_phone
-    help_line = f"\nFragen? Rufen Sie an: {phone}\n" if phone else ""
-    return f"{help_line}\nIhr Dorfschlüssel\n"

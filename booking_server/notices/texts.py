@@ -1,73 +1,113 @@
-"""The texts of mails: plain German, nothing in the subject that opens a door."""
+"""The texts of mails: plain words, nothing in the subject that opens a door."""
 
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.tariffs.quote import Quote
+from booking_server.domain.venues import Venue
+from booking_server.notices.voice import GERMAN, Voice
 from booking_server.services.booking_page import BookingPage
-from calendars.local_time import say_period
+from calendars.local_time import say_moment, say_period
 
 
 def confirmed(page: BookingPage) -> tuple[str, str]:
     """Return subject and text for a confirmed booking."""
+    say = voice_of(page)
     return (
-        f"Ihre Buchung ist bestätigt: {page.venue.name}",
-        f"{_greeting(page)}\n\nIhre Buchung ist bestätigt.\n\n{facts(page)}\n\n"
-        "So kommen Sie hinein: Öffnen Sie diese Seite. Dort stehen Ihr Tür-Code und der QR-Code.\n"
-        f"{page.url}\n\n"
-        "Am besten drucken Sie die Seite aus. Wer den Link kennt, kann die Tür öffnen und die Buchung"
-        " stornieren. Geben Sie ihn nur an Menschen weiter, denen Sie vertrauen.\n" + closing(page),
+        say("Ihre Buchung ist bestätigt: %(a)s", a=page.venue.name),
+        f"{greeting(page, say)}\n\n{say('Ihre Buchung ist bestätigt.')}\n\n{facts(page, say)}\n\n"
+        + say("So kommen Sie hinein: Öffnen Sie diese Seite. Dort stehen Ihr Tür-Code und der QR-Code.")
+        + f"\n{page.url}\n\n"
+        + say("Dort können Sie die Buchung auch ändern oder absagen.")
+        + "\n\n"
+        + say(
+            "Am besten drucken Sie die Seite aus. Wer den Link kennt, kann die Tür öffnen und die Buchung"
+            " stornieren. Geben Sie ihn nur an Menschen weiter, denen Sie vertrauen."
+        )
+        + f"\n{closing(page.venue, say)}",
     )
 
 
 def requested(page: BookingPage) -> tuple[str, str]:
     """Return subject and text for a request that waits for a decision."""
+    say, until = voice_of(page), page.booking.hold_until
+    at_last = (
+        "\n" + say("Ohne Antwort verfällt die Anfrage am %(a)s.", a=say.spoken(say_moment(until)))
+        if until
+        else ""
+    )
     return (
-        f"Ihre Anfrage ist eingegangen: {page.venue.name}",
-        f"{_greeting(page)}\n\nIhre Anfrage ist eingegangen. Die Zeit ist für Sie vorgemerkt.\n"
-        f"Sie bekommen eine weitere E-Mail, sobald entschieden ist.\n\n{facts(page)}\n\n"
-        f"Hier sehen Sie den Stand und können die Anfrage zurückziehen:\n{page.url}\n" + closing(page),
+        say("Ihre Anfrage ist eingegangen: %(a)s", a=page.venue.name),
+        f"{greeting(page, say)}\n\n"
+        + say("Ihre Anfrage ist eingegangen. Die Zeit ist für Sie vorgemerkt.")
+        + "\n"
+        + say("Sie bekommen eine weitere E-Mail, sobald entschieden ist.")
+        + f"{at_last}\n\n{facts(page, say)}\n\n"
+        + say("Hier sehen Sie den Stand und können die Anfrage zurückziehen:")
+        + f"\n{page.url}\n{closing(page.venue, say)}",
     )
 
 
 def changed(page: BookingPage) -> tuple[str, str]:
     """Return subject and text for a booking its organizer changed: what it was, and what it is."""
-    waits = page.booking.status is BookingStatus.REQUESTED
-    noun = "Anfrage" if waits else "Buchung"
+    say, waits = voice_of(page), page.booking.status is BookingStatus.REQUESTED
     before = page.earlier[0].period if page.earlier else page.booking.period
-    was = f"Bisher: {say_period(before)}\n" if before != page.booking.period else ""
+    was = ""
+    if before != page.booking.period:
+        was = say("Bisher: %(a)s", a=say.spoken(say_period(before))) + "\n"
     if waits:
-        now = "Über die Anfrage wird neu entschieden. Sie bekommen dann eine weitere E-Mail."
+        now = say("Über die Anfrage wird neu entschieden. Sie bekommen dann eine weitere E-Mail.")
     else:
-        now = (
+        now = say(
             "Öffnen Sie Ihre Seite: Dort stehen Tür-Code, QR-Code und Offline-Code, wie sie jetzt gelten."
             " Haben Sie etwas ausgedruckt? Werfen Sie es weg und drucken Sie es neu."
         )
+    done = say("Ihre Anfrage ist geändert") if waits else say("Ihre Buchung ist geändert")
     return (
-        f"Ihre {noun} ist geändert: {page.venue.name}",
-        f"{_greeting(page)}\n\nIhre {noun} ist geändert.\n\n{was}{facts(page)}\n\n{now}\n{page.url}\n\n"
-        "Waren Sie das nicht? Dann hat jemand anderes Ihren Link. Rufen Sie uns bitte an.\n" + closing(page),
+        f"{done}: {page.venue.name}",
+        f"{greeting(page, say)}\n\n{done}.\n\n{was}{facts(page, say)}\n\n{now}\n{page.url}\n\n"
+        + say("Waren Sie das nicht? Dann hat jemand anderes Ihren Link. Rufen Sie uns bitte an.")
+        + f"\n{closing(page.venue, say)}",
     )
 
 
 def rejected(page: BookingPage) -> tuple[str, str]:
     """Return subject and text for a request that was declined."""
-    reason = page.booking.decision_reason
-    why = f"\n\nBegründung: {reason}" if reason else ""
+    say, reason = voice_of(page), page.booking.decision_reason
+    why = "\n\n" + say("Begründung: %(a)s", a=reason) if reason else ""
     return (
-        f"Ihre Anfrage wurde abgelehnt: {page.venue.name}",
-        f"{_greeting(page)}\n\nleider wurde Ihre Anfrage abgelehnt.{why}\n\n{facts(page)}\n" + closing(page),
+        say("Ihre Anfrage wurde abgelehnt: %(a)s", a=page.venue.name),
+        f"{greeting(page, say)}\n\n{say('leider wurde Ihre Anfrage abgelehnt.')}{why}\n\n"
+        f"{facts(page, say)}\n\n{_other_times(page, say)}{closing(page.venue, say)}",
+    )
+
+
+def expired(page: BookingPage) -> tuple[str, str]:
+    """Return subject and text for an organizer whose request ended without a decision."""
+    say = voice_of(page)
+    return (
+        say("Ihre Anfrage ist verfallen: %(a)s", a=page.venue.name),
+        f"{greeting(page, say)}\n\n"
+        + say(
+            "über Ihre Anfrage wurde nicht rechtzeitig entschieden. Sie ist verfallen, die Zeit ist wieder"
+            " frei. Das tut uns leid."
+        )
+        + f"\n\n{facts(page, say)}\n\n"
+        + say("Bitte rufen Sie an oder stellen Sie hier eine neue Anfrage:")
+        + f"\n{page.hall_url}\n{closing(page.venue, say)}",
     )
 
 
 def cancelled(page: BookingPage) -> tuple[str, str]:
     """Return subject and text for a cancelled booking."""
-    reason = page.booking.decision_reason
-    why = f"\n\nBegründung: {reason}" if reason else ""
-    cost = f"\n\n{page.cost_of_its_end}" if page.cost_of_its_end else ""
+    say, reason = voice_of(page), page.booking.decision_reason
+    why = "\n\n" + say("Begründung: %(a)s", a=reason) if reason else ""
+    if not reason and page.venue.contact_phone:
+        why = "\n\n" + say("Haben Sie das nicht selbst getan? Dann rufen Sie uns bitte gleich an.")
+    cost = f"\n\n{say.spoken(page.cost_of_its_end)}" if page.cost_of_its_end else ""
     return (
-        f"Ihre Buchung wurde storniert: {page.venue.name}",
-        f"{_greeting(page)}\n\nIhre Buchung wurde storniert. Der Tür-Code gilt nicht mehr.{why}{cost}\n\n"
-        f"{facts(page)}\n" + closing(page),
+        say("Ihre Buchung wurde storniert: %(a)s", a=page.venue.name),
+        f"{greeting(page, say)}\n\n{say('Ihre Buchung wurde storniert. Der Tür-Code gilt nicht mehr.')}"
+        f"{why}{cost}\n\n{facts(page, say)}\n\n{_other_times(page, say)}{closing(page.venue, say)}",
     )
 
 
@@ -82,41 +122,59 @@ def privacy_link(link: str) -> tuple[str, str]:
     )
 
 
-def _greeting(page: BookingPage) -> str:
-    return f"Guten Tag {page.booking.organizer.name},"
+def voice_of(page: BookingPage) -> Voice:
+    """Return the language of who booked."""
+    return Voice(page.booking.organizer.language)
 
 
-def facts(page: BookingPage) -> str:
+def greeting(page: BookingPage, say: Voice = GERMAN) -> str:
+    """Return how a mail to who booked begins."""
+    return say("Guten Tag %(a)s,", a=page.booking.organizer.name)
+
+
+def facts(page: BookingPage, say: Voice = GERMAN) -> str:
     """Return hall, rooms, time, occasion and persons of a booking."""
-    rooms = "ganzes Haus" if page.is_whole_hall else ", ".join(space.name for space in page.spaces)
-    return (
-        f"Haus: {page.venue.name}, {page.venue.address}\nRäume: {rooms}\n"
-        f"Zeit: {say_period(page.booking.period)}\nAnlass: {page.booking.occasion}\n"
-        f"Personen: {page.booking.persons}{_price(page)}"
+    rooms = say("ganzes Haus") if page.is_whole_hall else ", ".join(space.name for space in page.spaces)
+    return "\n".join(
+        (
+            say("Haus: %(a)s", a=f"{page.venue.name}, {page.venue.address}"),
+            say("Räume: %(a)s", a=rooms),
+            say("Zeit: %(a)s", a=say.spoken(say_period(page.booking.period))),
+            say("Anlass: %(a)s", a=page.booking.occasion),
+            say("Personen: %(a)s", a=page.booking.persons) + _price(page, say),
+        )
     )
 
 
-def _price(page: BookingPage) -> str:
+def _price(page: BookingPage, say: Voice) -> str:
     """Return what the booking costs, or that a person still has a word to say; nothing once it ended."""
     quote = page.quote
     if quote is None or not page.booking.is_occupying:
         return ""
-    still_open = "" if quote.is_final or not quote.lines else ", siehe Ihre Seite"
-    return f"\nPreis: {say_price(quote)}{still_open}"
+    still_open = "" if quote.is_final or not quote.lines else say(", siehe Ihre Seite")
+    return "\n" + say("Preis: %(a)s", a=say_price(quote, say)) + still_open
 
 
-def say_price(quote: Quote) -> str:
+def say_price(quote: Quote, say: Voice = GERMAN) -> str:
     """Return a price in one line, with the deposit, and whether it is the last word."""
     if not quote.is_final and not quote.lines:
-        return "steht noch nicht fest"
-    deposit = f", Kaution {say_euros(quote.deposit_cents)}" if quote.deposit_cents else ""
+        return say("steht noch nicht fest")
+    euros = say.spoken(say_euros(quote.total_cents))
+    deposit = ""
+    if quote.deposit_cents:
+        deposit = say(", Kaution %(a)s", a=say.spoken(say_euros(quote.deposit_cents)))
     if quote.is_final:
-        return (say_euros(quote.total_cents) if quote.total_cents else "kostenlos") + deposit
-    return f"bisher {say_euros(quote.total_cents)}{deposit}, noch nicht alles steht fest"
+        return (euros if quote.total_cents else say("kostenlos")) + deposit
+    return say("bisher %(a)s, noch nicht alles steht fest", a=f"{euros}{deposit}")
 
 
-def closing(page: BookingPage) -> str:
-    """Return how a mail ends: whom to call, and who writes."""
-    phone = page.venue.contact_phone
-    help_line = f"\nFragen? Rufen Sie an: {phone}\n" if phone else ""
-    return f"{help_line}\nIhr Dorfschlüssel\n"
+def _other_times(page: BookingPage, say: Voice) -> str:
+    return f"{say('Was sonst noch frei ist, sehen Sie hier:')}\n{page.hall_url}\n"
+
+
+def closing(venue: Venue, say: Voice = GERMAN, *, ask: str = "") -> str:
+    """Return how a mail ends: whom to ask (the hall's number unless `ask` says otherwise), who writes."""
+    phone = venue.contact_phone
+    whom = say("Fragen? %(a)s", a=ask) if ask else say("Fragen? Rufen Sie an: %(a)s", a=phone)
+    help_line = f"\n{whom}\n" if ask or phone else ""
+    return f"{help_line}\n{say('Ihr Dorfschlüssel')}\n"

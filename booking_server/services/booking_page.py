@@ -31,6 +31,7 @@ from booking_server.services.handover_state import word_of
 from booking_server.services.helper_codes import helping_with
 from booking_server.services.house import House
 from booking_server.services.judging import notices_of
+from booking_server.services.reaching import with_number
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
 
@@ -54,6 +55,7 @@ class BookingPage:
     spaces: tuple[Space, ...]
     status_word: str
     url: str
+    hall_url: str
     token: str
     codes: ShownCodes | None
     doors: tuple[CodeDoor, ...]
@@ -184,7 +186,7 @@ def booking_by_id(house: House, booking_id: str) -> BookingPage:
 
 
 def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
-    venue = uow.venues.by_id(booking.venue_id)
+    venue = with_number(uow, uow.venues.by_id(booking.venue_id))
     account = account_of(uow, booking.id)
     protocols = uow.handovers.of_booking(booking.id)
     code = uow.access_codes.of_booking(booking.id)
@@ -198,6 +200,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         spaces=tuple(space for space in venue.spaces if space.id in booking.space_ids),
         status_word=word_of(protocols, account) or shown_status(booking, uow.now),
         url=links.booking_url(house, booking),
+        hall_url=links.hall_url(house, venue, booking.organizer.language),
         token=links.booking_token(house, booking),
         codes=shown,
         doors=doors_of_code(uow, code) if code else (),

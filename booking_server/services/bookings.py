@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from booking_server.domain.api_keys import ApiKey
-from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus, Organizer
+from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
 from booking_server.domain.errors import NotFound
 from booking_server.domain.people import Person
 from booking_server.domain.venues import Venue
@@ -98,7 +98,7 @@ def enter_request(
         new_booking(uow, venue, spaces, request.period, BookingStatus.REQUESTED),
         persons=request.persons,
         occasion=request.occasion.strip(),
-        organizer=_tidy(request.organizer),
+        organizer=request.organizer.tidy(),
         source=source,
         use=request.use,
         series_id=series_id,
@@ -128,7 +128,3 @@ def _digest(request: BookingRequest) -> str:
     A hold is left out: sent again, the form comes without the hold its first sending used up.
     """
     return sha256(repr(replace(request, hold=None)).encode()).hexdigest()
-
-
-def _tidy(organizer: Organizer) -> Organizer:
-    return Organizer(organizer.name.strip(), organizer.email.strip(), organizer.phone.strip())

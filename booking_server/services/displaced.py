@@ -107,7 +107,7 @@ def accept(house: House, booking_id: str, token: str, key: str) -> Booking:
 def alternatives_url(house: House, booking: Booking) -> str:
     """Return the address under which a displaced organizer finds another time."""
     token = links.booking_token(house, booking)
-    return f"{house.policy.public_url}/buchungen/{booking.id}/ersatz?t={token}"
+    return f"{links.site(house, booking.organizer.language)}/buchungen/{booking.id}/ersatz?t={token}"
 
 
 def _page(house: House, uow: UnitOfWork, booking: Booking) -> DisplacedPage:

@@ -11,6 +11,7 @@ from booking_server.domain.door_help import why_it_stayed_shut
 from booking_server.domain.doors import DoorEvent
 from booking_server.domain.errors import HelperRefused, NotFound, RequestRefused, RuleBroken
 from booking_server.domain.helpers import Helper, Helping
+from booking_server.domain.languages import Language
 from booking_server.domain.venues import Venue
 from booking_server.locks import codes
 from booking_server.locks.codes import ShownCodes
@@ -18,6 +19,7 @@ from booking_server.services import links
 from booking_server.services.code_doors import CodeDoor, doors_of_code, lacks_the_pin
 from booking_server.services.helper_codes import INVITED, end_helper, give_code, helping_with, told
 from booking_server.services.house import House
+from booking_server.services.reaching import with_number
 from booking_server.services.retrying import retried
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
@@ -39,6 +41,7 @@ class OwnPage:
     is_ended: bool
     doors: tuple[CodeDoor, ...]
     events: tuple[DoorEvent, ...]
+    language: Language
     now: datetime
 
     @property
@@ -52,9 +55,9 @@ class OwnPage:
         return why_it_stayed_shut(self.events, self.window, self.now, has_offline=False)
 
 
-def url_of(house: House, helper: Helper) -> str:
-    """Return the address of a helper's own page."""
-    return f"{house.policy.public_url}/helfer/{links.sealed(house, PURPOSE, helper.id)}"
+def url_of(house: House, helper: Helper, language: Language = Language.GERMAN) -> str:
+    """Return the address of a helper's own page, in the language of who invited them."""
+    return f"{links.site(house, language)}/helfer/{links.sealed(house, PURPOSE, helper.id)}"
 
 
 @retried
@@ -121,7 +124,7 @@ def own_by_id(house: House, helper_id: str) -> tuple[Helper, OwnPage]:
 
 def _own_page(house: House, uow: UnitOfWork, helper: Helper) -> OwnPage:
     booking = uow.bookings.get(helper.booking_id)
-    venue = uow.venues.by_id(booking.venue_id)
+    venue = with_number(uow, uow.venues.by_id(booking.venue_id))
     helping = Helping(helper, uow.access_codes.of_helpers(booking.id)[helper.id])
     is_ended = not helping.is_live or booking.status is not BookingStatus.CONFIRMED
     shown = None
@@ -129,7 +132,8 @@ def _own_page(house: House, uow: UnitOfWork, helper: Helper) -> OwnPage:
         shown = codes.shown(house.keyring, helping.code, venue, uow.venues.door_secret_cipher(venue.id))
     theirs = tuple(one for one in uow.door_events.of_booking(booking.id) if helping.is_theirs(one))
     doors = doors_of_code(uow, helping.code)
-    return OwnPage(venue, helping.code.window, shown, is_ended, doors, theirs, uow.now)
+    language = booking.organizer.language
+    return OwnPage(venue, helping.code.window, shown, is_ended, doors, theirs, language, uow.now)
 
 
 def _behind(house: House, uow: UnitOfWork, booking_id: str, token: str) -> Booking:

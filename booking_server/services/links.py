@@ -1,8 +1,20 @@
 """Links that carry a right: the booking link, the sign-in link, the private calendar link."""
 
 from booking_server.domain.bookings import Booking
+from booking_server.domain.languages import Language
 from booking_server.domain.series import Series
+from booking_server.domain.venues import Venue
 from booking_server.services.house import House
+
+
+def site(house: House, language: Language) -> str:
+    """Return what addresses begin with for who reads a language."""
+    return f"{house.policy.public_url}{language.prefix}"
+
+
+def hall_url(house: House, venue: Venue, language: Language) -> str:
+    """Return the address of a hall's page, where free times are found."""
+    return f"{site(house, language)}/hallen/{venue.slug}"
 
 
 def booking_token(house: House, booking: Booking) -> str:
@@ -11,8 +23,10 @@ def booking_token(house: House, booking: Booking) -> str:
 
 
 def booking_url(house: House, booking: Booking) -> str:
-    """Return the address of a booking's own page."""
-    return f"{house.policy.public_url}/buchungen/{booking.id}?t={booking_token(house, booking)}"
+    """Return the address of a booking's own page, in the language of who booked."""
+    return (
+        f"{site(house, booking.organizer.language)}/buchungen/{booking.id}?t={booking_token(house, booking)}"
+    )
 
 
 def booking_token_fits(house: House, booking: Booking, token: str) -> bool:
@@ -26,8 +40,10 @@ def series_token(house: House, series: Series) -> str:
 
 
 def series_url(house: House, series: Series) -> str:
-    """Return the address of a series' own page."""
-    return f"{house.policy.public_url}/serien/{series.id}?t={series_token(house, series)}"
+    """Return the address of a series' own page, in the language of who booked."""
+    return (
+        f"{site(house, series.request.organizer.language)}/serien/{series.id}?t={series_token(house, series)}"
+    )
 
 
 def series_token_fits(house: House, series: Series, token: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import sha256
 
 from booking_server.domain.access import AccessCode
-from booking_server.domain.bookings import Booking, BookingStatus, Organizer
+from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.errors import SeriesWithoutDates
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.series import DateState, Series, SeriesDate, SeriesRequest
@@ -221,6 +221,4 @@ def _digest(request: SeriesRequest, choices: Choices) -> str:
 
 
 def _tidy(request: SeriesRequest) -> SeriesRequest:
-    who = request.organizer
-    organizer = Organizer(who.name.strip(), who.email.strip(), who.phone.strip())
-    return replace(request, organizer=organizer, occasion=request.occasion.strip())
+    return replace(request, organizer=request.organizer.tidy(), occasion=request.occasion.strip())

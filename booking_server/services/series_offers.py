@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from booking_server.domain import rules
 from booking_server.domain.errors import BookingOverlaps, LinkInvalid, NotFound
+from booking_server.domain.languages import Language
 from booking_server.domain.occupancy import occupancies
 from booking_server.domain.requests import broken_times
 from booking_server.domain.series import DateState, SeriesDate
@@ -41,9 +42,9 @@ def offer_freed(house: House, venue_id: str, freed: Period) -> int:
     return offered
 
 
-def offer_url(house: House, dated: SeriesDate) -> str:
+def offer_url(house: House, dated: SeriesDate, language: Language = Language.GERMAN) -> str:
     """Return the address under which one offer is accepted."""
-    return f"{house.policy.public_url}/serien/angebot/{links.sealed(house, PURPOSE, _subject(dated))}"
+    return f"{links.site(house, language)}/serien/angebot/{links.sealed(house, PURPOSE, _subject(dated))}"
 
 
 def open_offer(house: House, sealed: str) -> tuple[str, date]:

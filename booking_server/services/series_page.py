@@ -12,6 +12,7 @@ from booking_server.services import links
 from booking_server.services.house import House
 from booking_server.services.permitting import require_at
 from booking_server.services.quoting import SeriesPrice
+from booking_server.services.reaching import with_number
 from booking_server.services.retrying import retried
 from booking_server.services.series_dates import STANDING
 from booking_server.services.series_decisions import first_step
@@ -164,7 +165,7 @@ def all_at_desk(house: House, person: Person) -> DeskSeries:
 
 
 def _page(house: House, uow: UnitOfWork, made: Series) -> SeriesPage:
-    venue = uow.venues.by_id(made.venue_id)
+    venue = with_number(uow, uow.venues.by_id(made.venue_id))
     bookings = {booking.id: booking for booking in uow.bookings.of_series(made.id)}
     before = uow.series.get(made.continues) if made.continues else None
     after = uow.series.continuing(made.id)

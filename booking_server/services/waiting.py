@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from booking_server.domain import rules
-from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus, Organizer
+from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
 from booking_server.domain.errors import (
     AlreadyWaiting,
     BookingOverlaps,
@@ -27,6 +27,7 @@ from booking_server.services.classifying import classify
 from booking_server.services.house import House
 from booking_server.services.judging import check_request
 from booking_server.services.occupying import expire, redeem
+from booking_server.services.reaching import with_number
 from booking_server.services.retrying import retried
 from booking_server.services.settling import settle
 from booking_server.storage.unit_of_work import UnitOfWork
@@ -155,7 +156,7 @@ def of_person(house: House, person: Person) -> tuple[WaitingPage, ...]:
 
 def waiting_url(house: House, wish: Waiting) -> str:
     """Return the address of a wish's own page."""
-    return f"{house.policy.public_url}/warteliste/{seal(house, wish)}"
+    return f"{links.site(house, wish.request.organizer.language)}/warteliste/{seal(house, wish)}"
 
 
 def seal(house: House, wish: Waiting) -> str:
@@ -213,7 +214,7 @@ def _page(house: House, uow: UnitOfWork, wish: Waiting) -> WaitingPage:
         and one.request.period.overlaps(wish.request.period)
     ]
     booking = uow.bookings.get(wish.booking_id) if wish.booking_id else None
-    venue = uow.venues.by_id(wish.venue_id)
+    venue = with_number(uow, uow.venues.by_id(wish.venue_id))
     url = waiting_url(house, wish)
     return WaitingPage(wish, venue, len(before), seal(house, wish), url, booking, uow.now)
 
@@ -249,11 +250,10 @@ def _find_again(uow: UnitOfWork, waiting_id: str, wanted: BookingRequest) -> Wai
 
 def _tidy(request: BookingRequest) -> BookingRequest:
     """Return a request as it is stored: nothing of it is left that only its sending needed."""
-    who = request.organizer
     return replace(
         request,
         occasion=request.occasion.strip(),
-        organizer=Organizer(who.name.strip(), who.email.strip(), who.phone.strip()),
+        organizer=request.organizer.tidy(),
         club_code="",
         house_rules_accepted=True,
         is_adult=True,

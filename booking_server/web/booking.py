@@ -52,6 +52,7 @@ from booking_server.web.forms.booking_form import (
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.typed_times import read_date
 from booking_server.web.headers import RETURNED_TO, keep_private
+from booking_server.web.languages import asked_language
 from booking_server.web.the_house import the_house
 from calendars.ical_write import write_calendar
 
@@ -150,7 +151,8 @@ def _wanted(typed: BookingForm, venue: Venue) -> BookingRequest:
     if wrong:
         raise RequestRefused(steps.judge(house, venue, typed))
     held = form_holds.find(house, typed.key)
-    return replace(read.request, hold=held.booking.id if held else None)
+    organizer = replace(read.request.organizer, language=asked_language())
+    return replace(read.request, organizer=organizer, hold=held.booking.id if held else None)
 
 
 def _go_to(step: int, venue: Venue, typed: BookingForm) -> AnyResponse:

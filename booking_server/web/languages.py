@@ -5,31 +5,13 @@ and is marked as German; links keep the prefix. How a page gets its translation:
 """
 
 from collections.abc import Callable, Iterable
-from enum import StrEnum
 from typing import Any
 
 import flask_babel
 from flask import Flask, g, render_template, request
 from flask_babel import Babel, Domain
 
-
-class Language(StrEnum):
-    """What a page can be read in; the value begins its address, German has none."""
-
-    GERMAN = "de"
-    ENGLISH = "en"
-    EASY = "ls"
-
-    @property
-    def tag(self) -> str:
-        """How the page is marked (BCP 47; `simple` is registered for simplified language)."""
-        return "de-simple" if self is Language.EASY else self.value
-
-    @property
-    def prefix(self) -> str:
-        """What addresses begin with."""
-        return "" if self is Language.GERMAN else f"/{self.value}"
-
+from booking_server.domain.languages import Language
 
 NAMES = {
     Language.GERMAN: "Deutsch",

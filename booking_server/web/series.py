@@ -37,6 +37,7 @@ from booking_server.web.forms.series_form import (
 )
 from booking_server.web.forms.typed_times import read_date
 from booking_server.web.headers import keep_private
+from booking_server.web.languages import asked_language
 from booking_server.web.series_views import END, Setting, look, show_form, show_preview, step
 from booking_server.web.the_house import the_house
 from calendars.local_time import say_date
@@ -63,6 +64,7 @@ def book(slug: str) -> AnyResponse:
         return page
     try:
         wanted = to_series(typed, venue)
+        wanted = replace(wanted, organizer=replace(wanted.organizer, language=asked_language()))
         saved = service.save(house, wanted, chosen.choices, idempotency_key=f"web-series:{typed.common.key}")
     except KeyReused:
         again = replace(typed, common=typed.common.with_new_key())

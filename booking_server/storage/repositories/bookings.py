@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_,
 
 from booking_server.domain.bookings import BLACKOUT, TRANSITIONS, Booking, BookingStatus, Organizer
 from booking_server.domain.errors import NotFound, TransitionNotAllowed
+from booking_server.domain.languages import Language
 from booking_server.domain.uses import Purpose, Use, UserGroup
 from booking_server.storage.repositories.venues import Venues
 from booking_server.storage.tables import booking_spaces, bookings, form_holds
@@ -337,6 +338,7 @@ def _row(booking: Booking) -> dict[str, Any]:
         "organizer_name": booking.organizer.name,
         "organizer_email": booking.organizer.email,
         "organizer_phone": booking.organizer.phone,
+        "language": booking.organizer.language.value,
         "source": booking.source,
         "created_at": booking.created_at,
         "updated_at": booking.updated_at,
@@ -373,7 +375,7 @@ def _booking(row: Any, space_ids: tuple[str, ...]) -> Booking:
         period=Period(row.starts_at, row.ends_at),
         persons=row.persons,
         occasion=row.occasion,
-        organizer=Organizer(row.organizer_name, row.organizer_email, row.organizer_phone),
+        organizer=read_organizer(row),
         status=BookingStatus(row.status),
         source=row.source,
         created_at=row.created_at,
@@ -388,6 +390,12 @@ def _booking(row: Any, space_ids: tuple[str, ...]) -> Booking:
         rooms_version=row.rooms_version,
         title_withdrawn=row.title_withdrawn,
     )
+
+
+def read_organizer(row: Any) -> Organizer:
+    """Return who answers for a booking, a series, a wish: all three have the same columns for it."""
+    language = Language(row.language)
+    return Organizer(row.organizer_name, row.organizer_email, row.organizer_phone, language)
 
 
 def read_use(row: Any) -> Use:

@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from booking_server.domain.bookings import Organizer
 from booking_server.domain.errors import NotFound
 from booking_server.domain.series import DateState, Plan, Series, SeriesDate, SeriesRequest
-from booking_server.storage.repositories.bookings import read_use, write_use
+from booking_server.storage.repositories.bookings import read_organizer, read_use, write_use
 from booking_server.storage.tables import series, series_dates, venues
 from calendars.period import Period
 from calendars.recurrence import Clock, Frequency, Rule, Season
@@ -117,6 +116,7 @@ def _row(made: Series) -> dict[str, Any]:
         "organizer_name": request.organizer.name,
         "organizer_email": request.organizer.email,
         "organizer_phone": request.organizer.phone,
+        "language": request.organizer.language.value,
         **write_use(request.use),
         "source": made.source,
         "created_at": made.created_at,
@@ -140,7 +140,7 @@ def _series(row: Any) -> Series:
         plan=plan,
         persons=row.persons,
         occasion=row.occasion,
-        organizer=Organizer(row.organizer_name, row.organizer_email, row.organizer_phone),
+        organizer=read_organizer(row),
         house_rules_accepted=True,
         space_slugs=tuple(row.spaces),
         use=read_use(row),

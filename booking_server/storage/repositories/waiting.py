@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from booking_server.domain.bookings import BookingRequest, Organizer
+from booking_server.domain.bookings import BookingRequest
 from booking_server.domain.errors import NotFound
 from booking_server.domain.waiting import MOST_AT_A_HALL, Waiting, WaitingState
-from booking_server.storage.repositories.bookings import read_use, write_use
+from booking_server.storage.repositories.bookings import read_organizer, read_use, write_use
 from booking_server.storage.tables import venues, waiting
 from calendars.period import Period
 
@@ -94,6 +94,7 @@ def _row(wish: Waiting) -> dict[str, Any]:
         "organizer_name": request.organizer.name,
         "organizer_email": request.organizer.email,
         "organizer_phone": request.organizer.phone,
+        "language": request.organizer.language.value,
         **write_use(request.use),
         "state": wish.state.value,
         "created_at": wish.created_at,
@@ -109,7 +110,7 @@ def _waiting(row: Any) -> Waiting:
         period=Period(row.starts_at, row.ends_at),
         persons=row.persons,
         occasion=row.occasion,
-        organizer=Organizer(row.organizer_name, row.organizer_email, row.organizer_phone),
+        organizer=read_organizer(row),
         house_rules_accepted=True,
         space_slugs=tuple(row.spaces),
         use=read_use(row),

@@ -37,6 +37,7 @@ bookings = Table(
     Column("anonymised_at", UtcDateTime),
     Column("rooms_version", Integer, nullable=False, server_default="0"),
     Column("title_withdrawn", Boolean, nullable=False, server_default="0"),
+    Column("language", String(2), nullable=False, server_default="de"),
     CheckConstraint("ends_at > starts_at", name="period"),
     Index("ix_bookings_venue_id_starts_at", "venue_id", "starts_at"),
     Index("ix_bookings_status_starts_at", "status", "starts_at"),

@@ -40,6 +40,7 @@ series = Table(
     Column("link_version", Integer, nullable=False),
     Column("continues", Id),
     Column("anonymised_at", UtcDateTime),
+    Column("language", String(2), nullable=False, server_default="de"),
 )
 
 series_dates = Table(

@@ -26,6 +26,7 @@ waiting = Table(
     Column("layout", String(80), nullable=False),
     Column("answers", Json, nullable=False),
     Column("public_title", String(120), nullable=False),
+    Column("language", String(2), nullable=False, server_default="de"),
     Column("state", String(16), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("offer_until", UtcDateTime),

@@ -43,9 +43,9 @@ def power(value: str, **more: Any) -> Statement:
     return replace(Statement((reading, water), **NAMES), **more)
 
 
-def priced(village: Village, *, has_account: bool = True, quote: Quote = NUSSBAUM) -> Booking:
+def priced(village: Village, *, has_account: bool = True, quote: Quote = NUSSBAUM, **changes: Any) -> Booking:
     """The wedding at a hall whose power is metered; it has just begun."""
-    booking = bookings.book(village.house, a_request()).booking
+    booking = bookings.book(village.house, a_request(**changes)).booking
     with village.house.unit_of_work() as uow:
         if has_account:
             uow.payees.save(replace(WIESENBURG, municipality_id=village.cast.municipality.id))

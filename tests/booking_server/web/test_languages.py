@@ -10,11 +10,12 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 import booking_server.web
+from booking_server.domain.languages import Language
 from booking_server.domain.retention import TABLE
+from booking_server.notices.phrases import PHRASES
 from booking_server.publishing.problems import TITLES
 from booking_server.web.errors import ADVICE, AGAIN, PASSKEY, START
-from booking_server.web.languages import EASY_AT_FIRST, IN_ENGLISH, NAMES, TRANSLATED, Language
-from booking_server.web.phrases import PHRASES
+from booking_server.web.languages import EASY_AT_FIRST, IN_ENGLISH, NAMES, TRANSLATED
 from tests.booking_server.web.visitor import Visitor
 
 WEB = Path(booking_server.web.__file__).parent
