@@ -15,6 +15,7 @@ from booking_server.web.forms.change_form import moments_of
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.typed_times import read_times
 from booking_server.web.headers import keep_private
+from booking_server.web.languages import asked_language
 from booking_server.web.the_house import the_house
 
 helpers = Blueprint("helpers", __name__)
@@ -96,6 +97,8 @@ def _show(
         page=page,
         form=typed or BookingForm(start=start, end=end_),
         mistakes=mistakes or Mistakes(),
-        urls={one.helper.id: service.url_of(the_house(), one.helper) for one in page.helpers},
+        urls={
+            one.helper.id: service.url_of(the_house(), one.helper, asked_language()) for one in page.helpers
+        },
     )
     return keep_private(make_response(shown, status))

@@ -31,7 +31,33 @@ TRANSLATED = frozenset(
 """Endpoints whose pages speak all languages: a test looks for German words in them."""
 
 IN_ENGLISH = frozenset(
-    {"public.hall", "booking.form", "booking.book", "booking.page", "booking.ask_cancel", "booking.cancel"}
+    {
+        "public.hall",
+        "booking.form",
+        "booking.book",
+        "booking.page",
+        "booking.ask_cancel",
+        "booking.cancel",
+        "changing.form",
+        "changing.change",
+        "helpers.overview",
+        "helpers.invite",
+        "helpers.end",
+        "helpers.own",
+        "series.form",
+        "series.book",
+        "series.page",
+        "series.day",
+        "series.change_day",
+        "series.change",
+        "series.change_from",
+        "series.offer",
+        "series.accept",
+        "waiting.place",
+        "waiting.answer",
+        "waiting.other_times",
+        "waiting.take_other_time",
+    }
 )
 """Endpoints whose pages speak English besides German."""
 

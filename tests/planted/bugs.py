@@ -2078,4 +2078,32 @@ BUGS = (
         "    spaces = ",
         "tests/booking_server/web/test_credentials_api.py",
     ),
+    Bug(
+        "the language of the form is forgotten when a booking is stored",
+        "booking_server/storage/repositories/bookings.py",
+        '        "language": booking.organizer.language.value,\n',
+        "",
+        "tests/booking_server/web/test_english_links.py",
+    ),
+    Bug(
+        "a link in an English mail leads to a German page",
+        "booking_server/services/links.py",
+        "{house.policy.public_url}{language.prefix}",
+        "{house.policy.public_url}",
+        "tests/booking_server/notices/test_organizer_mail.py",
+    ),
+    Bug(
+        "a screen reader meets a picture that says nothing",
+        "booking_server/locks/qr_images.py",
+        "<title>{label}</title>",
+        "",
+        "tests/booking_server/notices/test_tags.py",
+    ),
+    Bug(
+        "a hall without a number of its own leaves everybody without one",
+        "booking_server/services/reaching.py",
+        "contact_phone=uow.frame.facts(venue.municipality_id).phone",
+        'contact_phone=""',
+        "tests/booking_server/notices/test_organizer_mail.py",
+    ),
 )

@@ -10,7 +10,7 @@ from tests.booking_server.web.visitor import Page, Visitor
 
 MORE_GERMAN = re.compile(
     r"\b(?:Uhr|bis|von|mit|für|zu[rm]?|bei|Haus|Räume|Bitte|Ihre?n?|wir|Tür|Buchung|Personen|"
-    r"Montag|Oktober|Fr\.|Mo\.|heute|frei|belegt|auch|kein\w*|dann|noch|den|dem|des)\b"
+    r"Montag|Oktober|Fr\.|Mo\.|heute|frei|[Bb]elegt|auch|kein\w*|dann|noch|den|dem|des)\b"
 )
 HALL = "/hallen/dgh-benken"
 

@@ -30,7 +30,8 @@ ADDRESSES = (
 )
 IN_ENGLISH_ONLY = {
     str(path.relative_to(WEB / "templates"))
-    for path in (*WEB.glob("templates/booking/*.html"), *WEB.glob("templates/public/*.html"))
+    for folder in ("booking", "changing", "helpers", "public", "series", "waiting")
+    for path in WEB.glob(f"templates/{folder}/*.html")
 }
 GERMAN_WORDS = re.compile(r"\b(und|oder|nicht|Sie|wird|werden|eine?|der|die|das|ist|auf|bitte)\b")
 CATALOGS = {Language.ENGLISH: "en/LC_MESSAGES/messages", Language.EASY: "de/LC_MESSAGES/leicht"}
