@@ -104,7 +104,7 @@ def speak_languages(app: Flask) -> None:
         page_language=page_language,
         asked_language=asked_language,
         begins_easily=begins_easily,
-        translated=lambda: request.endpoint in TRANSLATED | IN_ENGLISH,
+        translated=is_there_in_other_languages,
     )
 
 
@@ -112,6 +112,11 @@ def speaks(endpoint: str | None) -> bool:
     """Whether the page of an endpoint speaks the language the address asks for; every error page does."""
     in_english = asked_language() is Language.ENGLISH and endpoint in IN_ENGLISH
     return endpoint is None or endpoint in TRANSLATED or in_english
+
+
+def is_there_in_other_languages() -> bool:
+    """Whether the address of this page is one in other languages too; links of the switch carry no token."""
+    return request.endpoint in TRANSLATED | IN_ENGLISH and "t" not in request.values
 
 
 def begins_easily() -> bool:

@@ -128,6 +128,7 @@ def test_the_waiting_list_is_english(visitor: Visitor, village: Village) -> None
 def test_helpers_are_invited_in_english_and_get_in_so(visitor: Visitor, village: Village) -> None:
     made = booked(village)
     page = in_english(visitor, address_of(made, "helfer"))
+    assert page.link("Deutsch") == "/", "the same page in German is behind the link alone"
     wrong = visitor.send(page, {"name": "", "email": "x", "end_date": "2026-10-09"}, form=-1)
     assert wrong.status == 422
     assert german_in(wrong) == []
