@@ -1,15 +1,16 @@
 """Making the codes of bookings: a step of use cases, over the unit of work of whoever calls."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from booking_server.domain.access import AccessCode, choose_offline_word
 from booking_server.domain.bookings import Booking, BookingStatus
+from booking_server.domain.credentials import OFFLINE_PINS_OF_AN_HOUR
 from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.locks import codes
 from booking_server.services.house import House
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.period import Period
-from lock_agent.contract.offline_pin import smallest_duration
+from lock_agent.contract.offline_pin import OfflineWord, smallest_duration
 
 
 def codes_for(
@@ -34,7 +35,7 @@ def codes_for(
     made: list[AccessCode] = []
     for booking in bookings:
         words = given[hours[booking.id]]
-        word = choose_offline_word(booking.period, words)
+        word = _word(booking, words)
         if word is not None:
             words.add(word)
         made.append(
@@ -109,6 +110,13 @@ def fresh_pin(house: House, uow: UnitOfWork, venue: Venue, window: Period, made:
         venue.id,
         is_resting=lambda mark: mark in drawn or uow.access_codes.pin_is_resting(venue.id, mark, window),
     )
+
+
+def _word(booking: Booking, given: Collection[OfflineWord]) -> OfflineWord | None:
+    """Return an offline word for a booking: a hall has twelve for an hour, and none ever comes back."""
+    if booking.is_credential and len(given) >= OFFLINE_PINS_OF_AN_HOUR:
+        return None
+    return choose_offline_word(booking.period, given)
 
 
 def _span(bookings: Sequence[Booking]) -> Period:

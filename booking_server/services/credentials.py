@@ -162,6 +162,7 @@ def _enter(
 
 
 def _shifted(house: House, uow: UnitOfWork, hall: Venue, before: Booking, period: Period) -> Booking:
+    rules.a_booking_is_changed_six_times_at_most(before.sequence)
     _has_room(uow, hall)
     spaces = tuple(space for space in hall.spaces if space.id in before.space_ids)
     after = replace(

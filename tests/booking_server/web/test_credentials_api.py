@@ -14,6 +14,7 @@ from booking_server.domain.bookings import CREDENTIAL
 from booking_server.domain.webhooks import FOR_CHOICE
 from booking_server.services import (
     api_keys,
+    booking_page,
     bookings,
     credentials,
     door_reports,
@@ -173,10 +174,29 @@ def test_moved_it_keeps_its_pin_and_nothing_of_the_old_time(village: Village, sy
     assert stale.status_code == 412
     before = between("2026-10-02 18:00", "2026-10-02 20:00")
     assert bookings.book(village.house, a_request(period=before)).is_new
-    pins = {system.ask("PATCH", path, at).get_json()["codes"]["pin"] for at in (LATEST, LATER) * 3}
-    assert pins == {made["codes"]["pin"]}, "over any number of moves"
-    assert system.ask("GET", path).get_json()["version"] == 8
+    pins = {system.ask("PATCH", path, at).get_json()["codes"]["pin"] for at in (LATEST, LATER) * 2}
+    assert pins == {made["codes"]["pin"]}, "over all its moves"
+    assert system.ask("PATCH", path, LATEST).status_code == 200
+    assert system.ask("PATCH", path, LATER).get_json()["code"] == "changed-too-often"
+    assert system.ask("PATCH", path, LATEST).status_code == 200, "it is there already"
+    assert system.ask("GET", path).get_json()["version"] == 7
     assert verify(village.house) == ()
+
+
+def test_half_of_the_offline_pins_of_an_hour_are_left_to_residents(village: Village, system: System) -> None:
+    given = []
+    for _ in range(12):
+        made = system.made()
+        given.append(made["codes"]["offline_pin"] is not None)
+        system.revoke(made)
+
+    resident = bookings.book(village.house, a_request(period=EVENING, space_slugs=("kueche",), persons=5))
+
+    assert given == [True] * 6 + [False] * 6
+    shown = booking_page.booking_by_id(village.house, resident.booking.id).codes
+    assert shown is not None
+    assert shown.offline_pin
+
 
 
 def test_a_move_that_does_not_fit_changes_nothing(village: Village, system: System) -> None:
