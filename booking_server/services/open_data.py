@@ -133,7 +133,6 @@ def _document(use: Usage | None) -> dict[str, Any] | None:
         "used_days": use.used,
         "days": use.days,
         "hours": use.hours,
-        "persons": use.persons,
     }
 
 

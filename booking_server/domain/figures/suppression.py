@@ -4,7 +4,7 @@
 2. The total of the month tells the sum of what is left out. It is told only where that sum leaves each of
    those numbers as open as it was, anything from none to four: also to a neighbour who knows one of them.
    Both ends count: a sum may say that each has one, and just as well that each has four.
-3. Next to a cell left out the total tells uses alone. Days, hours and persons have no such bounds.
+3. Next to a cell left out the total tells uses alone. Days and hours have no such bounds.
 A cell without any use tells of nobody and stays.
 """
 

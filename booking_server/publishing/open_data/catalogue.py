@@ -63,8 +63,8 @@ def _dataset(place: OpenTown, here: str, year: int, publisher: Json) -> Json:
         "dct:identifier": f"{here}/nutzung/{year}",
         "dct:title": _german(f"Nutzung der Dorfgemeinschaftshäuser {year}: {place.name}"),
         "dct:description": _german(
-            "Nutzungen, belegte Tage, Stunden und Personen je Haus und Monat. Gruppen unter fünf Nutzungen"
-            " und was sie verriete, sind unterdrückt. Ein Monat bleibt, wie er veröffentlicht wurde."
+            "Nutzungen, belegte Tage und Stunden je Haus und Monat. Gruppen unter fünf Nutzungen und was sie"
+            " verriete, sind unterdrückt. Ein Monat bleibt, wie er veröffentlicht wurde."
         ),
         "dct:publisher": publisher,
         "dcat:contactPoint": _contact(place),

@@ -10,7 +10,8 @@ from booking_server.publishing.exports.columns import harmless
 from booking_server.publishing.shapes import Json, instant
 from booking_server.services.open_data import OpenTown
 
-NUMBERS = ("uses", "used_days", "days", "hours", "persons")
+NUMBERS = ("uses", "used_days", "days", "hours")
+"""What is told; never persons: who knows how many came to all uses but one knows how many came to that."""
 COLUMNS = ("month", "hall", "name", *NUMBERS, "suppressed", "published_at")
 ALL_HALLS = "*"
 
@@ -39,13 +40,16 @@ def as_csv(place: OpenTown, year: int) -> bytes:
 
 
 def _month(one: PublishedMonth) -> Json:
-    total = one.figures["total"]
     return {
         "month": f"{one.month:%Y-%m}",
         "published_at": instant(one.published_at),
-        "total": {name: total.get(name) for name in NUMBERS} if total else None,
-        "halls": one.figures["halls"],
+        "total": _told(one.figures["total"]),
+        "halls": [{**hall, "use": _told(hall["use"])} for hall in one.figures["halls"]],
     }
+
+
+def _told(use: Json | None) -> Json | None:
+    return {name: use.get(name) for name in NUMBERS} if use else None
 
 
 def _rows(one: PublishedMonth) -> Iterator[tuple[str, ...]]:

@@ -42,7 +42,7 @@ class Figures:
         """Return of them those somebody booked here and said for how many.
 
         Behind a credential or a foreign calendar stands nobody who was counted: such uses would make up a
-        group in which a single one has persons.
+        group around a single one that somebody made.
         """
         found = self._uses(venue_ids, within)
         return tuple(use for use, source in found if source not in WITHOUT_ORGANIZER and use.persons > 0)

@@ -124,6 +124,8 @@ def test_a_month_that_is_over_is_told_without_small_groups(village: Village, sit
     assert last["total"] is None, "Reetz would follow from it"
     assert found.get_json()["months"][-1]["month"] == "2026-09", "October is not over"
     assert the_month(site, "2026-08")["total"]["uses"] == 0
+    assert "persons" not in found.text, "how many came to the one party would follow from the other uses"
+    assert "persons" not in site.test_client().get(f"{HERE}/nutzung/2026.csv").text
     tag = {"If-None-Match": found.headers["ETag"]}
     assert site.test_client().get(f"{HERE}/nutzung/2026.json", headers=tag).status_code == 304
 
