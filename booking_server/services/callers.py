@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus, Organizer
+from booking_server.domain.errors import NotFound
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Venue
 from booking_server.services.booking_page import BookingPage, booking_by_id
@@ -70,7 +71,7 @@ def open_slip(house: House, person: Person, booking_id: str) -> BookingPage:
     Raises NotFound, NotPermitted.
     """
     with house.reading() as uow:
-        require(person, Deed.ENTER_BOOKING, uow.bookings.get(booking_id))
+        _is_somebody_s(person, uow.bookings.get(booking_id))
     return booking_by_id(house, booking_id)
 
 
@@ -84,7 +85,7 @@ def renew_link(house: House, person: Person, booking_id: str) -> Booking:
     """
     with house.unit_of_work() as uow:
         booking = uow.bookings.locked(booking_id)
-        require(person, Deed.ENTER_BOOKING, booking)
+        _is_somebody_s(person, booking)
         renewed = replace(booking, link_version=booking.link_version + 1, updated_at=uow.now)
         uow.bookings.save(renewed)
         invited = [one.helper for one in live_helpers(uow, booking.id)]
@@ -93,3 +94,10 @@ def renew_link(house: House, person: Person, booking_id: str) -> Booking:
         uow.audit.add(person.id, "link_renewed", booking.id, municipality_id=booking.municipality_id)
         uow.commit()
     return renewed
+
+
+def _is_somebody_s(person: Person, booking: Booking) -> None:
+    """A closure and a credential have no slip and no link: behind it helpers would get codes."""
+    require(person, Deed.ENTER_BOOKING, booking)
+    if booking.names_nobody:
+        raise NotFound("Zu dieser Zeit gibt es keinen Zettel und keinen Link.")

@@ -30,8 +30,9 @@ def booking_url(house: House, booking: Booking) -> str:
 
 
 def booking_token_fits(house: House, booking: Booking, token: str) -> bool:
-    """Whether `token` opens this booking (constant time)."""
-    return house.keyring.accepts(token, "booking", booking.id, booking.link_version)
+    """Whether `token` opens this booking (constant time); one that names nobody has no page for anybody."""
+    fits = house.keyring.accepts(token, "booking", booking.id, booking.link_version)
+    return fits and not booking.names_nobody
 
 
 def series_token(house: House, series: Series) -> str:

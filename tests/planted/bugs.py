@@ -2113,4 +2113,11 @@ BUGS = (
         "    if booking.is_credential and len(given) < 0:\n",
         "tests/booking_server/web/test_credentials_api.py",
     ),
+    Bug(
+        "behind the link of a credential helpers get codes",
+        "booking_server/services/links.py",
+        "    return fits and not booking.names_nobody\n",
+        "    return fits\n",
+        "tests/booking_server/web/test_credentials_desk.py",
+    ),
 )

@@ -198,7 +198,6 @@ def test_half_of_the_offline_pins_of_an_hour_are_left_to_residents(village: Vill
     assert shown.offline_pin
 
 
-
 def test_a_move_that_does_not_fit_changes_nothing(village: Village, system: System) -> None:
     made = system.made()
     bookings.book(village.house, a_request(period=between("2026-10-02 22:30", "2026-10-02 23:30")))

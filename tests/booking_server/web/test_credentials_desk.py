@@ -6,11 +6,16 @@ import pytest
 
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.credentials import CredentialState
+from booking_server.domain.errors import NotFound
 from booking_server.domain.uses import Purpose, Use
 from booking_server.services import (
     blackouts,
+    booking_page,
+    callers,
     credential_records,
     credentials,
+    helpers,
+    links,
     overriding,
 )
 from booking_server.services.api_keys import GivenKey
@@ -57,9 +62,20 @@ def test_the_desk_reads_which_program_it_is_and_nothing_of_a_closure(
     assert page.shows("Wer kommt, steht nur in seinem Buchungssystem.")
     for useless in ("Code und Zettel", "Übergabe und Rückgabe", "Rechnung und Kaution"):
         assert not page.shows(useless)
-    slip = stolle.open(f"/schreibtisch/zettel/{made.booking.id}")
-    assert made.codes is not None
-    assert not slip.shows(made.codes.pin)
+
+
+def test_no_slip_and_no_link_lead_to_a_credential(
+    village: Village, stolle: Visitor, made: CredentialRecord
+) -> None:
+    house, token = village.house, links.booking_token(village.house, made.booking)
+
+    assert stolle.client.get(f"/schreibtisch/zettel/{made.booking.id}").status_code == 404
+    with pytest.raises(NotFound):
+        callers.renew_link(house, village.cast.frau_stolle, made.booking.id)
+    with pytest.raises(NotFound):
+        booking_page.open_booking(house, made.booking.id, token)
+    with pytest.raises(NotFound):
+        helpers.invite(house, made.booking.id, token, name="Emil", email="", window=None, key="1")
 
 
 def test_what_the_desk_ends_is_revoked_with_its_reason_and_stays_so(
@@ -69,6 +85,7 @@ def test_what_the_desk_ends_is_revoked_with_its_reason_and_stays_so(
     hears(village, door)
     page = stolle.open(f"{PAGE}{made.booking.id}")
 
+    assert page.shows("Bitte rufen Sie dort an: Die Gäste erfahren es nur von dort.")
     gone = stolle.send(page, {"reason": "Wasserschaden."}, form=-1)
 
     assert gone.shows("storniert")
@@ -108,7 +125,9 @@ def test_the_fire_brigade_goes_first_and_is_told_where_to_call(
     done = overriding.override(house, person, fire, reason="Hochwasser", agreed=seen.ids)
 
     assert [one.id for one in seen.displaced] == [made.booking.id]
-    assert stolle.open(f"/schreibtisch/vorrang/{done.booking.id}").shows("bitte dort anrufen")
+    assert stolle.open(f"/schreibtisch/vorrang/{done.booking.id}").shows(
+        "bitte dort anrufen: Die Gäste erfahren es nur von dort"
+    )
     found = credential_records.one(house, made.credential.id)
     assert (found.booking.is_occupying, found.booking.decision_reason) == (False, "Hochwasser")
     with house.reading() as uow:
