@@ -17,7 +17,7 @@ ANSWERED_AGAIN = timedelta(days=1)
 CODES_AT_A_HALL = 300
 """So many codes of programs the doors of a hall may have to know of, those moved and revoked with them."""
 OFFLINE_PINS_OF_AN_HOUR = 6
-"""With so many offline PINs given out that begin in one hour, programs get none: the others are residents'."""
+"""With so many offline PINs given out that begin in one hour, programs get none: the rest is residents'."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,14 @@ def codes_for(
     return made
 
 
-def renew_code(house: House, uow: UnitOfWork, before: Booking, after: Booking, venue: Venue) -> bool:
+def renew_code(
+    house: House, uow: UnitOfWork, before: Booking, after: Booking, venue: Venue, *, may_keep_pin: bool = True
+) -> bool:
     """Give a booking that was changed the code it now needs; return whether doors must hear of it.
 
     A code moves with its booking by an end and a new beginning: QR token and offline PIN have their window
-    in them, so the old ones are revoked by name. The PIN stays, unless somebody else has it near the new
-    time.
+    in them, so the old ones are revoked by name. The PIN stays where it may, unless somebody else has it near
+    the new time.
     """
     old = uow.access_codes.of_booking(before.id)
     live = old if old is not None and old.revoked_at is None else None
@@ -67,7 +69,8 @@ def renew_code(house: House, uow: UnitOfWork, before: Booking, after: Booking, v
         return False
     if live is not None and stands and still_fits(live, before, after, venue):
         return False
-    keeps_pin = old is not None and not uow.access_codes.pin_is_elsewhere(old, after.period, [before.id])
+    is_free = old is not None and not uow.access_codes.pin_is_elsewhere(old, after.period, [before.id])
+    keeps_pin = may_keep_pin and is_free
     uow.access_codes.revoke_own(before.id, uow.now)
     uow.door_warnings.forget(before.id)
     if stands:

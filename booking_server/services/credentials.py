@@ -91,6 +91,8 @@ def shift(
 ) -> CredentialRecord:
     """Let a credential be for another time: the PIN stays where nobody else has it, the other forms are new.
 
+    Whose key has ended is then that of the key that moves it, with a new PIN.
+
     At the time it has it stays as it is, and its codes are told only to the idempotency key that moved it
     there. Raises NotFound, NotPermitted, HasChanged, TransitionNotAllowed, BookingOverlaps, KeyReused,
     TooManyRequests.
@@ -108,7 +110,11 @@ def shift(
         _can_be_at(house, uow, hall, before, period)
         if period == before.period:
             return CredentialRecord(credential, hall, before)
-        after = _shifted(house, uow, hall, before, period)
+        is_taken_over = credential.key_id != key.id
+        after = _shifted(house, uow, hall, before, period, may_keep_pin=not is_taken_over)
+        if is_taken_over:
+            credential = replace(credential, key_id=key.id)
+            uow.credentials.take_over(credential)
         uow.audit.add(key.actor, "credential_moved", after.id, municipality_id=hall.municipality_id)
         if idempotency_key:
             uow.idempotency.remember(idempotency_key, digest, after.id)
@@ -161,7 +167,9 @@ def _enter(
     return booking
 
 
-def _shifted(house: House, uow: UnitOfWork, hall: Venue, before: Booking, period: Period) -> Booking:
+def _shifted(
+    house: House, uow: UnitOfWork, hall: Venue, before: Booking, period: Period, *, may_keep_pin: bool
+) -> Booking:
     rules.a_booking_is_changed_six_times_at_most(before.sequence)
     _has_room(uow, hall)
     spaces = tuple(space for space in hall.spaces if space.id in before.space_ids)
@@ -173,7 +181,7 @@ def _shifted(house: House, uow: UnitOfWork, hall: Venue, before: Booking, period
         rooms_version=hall.rooms_version,
     )
     enter_again(uow, before, after, spaces)
-    if renew_code(house, uow, before, after, hall):
+    if renew_code(house, uow, before, after, hall, may_keep_pin=may_keep_pin):
         uow.outbox.add("doors", hall.id)
     tell_of_booking(uow, after, EventType.BOOKING_CHANGED)
     uow.venues.touch(hall.id, uow.now)

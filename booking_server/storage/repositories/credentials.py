@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from booking_server.domain.credentials import Credential
 from booking_server.domain.errors import NotFound
@@ -21,6 +21,11 @@ class Credentials:
         """Store a new credential."""
         row = {name: getattr(credential, name) for name in Credential.__slots__}
         self._connection.execute(insert(credentials).values(row))
+
+    def take_over(self, credential: Credential) -> None:
+        """Store whose a credential is now."""
+        mine = credentials.c.id == credential.id
+        self._connection.execute(update(credentials).where(mine).values(key_id=credential.key_id))
 
     def get(self, credential_id: str) -> Credential:
         """Return one credential. Raises NotFound."""
