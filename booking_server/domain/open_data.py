@@ -70,10 +70,10 @@ class PublishedMonth:
 
 
 def is_open_to_all(doors: Iterable[Door], *, is_public: bool, now: datetime) -> bool | None:
-    """Return whether everybody can walk in: a public event, and a door that says it stands open.
+    """Return whether everybody can walk in at a public event: a door says it stands open.
 
-    None where no door's contact says anything: silence is no "no". Who celebrates in private is not told
-    about: then it says "no", as in an empty hall.
+    None where no door's contact says anything: silence is no "no". None without such an event as well: who
+    celebrates in private is not told about, nor when a hall is cut off.
     """
     said = {door.contact for door in doors if door.is_online(now)} & {"open", "closed"}
-    return is_public and "open" in said if said else None
+    return "open" in said if said and is_public else None
