@@ -55,7 +55,9 @@ def page(
     with house.reading() as uow:
         venue_id = own_hall(uow, key, venue).id if venue else None
         found = uow.credentials.page(key.municipality_id, venue_id=venue_id, after=after, limit=limit)
-        return [_record(uow, each) for each in found]
+        booked = uow.bookings.among([each.id for each in found])
+        halls = {one: uow.venues.by_id(one) for one in {each.venue_id for each in found}}
+        return [CredentialRecord(each, halls[each.venue_id], booked[each.id]) for each in found]
 
 
 def standing(house: House, credential_id: str) -> Standing:

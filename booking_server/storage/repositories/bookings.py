@@ -120,6 +120,11 @@ class Bookings:
             raise NotFound("Diese Buchung gibt es nicht.")
         return self._with_spaces([row])[0]
 
+    def among(self, booking_ids: Sequence[str]) -> dict[str, Booking]:
+        """Return some bookings by id."""
+        rows = self._connection.execute(select(bookings).where(bookings.c.id.in_(booking_ids))).all()
+        return {one.id: one for one in self._with_spaces(rows)}
+
     def locked(self, booking_id: str) -> Booking:
         """Return one booking whose hall is locked until this transaction ends. Raises NotFound."""
         venue_id = self._connection.execute(_VENUE_OF, {"key": booking_id}).scalar()
