@@ -10,7 +10,7 @@ from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.door_watch import doors_lacking
 from booking_server.services.house import House
 from booking_server.storage.repositories.outbox import OutboxItem
-from calendars.local_time import say_moment
+from calendars.local_time import say_moment, say_period
 
 TEMPLATES = ("late_to_door", "revocation_pending", "door_alarm")
 Letters = tuple[tuple[str, tuple[str, str]], ...]
@@ -31,6 +31,9 @@ def letters(house: House, item: OutboxItem) -> Letters:
 
 
 def _late(house: House, page: BookingPage) -> Letters:
+    if page.booking.is_credential and page.can_be_cancelled:
+        people = notices.who_see_doors(house, page.booking)
+        return tuple((person.email, _call_the_program(page, person.name)) for person in people)
     if page.codes is None:
         return ()
     if page.booking.organizer.email:
@@ -71,6 +74,18 @@ def _please_call(page: BookingPage, name: str) -> tuple[str, str]:
         f"Name: {page.booking.organizer.name}\nTelefon: {phone}\n\n"
         "Bitte rufen Sie an und sagen Sie den zweiten Code durch, oder bringen Sie den Zettel vorbei.\n"
         + closing(page.venue),
+    )
+
+
+def _call_the_program(page: BookingPage, name: str) -> tuple[str, str]:
+    return (
+        f"Bitte anrufen: {page.venue.name} hat kein Netz",
+        f"Guten Tag {name},\n\ndas Haus hat gerade kein Netz, und gleich beginnt eine Zeit, die ein anderes"
+        " Buchungssystem vergeben hat. Das Schloss kennt die PIN noch nicht. Der QR-Code öffnet trotzdem.\n\n"
+        f"Haus: {page.venue.name}, {page.venue.address}\nZeit: {say_period(page.booking.period)}\n"
+        f"Angelegt von: {page.booking.occasion}\n\n"
+        "Wer kommt, steht nur dort. Bitte rufen Sie dort an, damit die Gäste den QR-Code mitbringen.\n"
+        + closing(page),
     )
 
 

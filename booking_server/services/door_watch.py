@@ -16,7 +16,8 @@ TEMPLATES = {Warned.LATE: "late_to_door", Warned.REVOKED: "revocation_pending"}
 def warn(house: House) -> int:
     """Promise a mail for each booking or helper whose code matters now and is not as the door has it; once.
 
-    Who comes with a late code of another booking system only its program knows: that is told instead.
+    Who comes with a late code of another booking system only its program knows: that is told instead,
+    and the people of the hall only where no webhook listens.
 
     Returns how many were promised.
     """
@@ -25,9 +26,8 @@ def warn(house: House) -> int:
         for kind, code in found:
             uow.door_warnings.add(code.booking_id, kind)
             booking = uow.bookings.get(code.booking_id)
-            if kind is Warned.LATE and booking.is_credential:
-                tell_of_late_credential(uow, booking)
-            else:
+            of_program = kind is Warned.LATE and booking.is_credential
+            if not (of_program and tell_of_late_credential(uow, booking)):
                 uow.outbox.add("mail", code.booking_id, template=TEMPLATES[kind])
         helpers = _late_helpers(uow)
         for helper_id in helpers:

@@ -35,9 +35,16 @@ def tell_of_booking(uow: UnitOfWork, booking: Booking, event: EventType) -> None
     _tell_of_bookings(uow, [booking], event)
 
 
-def tell_of_late_credential(uow: UnitOfWork, booking: Booking) -> None:
-    """Tell that a door lacks a credential that begins soon: whom it is for, only its program can tell."""
-    _tell_of(uow, [booking], EventType.CREDENTIAL_LATE, _of_credential)
+def tell_of_late_credential(uow: UnitOfWork, booking: Booking) -> bool:
+    """Tell that a door lacks a credential that begins soon, and return whether anything listens to that.
+
+    Whom it is for, only its program can tell.
+    """
+    town, event = booking.municipality_id, EventType.CREDENTIAL_LATE
+    listening = uow.webhooks.listening(town, event)
+    if listening:
+        _tell(uow, listening, town, event, data=_of_credential(uow, booking), at=uow.now)
+    return bool(listening)
 
 
 def _tell_of_bookings(uow: UnitOfWork, bookings: Sequence[Booking], event: EventType) -> None:

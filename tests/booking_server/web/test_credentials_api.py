@@ -12,10 +12,12 @@ from werkzeug.test import TestResponse
 from booking_server.domain.api_keys import KeyScope
 from booking_server.domain.bookings import CREDENTIAL
 from booking_server.domain.webhooks import FOR_CHOICE
+from booking_server.notices import door_mail
 from booking_server.services import (
     api_keys,
     booking_page,
     bookings,
+    credential_records,
     credentials,
     door_reports,
     door_watch,
@@ -25,6 +27,9 @@ from booking_server.services import (
 from booking_server.services.retention import keep_terms
 from booking_server.services.verify import verify
 from booking_server.services.webhooks import Wanted
+from booking_server.storage.repositories.bookings import Bookings
+from booking_server.storage.repositories.outbox import OutboxItem
+from booking_server.storage.repositories.venues import Venues
 from booking_server.storage.tables import bookings as booking_rows
 from booking_server.storage.tables import outbox
 from tests.booking_server.doors import PaperDoor, enrol
@@ -149,14 +154,18 @@ def test_a_move_whose_answer_was_lost_is_answered_again(system: System) -> None:
 def test_no_other_program_learns_a_code_and_a_new_key_takes_over(
     village: Village, site: Flask, system: System
 ) -> None:
-    path, other = f"/{system.made()['id']}", System(site.test_client(), village)
+    made, other, third = (system.made(), *(System(site.test_client(), village) for _ in range(2)))
+    path = f"/{made['id']}"
 
     assert other.ask("GET", path).status_code == 200
     refused = other.ask("PATCH", path, LATER)
 
     assert (refused.status_code, refused.get_json()["code"]) == (403, "not-permitted")
     api_keys.end_by_number(village.house, system.given.key.id, actor="test")
-    assert other.ask("PATCH", path, LATER).get_json()["codes"]["pin"]
+    taken = other.ask("PATCH", path, LATER).get_json()
+    assert taken["codes"]["pin"] != made["codes"]["pin"]
+    assert taken["key"] == other.ask("GET", path).get_json()["key"] == other.given.key.id
+    assert third.ask("PATCH", path, LATEST).status_code == 403, "it has one key, not all that came later"
 
 
 def test_moved_it_keeps_its_pin_and_nothing_of_the_old_time(village: Village, system: System) -> None:
@@ -385,6 +394,39 @@ def test_a_late_credential_is_told_to_programs_not_to_people(
     )
     with village.house.reading() as uow:
         assert "mail" not in [row.kind for row in uow.connection.execute(outbox.select())]
+        (said, *_) = [json.loads(one.body) for one in uow.webhooks.messages(listening, limit=1)]
+    assert said["timestamp"] == "2026-10-02T16:00:00Z", "when it was late, not when it was made"
+
+
+def test_a_late_credential_nobody_listens_to_is_told_to_the_people_of_the_hall(
+    village: Village, door: PaperDoor, system: System
+) -> None:
+    made = system.made()
+    village.clock.now = EVENING.start - timedelta(hours=1)
+
+    assert door_watch.warn(village.house) == 1
+
+    item = OutboxItem(1, "mail", made["id"], {"template": "late_to_door"}, 0, village.clock.now)
+    written = door_mail.letters(village.house, item)
+    assert written
+    assert all("Kulturportal (anderes Buchungssystem)" in text for _, (_, text) in written)
+    with village.house.reading() as uow:
+        assert "mail" in [row.kind for row in uow.connection.execute(outbox.select())]
+
+
+def test_a_page_of_them_is_read_at_once(
+    village: Village, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [system.made(), system.made(spaces=["saal"], **LATEST)]
+    read: list[str] = []
+    one, hall = Bookings.get, Venues.by_id
+    monkeypatch.setattr(Bookings, "get", lambda self, key: read.append("booking") or one(self, key))
+    monkeypatch.setattr(Venues, "by_id", lambda self, key: read.append("hall") or hall(self, key))
+
+    found = credential_records.page(village.house, system.given.key, venue="", after=None, limit=50)
+
+    assert [one.booking.id for one in found] == [each["id"] for each in made]
+    assert read == ["hall"]
 
 
 def test_nobody_is_named_by_it_and_bookings_do_not_list_it(
