@@ -11,7 +11,7 @@ from tests.builders import Village, a_request
 
 def test_a_program_and_a_visitor_never_both_get_a_hall(village: Village, volume: Volume) -> None:
     key = give(village).key
-    for round_ in range(volume(2, 200)):
+    for round_ in range(volume(1, 200)):
         period = on_day(round_)
 
         outcome = at_once(
@@ -26,7 +26,7 @@ def test_a_program_and_a_visitor_never_both_get_a_hall(village: Village, volume:
 
 def test_what_is_moved_and_ended_at_once_is_ended(village: Village, volume: Volume) -> None:
     key, weber = give(village).key, village.cast.frau_weber
-    for round_ in range(volume(2, 200)):
+    for round_ in range(volume(1, 200)):
         period, later = on_day(2 * round_), on_day(2 * round_ + 1)
         made = credentials.make(village.house, key, venue="dgh-benken", spaces=(), period=period)
 
