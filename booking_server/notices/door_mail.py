@@ -85,7 +85,7 @@ def _call_the_program(page: BookingPage, name: str) -> tuple[str, str]:
         f"Haus: {page.venue.name}, {page.venue.address}\nZeit: {say_period(page.booking.period)}\n"
         f"Angelegt von: {page.booking.occasion}\n\n"
         "Wer kommt, steht nur dort. Bitte rufen Sie dort an, damit die Gäste den QR-Code mitbringen.\n"
-        + closing(page),
+        + closing(page.venue),
     )
 
 

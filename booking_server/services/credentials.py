@@ -26,6 +26,7 @@ from booking_server.locks import codes
 from booking_server.locks.codes import ShownCodes
 from booking_server.services.codes import codes_for, renew_code
 from booking_server.services.house import House
+from booking_server.services.judging import calendar_days
 from booking_server.services.occupying import enter, enter_again, new_booking
 from booking_server.services.retrying import retried
 from booking_server.services.settling import end
@@ -67,7 +68,7 @@ def make(
             return _again(house, uow, key, known, period)
         rules.a_booking_names_spaces_of_its_hall(hall, spaces)
         rules.a_booking_starts_in_the_future(period, uow.now, house.policy.grace)
-        _check_length(hall, uow, period)
+        _check_times(hall, uow, period)
         booking = _enter(house, uow, key, hall, spaces=spaces, period=period)
         made = Credential(booking.id, hall.municipality_id, hall.id, key.id, uow.now)
         uow.credentials.add(made)
@@ -205,14 +206,16 @@ def _can_be_at(house: House, uow: UnitOfWork, hall: Venue, before: Booking, peri
         raise TransitionNotAllowed("Die Zeit läuft schon. Nur ihr Ende kann sich noch ändern.")
     if period.start != before.period.start or period.end <= uow.now:
         rules.a_booking_starts_in_the_future(period, uow.now, house.policy.grace)
-    _check_length(hall, uow, period)
+    _check_times(hall, uow, period)
 
 
-def _check_length(hall: Venue, uow: UnitOfWork, period: Period) -> None:
+def _check_times(hall: Venue, uow: UnitOfWork, period: Period) -> None:
     rules.a_booking_lasts_at_least_five_minutes(period)
     rules.a_use_over_a_month_is_not_a_booking(period)
     limits = hall.limits_for(UserGroup.MUNICIPALITY)
     rules.a_booking_starts_within_the_hall_s_horizon(period, limits, uow.now)
+    days = calendar_days(uow, hall, period)
+    rules.an_election_day_belongs_to_the_election(days, Purpose.OTHER, hall.regulation)
 
 
 def _counts(uow: UnitOfWork, booking: Booking) -> bool:

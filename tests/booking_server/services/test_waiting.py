@@ -71,7 +71,7 @@ def test_while_a_time_is_offered_nobody_else_can_book_it(village: Village) -> No
     cancellations.cancel(village.house, taken.id)
     freed.keep_promises(village.house)
 
-    with pytest.raises(Exception, match="schon belegt"):
+    with pytest.raises(Exception, match="für jemand anderen freigehalten"):
         bookings.book(village.house, a_request(organizer=HERR_BRANDT))
     once = waiting.accept(village.house, sealed(village, wish))
     again = waiting.accept(village.house, sealed(village, wish))

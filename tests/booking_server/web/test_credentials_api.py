@@ -34,6 +34,7 @@ from booking_server.storage.tables import bookings as booking_rows
 from booking_server.storage.tables import outbox
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.keys import bearing, give
+from tests.booking_server.services.test_blackouts import elect, polling_place
 from tests.booking_server.web.test_openapi import Json, mismatches
 from tests.builders import Village, a_request, between
 
@@ -322,6 +323,16 @@ def test_far_ahead_is_not_late(village: Village, door: PaperDoor, system: System
     assert system.state(made) == "late"
     hears(village, door)
     assert system.state(made) == "on_door"
+
+
+def test_an_election_belongs_to_nobody_else(village: Village, system: System) -> None:
+    polling_place(village)
+    elect(village)
+
+    refused = system.make(start="2027-09-26T13:00:00Z", end="2027-09-26T16:00:00Z", spaces=["kueche"])
+
+    assert refused.status_code == 422
+    assert refused.get_json()["code"] == "election-day"
 
 
 def test_times_and_halls_that_cannot_be_are_refused(village: Village, system: System) -> None:
