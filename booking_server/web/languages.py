@@ -10,6 +10,7 @@ from typing import Any
 import flask_babel
 from flask import Flask, g, render_template, request
 from flask_babel import Babel, Domain
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from booking_server.domain.languages import Language
 
@@ -116,7 +117,14 @@ def speaks(endpoint: str | None) -> bool:
 
 def is_there_in_other_languages() -> bool:
     """Whether the address of this page is one in other languages too; links of the switch carry no token."""
-    return request.endpoint in TRANSLATED | IN_ENGLISH and "t" not in request.values
+    return request.endpoint in TRANSLATED | IN_ENGLISH and not _came_with_a_token()
+
+
+def _came_with_a_token() -> bool:
+    try:
+        return "t" in request.values
+    except RequestEntityTooLarge:  # the page that says so is asked, too
+        return True
 
 
 def begins_easily() -> bool:

@@ -428,7 +428,9 @@ def test_a_late_credential_nobody_listens_to_is_told_to_the_people_of_the_hall(
 def test_a_page_of_them_is_read_at_once(
     village: Village, system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = [system.made(), system.made(spaces=["saal"], **LATEST)]
+    made = [system.made()]
+    village.clock.forward(minutes=1)
+    made.append(system.made(spaces=["saal"], **LATEST))
     read: list[str] = []
     one, hall = Bookings.get, Venues.by_id
     monkeypatch.setattr(Bookings, "get", lambda self, key: read.append("booking") or one(self, key))

@@ -24,6 +24,7 @@ TYPED = frozenset(
 )
 
 UNSEEN = {
+    "dev_eui": "sixteen hexadecimal digits; anything else is named by its field",
     "secret": "the app's password is never shown",
     "code": "digits of a sign-in or a device",
     "website": "the field nobody sees",
@@ -47,8 +48,8 @@ PICKED = frozenset(
     key kind kitchen
     kosten kueche layout.*.slug letzter mode monat municipality nicht nur opening overnight parking
     person photo_* plan profile publish purpose purposes rests_in_school_holidays role schritt scopes
-    seal sofort space space.*.shares spaces stamp stand start_fold statement stempel step_* step_free
-    stufenfrei titel token town tun unit venue verloren vor wahl_* warten was way weekday
+    seal sofort space space.*.shares space_api spaces stamp stand start_fold statement stempel step_*
+    step_free stufenfrei titel token town tun unit venue verloren vor wahl_* warten was way weekday
     without_public_holidays without_school_holidays woche zurueck
     """.split()  # noqa: SIM905 - a list of words is read more easily so
 )
