@@ -1,17 +1,12 @@
 """A real browser at the village's site, served over HTTP as in production."""
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from waitress.server import create_server
-from waitress.wasyncore import close_all
 
 from booking_server.services import bookings, sign_in
 from booking_server.services.bookings import Booked
@@ -19,6 +14,7 @@ from booking_server.settings import Settings, load_settings
 from booking_server.web.app import create_app
 from tests.booking_server.conftest import database_kind, sqlite_copies, village, villages
 from tests.booking_server.web.conftest import ENVIRONMENT
+from tests.booking_server.web.serving import serving
 from tests.booking_server.web.test_demo import PaperSimulator
 from tests.builders import Village, a_request, between
 from tests.foreign_packages import package
@@ -80,19 +76,6 @@ def site(village: Village, tmp_path: Path, free_port: Callable[[], int]) -> Iter
     with serving(create_app(village.house, settings), port):
         yield Site(f"http://127.0.0.1:{port}", village, settings)
     simulator.close()
-
-
-@contextmanager
-def serving(app: Flask, port: int) -> Iterator[None]:
-    """Let an application listen on the loopback."""
-    server = create_server(app, host="127.0.0.1", port=port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield
-    # Closed by its own thread: a socket taken from under its select() would now and then fail a test.
-    server.trigger.pull_trigger(lambda: close_all(server._map))
-    thread.join()
-    server.task_dispatcher.shutdown()
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ LOOKS = (
     Look("in forced colours", 390, forced_colours=True),
     Look("with text twice as large", 640, text=200),
 )
-EACH = 3
+EACH = 5
 """On commit every so manieth page is looked at, another day others; all fit the narrowest screen."""
 
 Volume = Callable[[int, int], int]

@@ -14,7 +14,8 @@ from booking_server.services import bookings, links
 from booking_server.settings import load_settings
 from booking_server.web.app import create_app
 from tests.booking_server.web.conftest import ENVIRONMENT
-from tests.browser.conftest import Site, serving
+from tests.booking_server.web.serving import serving
+from tests.browser.conftest import Site
 from tests.builders import Village, a_request
 
 PARTNER = "https://www.partner.example"

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from booking_server.settings import load_settings
 from booking_server.web.app import create_app
 from tests.booking_server.web.conftest import ENVIRONMENT
-from tests.browser.conftest import Site, serving
+from tests.booking_server.web.serving import serving
+from tests.browser.conftest import Site
 from tests.browser.looks import violations
 from tests.builders import Village
 
