@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from booking_server.domain.people import MATRIX as DEEDS
 from booking_server.domain.people import Deed, Grant, Role
+from booking_server.notices import pdf
 from booking_server.services import setup
 from booking_server.storage.tables import audit, bookings
 from booking_server.web.access import MATRIX, About, Place, Row, Who
@@ -37,6 +39,12 @@ FOREIGN = {False: {Place.OTHER_HALL, Place.OTHER_TOWN}, True: {Place.OTHER_TOWN}
 @pytest.fixture
 def scene(village: Village) -> Scene:
     return set_scene(village)
+
+
+@pytest.fixture(autouse=True)
+def the_same_paper_is_printed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many roles get the same paper, and a press takes its time; what is on it is still read each time."""
+    monkeypatch.setattr(pdf._press, "print", cache(pdf._press.print))
 
 
 @contextmanager
