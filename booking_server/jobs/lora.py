@@ -1,20 +1,16 @@
-"""The worker's side towards LoRaWAN: a thread of its own, whose failing stops nothing else."""
+"""The worker's side towards LoRaWAN: one frame after the other, as the doors' radio bears it."""
 
 import logging
 import queue
-import threading
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from booking_server.domain.errors import NotFound
 from booking_server.domain.lora import MOST_TRIES, wait_after
-from booking_server.jobs.home_assistant import STABLE_AFTER_S, pause
+from booking_server.jobs.bridging import BridgeWork
 from booking_server.publishing.bridge_connection import BrokerAway
 from booking_server.publishing.lora.chirpstack import Heard
 from booking_server.publishing.lora.connection import Connection
 from booking_server.services import delivery, lora, lora_bridges, lora_promises
-from booking_server.services.house import House
 from booking_server.services.lora import NotNow, Sending
 from booking_server.services.unforeseen import trace
 from booking_server.settings import LoraNetwork
@@ -23,78 +19,34 @@ from booking_server.storage.repositories.outbox import OutboxItem
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 5.0
-FIRST_PAUSE_S = 2.0
 MOST_AT_ONCE, MOST_HEARD_AT_ONCE = 10, 50
 NO_ANSWER = "the door has not answered"
 
 
 @dataclass(frozen=True)
-class LoraWork:
-    """One thread's work: a loop that ends when `stopping` is set, and by nothing else."""
+class LoraWork(BridgeWork[LoraNetwork, Connection]):
+    """Sends doors the frames they are promised, and takes in what they answer."""
 
-    house: House
-    wanted: LoraNetwork
-    stopping: threading.Event
-    look_every_s: float = LOOK_EVERY_S
-    first_pause_s: float = FIRST_PAUSE_S
+    name = "LoRaWAN"
+    setting = "LORA_TOWN"
 
-    def run(self) -> None:
-        """Keep the bridge up until told to stop; what is away is tried again, ever more rarely."""
-        tries = 0
-        while not self.stopping.is_set():
-            began = time.monotonic()
-            self._try_whatever_happens()
-            tries = 0 if time.monotonic() - began >= STABLE_AFTER_S else tries + 1
-            self.stopping.wait(pause(tries, self.first_pause_s))
+    def connection(self) -> Connection:
+        """Return a connection to the broker of the network."""
+        return Connection(self.wanted)
 
-    def _try_whatever_happens(self) -> None:
-        try:
-            self._try()
-        except Exception as error:  # the thread would end, and the worker with it
-            log.error("the bridge to LoRaWAN failed:\n%s", trace(error))
+    def note(self, municipality_id: str, failure: str = "") -> None:
+        """Note how the bridge is."""
+        lora_bridges.note(self.house, municipality_id, failure=failure)
 
-    def _try(self) -> None:
-        """Serve until told to stop or until something fails; then note what."""
-        try:
-            town = lora.town_at(self.house, self.wanted.town)
-        except NotFound:
-            log.error("LORA_TOWN: there is no municipality %s", self.wanted.town)
-            return
-        except StorageUnavailable as error:
-            log.warning("the database is not available: %s", error)
-            return
-        failure = self._failure_of_serving(town.id)
-        if failure:
-            log.warning("the bridge to LoRaWAN is away: %s", failure)
-            with suppress(StorageUnavailable):
-                lora_bridges.note(self.house, town.id, failure=failure)
-
-    def _failure_of_serving(self, municipality_id: str) -> str:
-        connection = Connection(self.wanted)
-        try:
-            connection.open()
-            self._serve(connection, municipality_id)
-        except BrokerAway as error:
-            return error.reason
-        except StorageUnavailable as error:
-            log.warning("the database is not available: %s", error)
-            return "database"
-        except Exception as error:  # nobody's door or mail waits for what is wrong here
-            log.error("the bridge to LoRaWAN failed:\n%s", trace(error))
-            return "unforeseen"
-        finally:
-            connection.close()
-        return ""
-
-    def _serve(self, connection: Connection, municipality_id: str) -> None:
+    def serve(self, connection: Connection, municipality_id: str) -> None:
+        """Take what came, then send what is due."""
         while not self.stopping.is_set():
             self._take(connection, municipality_id)
             doors = lora_promises.promise_due(self.house, municipality_id)
             if doors:
                 self._keep_promises(connection, doors)
             connection.check()
-            lora_bridges.note(self.house, municipality_id)
+            self.note(municipality_id)
 
     def _take(self, connection: Connection, municipality_id: str) -> None:
         """Take some of what has come; wait a while when nothing has. Who babbles holds up nothing else."""

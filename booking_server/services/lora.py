@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from booking_server.domain.doors import Door
 from booking_server.domain.lora import LoraDoor, PendingRevocation, is_worth_noting, until_tomorrow
-from booking_server.domain.venues import Municipality
 from booking_server.services import snapshots
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
@@ -36,12 +35,6 @@ class NotNow:
     """The door was sent as much today as it may be."""
 
     wait: timedelta
-
-
-def town_at(house: House, slug: str) -> Municipality:
-    """Return the municipality a bridge is for. Raises NotFound."""
-    with house.reading() as uow:
-        return uow.venues.town_at(slug)
 
 
 def next_frame(house: House, door_id: str, *, is_doubted: bool = False) -> Sending | NotNow | None:

@@ -1648,7 +1648,7 @@ BUGS = (
     ),
     Bug(
         "what breaks before there is a connection ends the bridge to Home Assistant",
-        "booking_server/jobs/home_assistant.py",
+        "booking_server/jobs/bridging.py",
         "            self._try_whatever_happens()",
         "            self._try()",
         "tests/booking_server/jobs/test_home_assistant.py",

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from booking_server.jobs.home_assistant import LONGEST_PAUSE_S, HomeAssistantWork, pause
+from booking_server.jobs.bridging import LONGEST_PAUSE_S, pause
+from booking_server.jobs.home_assistant import HomeAssistantWork
 from booking_server.jobs.worker import run_worker
 from booking_server.locks.keyring import Keyring
 from booking_server.services import bookings, bridges
