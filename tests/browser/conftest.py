@@ -16,6 +16,7 @@ from tests.booking_server.conftest import database_kind, sqlite_copies, village,
 from tests.booking_server.web.conftest import ENVIRONMENT
 from tests.booking_server.web.serving import serving
 from tests.booking_server.web.test_demo import PaperSimulator
+from tests.browser.looks import today
 from tests.builders import Village, a_request, between
 from tests.foreign_packages import package
 
@@ -30,6 +31,17 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+WIDTHS = (320, 1280)
+"""In CSS pixels."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Look at pages as narrow as a phone and as wide as a desk: in turn each day, both before a release."""
+    if "width" in metafunc.fixturenames:
+        both = metafunc.config.getoption("volume") == "release"
+        today_s = WIDTHS[today() % len(WIDTHS)]
+        metafunc.parametrize("width", WIDTHS if both else (today_s,), ids=None if both else ("today",))
 
 
 @dataclass(frozen=True)

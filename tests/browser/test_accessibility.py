@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.booking_server.doors import enrol
@@ -44,7 +43,6 @@ def test_no_state_of_a_booking_fails_the_checker(site: Site, visit: Visit, axe: 
     assert wrong.found == {}
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_changing_a_booking_passes_the_checker(site: Site, visit: Visit, axe: str, width: int) -> None:
     mine = site.booked(period=between("2026-10-20 10:00", "2026-10-20 18:00"))
     site.booked(period=between("2026-10-21 10:00", "2026-10-21 18:00"))
@@ -60,7 +58,6 @@ def test_changing_a_booking_passes_the_checker(site: Site, visit: Visit, axe: st
         assert content <= screen
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_no_form_with_mistakes_fails_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
     page = visit("/hallen/dgh-benken/buchen", width=width, script=True)
     page.fill("#start_date", "2026-10-25")
@@ -80,7 +77,6 @@ def test_no_form_with_mistakes_fails_the_checker(busy: Site, visit: Visit, axe: 
     assert violations(page, axe) == []
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_no_step_of_booking_fails_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
     page = visit("/hallen/dgh-benken/buchen?datum=2026-10-20&personen=40", width=width, script=True)
     steps: tuple[dict[str, str], ...] = (
@@ -103,7 +99,6 @@ def test_no_step_of_booking_fails_the_checker(busy: Site, visit: Visit, axe: str
     expect(page.get_by_role("button", name="Verbindlich buchen")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_what_is_free_instead_passes_the_checker(site: Site, visit: Visit, axe: str, width: int) -> None:
     site.booked(period=between("2026-10-20 15:00", "2026-10-20 18:00"))
     page = visit("/hallen/dgh-benken/buchen?datum=2026-10-20", width=width, script=True)
@@ -117,7 +112,6 @@ def test_what_is_free_instead_passes_the_checker(site: Site, visit: Visit, axe: 
     assert content <= screen
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_the_desk_passes_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
     enrol(busy.village.house, busy.village.cast.schlamau, "d-schlamau")
     page = visit(busy.sign_in_link(busy.village.cast.herr_krueger.id), width=width, script=True)

@@ -65,7 +65,6 @@ def looked_at(page: Page, axe: str, name: str, width: int) -> None:
         page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_no_page_about_money_fails_the_checker(
     site: Site, with_money: dict[str, Booked], visit: Visit, axe: str, width: int
 ) -> None:
@@ -85,7 +84,6 @@ def test_no_page_about_money_fails_the_checker(
         looked_at(page, axe, f"own-{name}", width)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_a_statement_is_applied_in_the_browser(
     site: Site, with_money: dict[str, Booked], visit: Visit, axe: str, width: int
 ) -> None:

@@ -91,7 +91,6 @@ def test_who_is_not_recognised_is_told_so_and_stays_outside(browser: Browser, of
         expect(page).to_have_url(f"{office.url}/anmelden")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_the_pages_of_signing_in_pass_the_checker(
     browser: Browser, office: Site, axe: str, width: int
 ) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page
 
 from booking_server.services import hall_rules
@@ -24,7 +23,6 @@ def holds(page: Page, axe: str, where: str) -> None:
     assert content <= screen, where
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_no_page_about_rules_fails_the_checker(busy: Site, visit: Visit, axe: str, width: int) -> None:
     cast = busy.village.cast
     hall_rules.save_rules(busy.village.house, cast.frau_weber, "dgh-schlamau", DAY_HALL)

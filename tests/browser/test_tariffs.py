@@ -1,6 +1,5 @@
 """Prices in a browser: asked for before booking, shown with the booking, written and decided at the desk."""
 
-import pytest
 from playwright.sync_api import Page
 
 from booking_server.domain.uses import Purpose, Use
@@ -30,7 +29,6 @@ def fill_in(page: Page) -> None:
     page.select_option("#purpose", "private_party")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_the_price_is_asked_for_and_stays_in_view(site: Site, visit: Visit, axe: str, width: int) -> None:
     publish(site.village, WITH_METER)
     page = visit("/hallen/dgh-benken", width=width, script=True)
@@ -49,7 +47,6 @@ def test_the_price_is_asked_for_and_stays_in_view(site: Site, visit: Visit, axe:
     assert page.input_value("#start_time") == "16:00"
 
 
-@pytest.mark.parametrize("width", [390])
 def test_no_page_about_tariffs_fails_the_checker(site: Site, visit: Visit, axe: str, width: int) -> None:
     village = site.village
     schedule_id = publish(village, WITH_METER)
