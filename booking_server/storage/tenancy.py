@@ -7,15 +7,15 @@ listed as SHARED; one that is neither is refused, and a test names it.
 """
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, event, false, or_, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql import ClauseElement, visitors
-from sqlalchemy.sql.dml import Delete, Insert, Update
+from sqlalchemy.sql.dml import Delete, Insert, Update, UpdateBase
 from sqlalchemy.sql.elements import ReleaseSavepointClause, RollbackToSavepointClause, SavepointClause
-from sqlalchemy.sql.selectable import Alias, Join, Select
+from sqlalchemy.sql.selectable import Alias, Join, Select, SelectBase
 
 from booking_server.storage.tables import grants, metadata
 
@@ -83,11 +83,24 @@ def limited(statement: ClauseElement, scope: Scope) -> ClauseElement:
         "update": narrow_change,
         "delete": narrow_change,
     }
+    if _has_no_selects_within(statement):  # a copy of all of it costs several times as much
+        own: ClauseElement = statement._generate()  # type: ignore[attr-defined]
+        visit[own.__visit_name__](own)
+        return own
     return visitors.cloned_traverse(statement, {}, visit)
 
 
 def belongs(source: FromClause, scope: Scope) -> ColumnElement[bool]:
     """Return the condition under which a row of `source` belongs to `scope`."""
+    return _of_a_table(source, scope) if isinstance(source, Table) else _condition(source, scope)
+
+
+@lru_cache(maxsize=1024)
+def _of_a_table(table: Table, scope: Scope) -> ColumnElement[bool]:
+    return _condition(table, scope)
+
+
+def _condition(source: FromClause, scope: Scope) -> ColumnElement[bool]:
     table = _table(source)
     if table is grants or "municipality_id" in table.c:
         return _in_scope(source, scope)
@@ -95,7 +108,7 @@ def belongs(source: FromClause, scope: Scope) -> ColumnElement[bool]:
         staff = select(grants.c.person_id).where(belongs(grants, scope))
         return source.c.id.in_(staff)
     column, owner = _way(table)
-    lead = owner.alias()  # asked row by row: a list of all owners grows with everything that is stored
+    lead = _lead(owner)  # asked row by row: a list of all owners grows with everything that is stored
     found = select(lead.c.id).where(lead.c.id == source.c[column], _owned(lead, scope))
     return found.correlate(source).exists()
 
@@ -114,6 +127,19 @@ def _owned(owner: FromClause, scope: Scope) -> ColumnElement[bool]:
 def _in_scope(source: FromClause, scope: Scope) -> ColumnElement[bool]:
     """No IN with a list: that cannot be run many times over with different values."""
     return or_(false(), *(source.c.municipality_id == one for one in sorted(scope)))
+
+
+@cache
+def _lead(owner: Table) -> FromClause:
+    """One alias of a table serves every statement: each asks it in a subquery of its own."""
+    return owner.alias()
+
+
+def _has_no_selects_within(statement: Any) -> bool:
+    if not isinstance(statement, Select | Update | Delete):
+        return False
+    parts = visitors.iterate(statement)
+    return not any(isinstance(part, SelectBase | UpdateBase) for part in parts if part is not statement)
 
 
 def _way(table: Table) -> tuple[str, Table]:
