@@ -36,11 +36,15 @@ def the_key() -> ApiKey:
 
 
 def read_key() -> str | Response:
-    """Return the idempotency key a request brings, empty for none, or the problem with it."""
+    """Return the idempotency key a request brings, empty for none, or the problem with it.
+
+    As of a string in draft-ietf-httpapi-idempotency-key-header: what ASCII prints.
+    """
     key = request.headers.get("Idempotency-Key", "")
-    if len(key) <= LONGEST_KEY and key.isprintable():
+    if len(key) <= LONGEST_KEY and key.isprintable() and key.isascii():
         return key
-    return problem(400, detail=f"Idempotency-Key: höchstens {LONGEST_KEY} Zeichen.", code="key-unreadable")
+    detail = f"Idempotency-Key: höchstens {LONGEST_KEY} Zeichen, keine Umlaute und Steuerzeichen."
+    return problem(400, detail=detail, code="key-unreadable")
 
 
 def own_name(what: str, key: str) -> str:

@@ -1,5 +1,6 @@
 """The JSON API as a program meets it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -44,6 +45,17 @@ def assert_problem(answer: TestResponse, status: int, code: str) -> dict[str, An
     assert body["code"] == code
     assert body["detail"]
     return body
+
+
+@pytest.mark.parametrize("key", ["k" * 129, "Schlüssel", "a\x85b", "a\xa0b"])
+def test_an_idempotency_key_the_description_does_not_allow_is_refused_with_the_reason(
+    client: FlaskClient, key: str
+) -> None:
+    allowed = client.get("/api/v1/openapi.json").get_json()["components"]["parameters"]["idempotency_key"]
+    assert not re.fullmatch(allowed["schema"]["pattern"], key) or len(key) > allowed["schema"]["maxLength"]
+
+    assert "Idempotency-Key" in assert_problem(book(client, key), 400, "key-unreadable")["detail"]
+    assert book(client, "k {}!~" + "k" * 122).status_code == 201
 
 
 def test_halls_are_listed_with_their_spaces(client: FlaskClient) -> None:
