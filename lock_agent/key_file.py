@@ -6,9 +6,12 @@ What reads certificates takes more than two of the forty MiB a unit may have.
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from lock_agent.contract.errors import MalformedMessage
+from lock_agent.lean import without
+
+with without("cryptography.hazmat.primitives.serialization.ssh"):  # which loads every cipher there is
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 
 def load_key(path: Path) -> ec.EllipticCurvePrivateKey:

@@ -8,15 +8,21 @@ from types import ModuleType
 
 @contextmanager
 def without(name: str) -> Iterator[None]:
-    """Let an empty module stand in for `name` while something is imported that never uses it here.
+    """Let a module in which everything is None stand in for `name` while something is imported.
 
-    Whoever needs it afterwards, or has it already, gets the real one.
+    For what never uses it here. Whoever needs it afterwards, or has it already, gets the real one.
     """
     if name in sys.modules:
         yield
         return
-    sys.modules[name] = ModuleType(name)
+    sys.modules[name] = _Nothing(name)
     try:
         yield
     finally:
         del sys.modules[name]
+
+
+class _Nothing(ModuleType):
+    def __getattr__(self, name: str) -> None:
+        if name.startswith("__"):
+            raise AttributeError(name)
