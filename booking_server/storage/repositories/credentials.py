@@ -1,6 +1,6 @@
 """Which bookings are credentials that other booking systems asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,11 @@ class Credentials:
         mine = credentials.c.id == booking_id
         row = self._connection.execute(select(credentials).where(mine)).one_or_none()
         return _credential(row) if row else None
+
+    def among(self, booking_ids: Collection[str]) -> frozenset[str]:
+        """Return those of some bookings that stand for a credential."""
+        statement = select(credentials.c.id).where(credentials.c.id.in_(set(booking_ids)))
+        return frozenset(self._connection.execute(statement).scalars())
 
     def codes_at(self, venue_id: str, now: datetime) -> int:
         """Return how many codes of credentials the doors of a hall must know of, ended ones with them."""

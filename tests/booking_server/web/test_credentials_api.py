@@ -388,7 +388,10 @@ def test_webhooks_are_told_what_becomes_of_it_and_who_came_in(
         "version": 5,
     }
     (event,) = system.ask("GET", f"/{made['id']}/events").get_json()["items"]
-    assert (event["granted"], event["booking"]) == (True, None)
+    assert (event["granted"], event["booking"], event["credential"]) == (True, None, made["id"])
+    reader = bearing(give(village, KeyScope.DOORS_READ))
+    (same,) = system.client.get(f"/api/v1/doors/{door.id}/events", headers=reader).get_json()["items"]
+    assert same == {name: value for name, value in event.items() if name != "door"}
 
 
 def test_a_late_credential_is_told_to_programs_not_to_people(
