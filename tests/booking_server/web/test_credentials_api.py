@@ -28,6 +28,7 @@ from booking_server.services.retention import keep_terms
 from booking_server.services.verify import verify
 from booking_server.services.webhooks import Wanted
 from booking_server.storage.repositories.bookings import Bookings
+from booking_server.storage.repositories.doors import Doors
 from booking_server.storage.repositories.outbox import OutboxItem
 from booking_server.storage.repositories.venues import Venues
 from booking_server.storage.tables import bookings as booking_rows
@@ -306,10 +307,25 @@ def test_what_no_door_heard_of_opens_by_its_qr_code_until_it_hears(
 
     assert system.state(made) == "revocation_pending"
     village.clock.forward(minutes=1)
+    snapshots.refresh(village.house, door.id, lambda *_lost: None)
+    assert system.state(made) == "revocation_pending", "the door has not heard of it yet"
     hears(village, door)
 
     assert door.creds is not None
     assert len(door.creds.revoked_qr) == 1
+    assert system.state(made) == "revoked"
+
+
+def test_its_status_is_read_without_what_doors_were_sent(
+    village: Village, door: PaperDoor, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = system.made()
+    hears(village, door)
+    system.revoke(made)
+    village.clock.forward(minutes=1)
+    hears(village, door)
+    monkeypatch.delattr(Doors, "snapshot")  # the whole envelope, a hundred kilobytes for each door
+
     assert system.state(made) == "revoked"
 
 
