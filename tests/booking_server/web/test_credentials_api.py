@@ -477,6 +477,9 @@ def test_nobody_is_named_by_it_and_bookings_do_not_list_it(
     village.clock.forward(days=800)
     keep_terms(village.house)
     assert verify(village.house) == ()
+    kept = credential_records.one(village.house, made["id"]).booking
+    assert kept.anonymised_at is not None
+    assert kept.occasion == "Kulturportal (anderes Buchungssystem)", "a program is no person"
 
 
 def test_answers_have_the_described_shapes(
