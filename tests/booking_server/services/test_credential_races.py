@@ -46,6 +46,7 @@ def test_what_is_moved_and_ended_at_once_is_ended(village: Village, volume: Volu
 
 def test_two_workers_publish_a_month_once(village: Village) -> None:
     switch_on(village)
+    village.clock.forward(days=100)
 
     at_once(village, *[lambda house: open_data.publish_months(house, 2)] * 2)
 
