@@ -36,10 +36,14 @@ class Urgency(StrEnum):
 
 
 class Warned(StrEnum):
-    """What somebody is told of once: a code that is late to the door, or blocked but still there."""
+    """What somebody is told of once: a code that is late to the door, or blocked but still there.
+
+    UNTOLD is a late code of another booking system whose program was to be told and does not hear of it.
+    """
 
     LATE = "late"
     REVOKED = "revoked"
+    UNTOLD = "untold"
 
 
 COVERAGE_WORDS = {

@@ -19,13 +19,16 @@ from booking_server.services import (
     bookings,
     credential_records,
     credentials,
+    delivery,
     door_reports,
     door_watch,
     snapshots,
+    webhook_delivery,
     webhooks,
 )
 from booking_server.services.retention import keep_terms
 from booking_server.services.verify import verify
+from booking_server.services.webhook_delivery import Failure
 from booking_server.services.webhooks import Wanted
 from booking_server.storage.repositories.bookings import Bookings
 from booking_server.storage.repositories.doors import Doors
@@ -442,6 +445,55 @@ def test_a_late_credential_nobody_listens_to_is_told_to_the_people_of_the_hall(
     assert all("Kulturportal (anderes Buchungssystem)" in text for _, (_, text) in written)
     with village.house.reading() as uow:
         assert "mail" in [row.kind for row in uow.connection.execute(outbox.select())]
+
+
+def sent(village: Village, failure: Failure | None) -> None:
+    """The worker tries what waits for programs."""
+    for item in delivery.claim(village.house, ("webhook",)):
+        if failure is None:
+            webhook_delivery.delivered(village.house, item)
+        else:
+            webhook_delivery.failed(village.house, item, failure)
+
+
+@pytest.mark.parametrize("failure", [Failure("timeout"), Failure("gone", "410", is_last=True), None])
+def test_people_hear_of_a_late_credential_whose_program_takes_no_message(
+    village: Village, door: PaperDoor, system: System, listening: str, failure: Failure | None
+) -> None:
+    made = system.made()
+    village.clock.now = EVENING.start - timedelta(hours=1)
+    assert door_watch.warn(village.house) == 1
+
+    if failure is None:
+        village.clock.forward(minutes=5)  # nobody sends, however that may be
+    else:
+        sent(village, failure)
+
+    assert [door_watch.warn(village.house) for _ in range(2)] == [1, 0]
+    with village.house.reading() as uow:
+        rows = uow.connection.execute(outbox.select().where(outbox.c.kind == "mail")).all()
+    assert [(row.subject, row.payload) for row in rows] == [(made["id"], {"template": "late_to_door"})]
+
+
+def test_a_program_has_five_minutes_to_take_a_message_about_a_late_credential(
+    village: Village, door: PaperDoor, system: System, listening: str
+) -> None:
+    made = system.made()
+    village.clock.now = EVENING.start - timedelta(hours=1)
+    door_watch.warn(village.house)
+    sent(village, Failure("status", "400", is_last=True))
+    assert door_watch.warn(village.house) == 1
+    longer = {"start": START, "end": LATER["end"]}
+    assert system.ask("PATCH", f"/{made['id']}", longer).status_code == 200
+    sent(village, None)
+    village.clock.forward(minutes=3)
+
+    assert door_watch.warn(village.house) == 1, "its new code is late as well"
+    village.clock.forward(minutes=4)
+    assert door_watch.warn(village.house) == 0, "it may take it yet"
+    sent(village, None)
+    village.clock.forward(minutes=30)
+    assert door_watch.warn(village.house) == 0, "it took it; what was set aside was about the code before"
 
 
 def test_a_page_of_them_is_read_at_once(
