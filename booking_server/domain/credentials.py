@@ -16,6 +16,8 @@ CODES_AT_A_HALL = 300
 """So many codes of programs the doors of a hall may have to know of, those moved and revoked with them."""
 OFFLINE_PINS_OF_AN_HOUR = 6
 """With so many offline PINs given out that begin in one hour, programs get none: the rest is residents'."""
+SEQUENCES_OF_PROGRAMS = range(2)
+"""Of one length there are four: so many are for programs, since of the longest times there are no others."""
 
 
 @dataclass(frozen=True, slots=True)

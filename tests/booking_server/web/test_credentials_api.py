@@ -199,8 +199,8 @@ def test_moved_it_keeps_its_pin_and_nothing_of_the_old_time(village: Village, sy
 
 def test_half_of_the_offline_pins_of_an_hour_are_left_to_residents(village: Village, system: System) -> None:
     given = []
-    for _ in range(12):
-        made = system.made()
+    for number in range(12):
+        made = system.made(end=END if number % 2 else "2026-10-03T01:00:00Z")
         given.append(made["codes"]["offline_pin"] is not None)
         system.revoke(made)
 
@@ -210,6 +210,18 @@ def test_half_of_the_offline_pins_of_an_hour_are_left_to_residents(village: Vill
     shown = booking_page.booking_by_id(village.house, resident.booking.id).codes
     assert shown is not None
     assert shown.offline_pin
+
+
+def test_half_of_the_offline_pins_of_the_longest_times_are_left_to_residents(
+    village: Village, system: System
+) -> None:
+    given = []
+    for _ in range(3):
+        made = system.made(end="2026-10-09T17:00:00Z")
+        given.append(made["codes"]["offline_pin"] is not None)
+        system.revoke(made)
+
+    assert given == [True, True, False], "of seven days there are four"
 
 
 def test_a_move_that_does_not_fit_changes_nothing(village: Village, system: System) -> None:
