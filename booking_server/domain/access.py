@@ -106,11 +106,13 @@ def door_code_status(code: Dated, at_door: CodeAtDoor, now: datetime) -> DoorCod
     return DoorCodeStatus.ACTIVE if code.window.contains(now) else DoorCodeStatus.ON_DOOR
 
 
-def choose_offline_word(window: Period, given_out: Collection[OfflineWord]) -> OfflineWord | None:
+def choose_offline_word(
+    window: Period, given_out: Collection[OfflineWord], *, sequences: Collection[int] = OFFLINE_SEQUENCES
+) -> OfflineWord | None:
     """Return the shortest offline word that covers `window` and was never given out at this hall.
 
-    None when all are used, or the window is longer than such a code can last: the QR code then is the
-    one that opens a hall without network.
+    None when all of these `sequences` are used, or the window is longer than such a code can last: the QR
+    code then is the one that opens a hall without network.
     """
     try:
         start, duration = smallest_duration(int(window.start.timestamp()), int(window.end.timestamp()))
@@ -118,7 +120,7 @@ def choose_offline_word(window: Period, given_out: Collection[OfflineWord]) -> O
         return None
     first = DURATIONS.index(duration)
     for longer in DURATIONS[first : first + LONGER_DURATIONS_TRIED]:
-        for seq in OFFLINE_SEQUENCES:
+        for seq in sequences:
             word = OfflineWord(start, longer, seq)
             if word not in given_out:
                 return word

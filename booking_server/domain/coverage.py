@@ -14,8 +14,9 @@ AMBER = timedelta(hours=24)
 RED = timedelta(hours=2)
 """How long before its start a code that is not at the door is worth a look, and a mail."""
 REVOKED_PATIENCE = timedelta(minutes=10)
-NEW = timedelta(minutes=2)
-"""How long a door may take to confirm a blocked code, or to get a new one, before somebody is told."""
+"""How long a door may take to confirm a blocked code before somebody is told."""
+EXPECTED_WITHIN = timedelta(minutes=2)
+"""So soon a door that is connected has taken a new code."""
 
 
 class Coverage(StrEnum):
@@ -35,10 +36,14 @@ class Urgency(StrEnum):
 
 
 class Warned(StrEnum):
-    """What somebody is told of once: a code that is late to the door, or blocked but still there."""
+    """What somebody is told of once: a code that is late to the door, or blocked but still there.
+
+    UNTOLD is a late code of another booking system whose program was to be told and does not hear of it.
+    """
 
     LATE = "late"
     REVOKED = "revoked"
+    UNTOLD = "untold"
 
 
 COVERAGE_WORDS = {
@@ -66,9 +71,14 @@ def cover(code: AccessCode, at_door: CodeAtDoor, now: datetime) -> Covered:
     return Covered(Coverage.WITHOUT_PIN if code.offline_word else Coverage.QR_ONLY, urgency)
 
 
+def is_overdue(since: datetime, now: datetime) -> bool:
+    """Whether a door that could have a code since then should have taken it by now."""
+    return now - since >= EXPECTED_WITHIN
+
+
 def is_late_to_door(code: AccessCode, at_door: CodeAtDoor, now: datetime) -> bool:
     """Whether the organizer must hear which of the codes works: the door lacks the PIN shortly before."""
-    if code.revoked_at is not None or now >= code.window.end or now - code.issued_at < NEW:
+    if code.revoked_at is not None or now >= code.window.end or not is_overdue(code.issued_at, now):
         return False
     return cover(code, at_door, now).urgency is Urgency.RED
 

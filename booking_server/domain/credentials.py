@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from booking_server.domain.access import AccessCode, CodeAtDoor, DoorCodeStatus
+from booking_server.domain.coverage import is_overdue
+from booking_server.domain.horizon import KNOWN_AHEAD
 
-EXPECTED_WITHIN = timedelta(minutes=2)
-"""So soon a door that is connected has taken a code; what takes longer is told as late."""
-KNOWN_AHEAD = timedelta(days=58)
-"""Doors know what begins within 60 days (door protocol, section 4), a day when its hour comes."""
 ANSWERED_AGAIN = timedelta(days=1)
 """So long the codes are told once more to a program that lost the answer; only to the same key of its own."""
 
@@ -18,6 +16,8 @@ CODES_AT_A_HALL = 300
 """So many codes of programs the doors of a hall may have to know of, those moved and revoked with them."""
 OFFLINE_PINS_OF_AN_HOUR = 6
 """With so many offline PINs given out that begin in one hour, programs get none: the rest is residents'."""
+SEQUENCES_OF_PROGRAMS = range(2)
+"""Of one length there are four: so many are for programs, since of the longest times there are no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +94,5 @@ def _on_the_way(code: AccessCode, now: datetime) -> CredentialState:
     known_from = code.window.start - KNOWN_AHEAD
     if now < known_from:
         return CredentialState.AHEAD
-    is_late = now - max(code.issued_at, known_from) > EXPECTED_WITHIN
+    is_late = is_overdue(max(code.issued_at, known_from), now)
     return CredentialState.LATE if is_late else CredentialState.ON_THE_WAY

@@ -20,6 +20,8 @@ WAITS = tuple(
 )
 """Between one try and the next, as the specification proposes: ten tries in a little over three days."""
 LONGEST_WAIT = timedelta(days=1)
+TAKEN_WITHIN = timedelta(minutes=5)
+"""What is urgent and was not taken so soon is told to people, who can call."""
 GIVEN_UP_AFTER = timedelta(days=5)
 """A message this old is set aside even when its receiver was left in peace most of the time."""
 
@@ -107,6 +109,20 @@ class Message:
     delivered_at: datetime | None = None
     failure: str = ""
     failure_fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Where one message stands: since when it is told, and whether its webhook takes anything."""
+
+    state: MessageState
+    since: datetime
+    is_failing: bool
+
+    def is_taken_in_time(self, now: datetime) -> bool:
+        """Whether it was taken, or may be within what a few minutes' tries take."""
+        may_still = self.state is MessageState.WAITING and not self.is_failing
+        return self.state is MessageState.DELIVERED or (may_still and now - self.since < TAKEN_WITHIN)
 
 
 def wait_after(attempts: int, luck: float, asked: timedelta | None = None) -> timedelta | None:

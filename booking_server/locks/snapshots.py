@@ -21,8 +21,6 @@ from lock_agent.contract.enrolment import secret_name
 from lock_agent.contract.offline_pin import OfflineWord
 from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
 
-HORIZON = timedelta(days=60)
-"""How far ahead a door knows its bookings (door protocol, section 4)."""
 PULSE_MS = 5000
 SIGNATURE_LIFE = timedelta(days=400)
 """Snapshots are state: any age is fine. Longer than the longest time a hall may stay dark."""

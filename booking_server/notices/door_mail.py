@@ -84,8 +84,8 @@ def _call_the_program(page: BookingPage, name: str) -> tuple[str, str]:
         " Buchungssystem vergeben hat. Das Schloss kennt die PIN noch nicht. Der QR-Code öffnet trotzdem.\n\n"
         f"Haus: {page.venue.name}, {page.venue.address}\nZeit: {say_period(page.booking.period)}\n"
         f"Angelegt von: {page.booking.occasion}\n\n"
-        "Wer kommt, steht nur dort. Bitte rufen Sie dort an, damit die Gäste den QR-Code mitbringen.\n"
-        + closing(page.venue),
+        "Wer kommt, steht nur dort, und dort weiß man davon noch nicht. Bitte rufen Sie dort an, damit die"
+        " Gäste den QR-Code mitbringen.\n" + closing(page.venue),
     )
 
 

@@ -99,7 +99,7 @@ def status(credential_id: str) -> Response:
 def events(credential_id: str) -> Response:
     """Return what happened with a credential at doors, the newest first; there are never many."""
     found = records.events(api_house(), credential_id)
-    return as_page([record_shapes.door_event(event) | _whose(event) for event in found], None)
+    return as_page([_event(one) for one in found], None)
 
 
 def shape(found: CredentialRecord) -> Json:
@@ -147,8 +147,8 @@ def _standing(found: Standing) -> Json:
     }
 
 
-def _whose(event: DoorEvent) -> Json:
-    return {"door": event.door_id, "booking": None}
+def _event(event: DoorEvent) -> Json:
+    return {**record_shapes.door_event(event, of_program=True), "door": event.door_id}
 
 
 def _period(body: Members) -> Period:

@@ -92,8 +92,11 @@ def door(seen: SeenDoor) -> Json:
     }
 
 
-def door_event(event: DoorEvent) -> Json:
-    """Return what a door reported; its own details stay here, for they may tell whose code it was."""
+def door_event(event: DoorEvent, *, of_program: bool) -> Json:
+    """Return what a door reported; its own details stay here, for they may tell whose code it was.
+
+    `of_program` is whether that code was a credential's: no booking anybody finds under its number.
+    """
     return {
         "epoch": event.epoch,
         "seq": event.seq,
@@ -106,7 +109,8 @@ def door_event(event: DoorEvent) -> Json:
         "reason": event.reason,
         "means": str(event.data["cls"])[:24] if "cls" in event.data else None,
         "alarm": kind_of(event) or None,
-        "booking": event.booking_id,
+        "booking": None if of_program else event.booking_id,
+        "credential": event.booking_id if of_program else None,
     }
 
 

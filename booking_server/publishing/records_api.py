@@ -70,9 +70,9 @@ def events(door_id: str) -> Response:
     place = (_number(epoch), _number(seq))
     found = service.events_of_door(api_house(), door_id, after=place, since=since, limit=limit + 1)
     page = found[:limit]
-    last = page[-1] if len(found) > limit else None
+    last = page[-1].event if len(found) > limit else None
     after = cursor_after(last.at, f"{last.epoch}:{last.seq}") if last else None
-    return as_page([shapes.door_event(one) for one in page], after)
+    return as_page([shapes.door_event(one.event, of_program=one.of_program) for one in page], after)
 
 
 def _number(text: str) -> int:

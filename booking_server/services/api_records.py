@@ -30,6 +30,14 @@ class SeenDoor:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SeenEvent:
+    """What a door reported; `of_program` is whether it is about a credential of another booking system."""
+
+    event: DoorEvent
+    of_program: bool
+
+
 def town_of(house: House, municipality_id: str) -> Municipality:
     """Return a municipality."""
     with house.reading() as uow:
@@ -82,14 +90,16 @@ def one_door(house: House, door_id: str) -> SeenDoor:
 
 def events_of_door(
     house: House, door_id: str, *, after: tuple[int, int], since: datetime | None, limit: int
-) -> Sequence[DoorEvent]:
+) -> Sequence[SeenEvent]:
     """Return what a door reported after a place in its journal (epoch, number), oldest first.
 
     Raises NotFound.
     """
     with house.reading() as uow:
         uow.doors.get(door_id)
-        return uow.door_events.after(door_id, after=after, since=since, limit=limit)
+        found = uow.door_events.after(door_id, after=after, since=since, limit=limit)
+        of_programs = uow.credentials.among([one.booking_id for one in found if one.booking_id])
+        return [SeenEvent(one, one.booking_id in of_programs) for one in found]
 
 
 def _seen(uow: UnitOfWork, door: Door) -> SeenDoor:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from booking_server.domain.access import AccessCode, choose_offline_word
+from booking_server.domain.access import OFFLINE_SEQUENCES, AccessCode, choose_offline_word
 from booking_server.domain.bookings import Booking, BookingStatus
-from booking_server.domain.credentials import OFFLINE_PINS_OF_AN_HOUR
+from booking_server.domain.credentials import OFFLINE_PINS_OF_AN_HOUR, SEQUENCES_OF_PROGRAMS
 from booking_server.domain.venues import SeriesCode, Venue
 from booking_server.locks import codes
 from booking_server.services.house import House
@@ -119,7 +119,8 @@ def _word(booking: Booking, given: Collection[OfflineWord]) -> OfflineWord | Non
     """Return an offline word for a booking: a hall has twelve for an hour, and none ever comes back."""
     if booking.is_credential and len(given) >= OFFLINE_PINS_OF_AN_HOUR:
         return None
-    return choose_offline_word(booking.period, given)
+    sequences = SEQUENCES_OF_PROGRAMS if booking.is_credential else OFFLINE_SEQUENCES
+    return choose_offline_word(booking.period, given, sequences=sequences)
 
 
 def _span(bookings: Sequence[Booking]) -> Period:

@@ -74,8 +74,9 @@ def standing(house: House, credential_id: str) -> Standing:
         ended = [one for one in uow.access_codes.of_bookings([credential.id]) if one.revoked_at]
         lingering = [one for one in ended if one.opens_until > uow.now]
         held = uow.access_codes.many_at_doors([newest.id, *(one.id for one in lingering)])
+        heard = uow.doors.heard(credential.venue_id)
         doors = tuple(
-            _at_door(uow, door, newest, lingering, held, is_revoked=is_revoked)
+            _at_door(door, newest, lingering, held, heard.get(door.id), is_revoked=is_revoked, now=uow.now)
             for door in uow.doors.of_venue(credential.venue_id)
         )
         statuses = [each.status for each in doors]
@@ -90,27 +91,20 @@ def events(house: House, credential_id: str) -> tuple[DoorEvent, ...]:
 
 
 def _at_door(
-    uow: UnitOfWork,
     door: Door,
     newest: AccessCode,
     lingering: Sequence[AccessCode],
     held: dict[str, dict[str, CodeAtDoor]],
+    heard: Heard | None,
     *,
     is_revoked: bool,
+    now: datetime,
 ) -> AtDoor:
-    heard = _heard(uow, door)
-    opens = any(may_open(one, held[one.id][door.id], heard, uow.now) for one in lingering)
+    opens = any(may_open(one, held[one.id][door.id], heard, now) for one in lingering)
     status = DoorCodeStatus.REVOCATION_PENDING if opens else DoorCodeStatus.GONE
     if not is_revoked:
-        status = door_code_status(newest, held[newest.id][door.id], uow.now)
-    return AtDoor(door, status, opens and not is_revoked, door.is_online(uow.now))
-
-
-def _heard(uow: UnitOfWork, door: Door) -> Heard | None:
-    made = uow.doors.snapshot(door.id, "creds")
-    if made is None or door.applied_creds < made.version:
-        return None
-    return Heard(made.made_at, made.covers_until)
+        status = door_code_status(newest, held[newest.id][door.id], now)
+    return AtDoor(door, status, opens and not is_revoked, door.is_online(now))
 
 
 def _record(uow: UnitOfWork, credential: Credential) -> CredentialRecord:

@@ -100,8 +100,8 @@ def shift(
     """
     digest = sha256(repr((credential_id, period)).encode()).hexdigest()
     with house.unit_of_work() as uow:
-        credential = uow.credentials.get(credential_id)
-        before = uow.bookings.locked(credential_id)
+        before = uow.bookings.locked(uow.credentials.get(credential_id).id)
+        credential = uow.credentials.get(credential_id)  # another key may have taken it over meanwhile
         _is_its_own(uow, key, credential)
         if idempotency_key and uow.idempotency.booking_for(idempotency_key, digest) is not None:
             return _again(house, uow, key, credential_id, period)

@@ -8,9 +8,9 @@ from booking_server.domain.alarms import SHOWN_FOR, standing
 from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.coverage import AMBER, Covered, Urgency, cover
 from booking_server.domain.doors import Door, DoorEvent
+from booking_server.domain.horizon import HORIZON
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.venues import Venue
-from booking_server.locks.snapshots import HORIZON
 from booking_server.services import lora_desk
 from booking_server.services.house import House
 from booking_server.services.lora_desk import LoraPage

@@ -1,12 +1,13 @@
 """What a municipality lets everybody have: monthly use of its halls, and what a hall is at this moment.
 
 A month is counted by the worker once it is over, kept as it was told, and read from there: looking at it
-costs nothing, and no later count opens what an earlier one left out.
+costs nothing, and no later count opens what an earlier one left out. A hall is told of from its first whole
+month on: before it could be booked, nobody left it empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from booking_server.domain.bookings import BookingStatus
@@ -24,19 +25,20 @@ from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import local_date, months_later
 from calendars.period import Period
 
-YEARS_TOLD = 3
+YEARS_COUNTED = 3
+"""So far back months are counted that were not published yet; what was published stays, however old."""
 AT_ONCE = 4
 """So many months of each municipality are counted in one round of the worker, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTown:
-    """A municipality that publishes its data, under which licence, and which months."""
+    """A municipality that publishes its data, under which licence, and when it published which months."""
 
     town: Municipality
     facts: TownFacts
     licence: Licence
-    months: tuple[PublishedMonth, ...]
+    published: Mapping[date, datetime]
 
     @property
     def name(self) -> str:
@@ -46,11 +48,20 @@ class OpenTown:
     @property
     def years(self) -> tuple[int, ...]:
         """The years there is something of, the newest first."""
-        return tuple(sorted({one.month.year for one in self.months}, reverse=True))
+        return tuple(sorted({month.year for month in self.published}, reverse=True))
 
-    def of_year(self, year: int) -> tuple[PublishedMonth, ...]:
-        """Return the months of a year."""
-        return tuple(one for one in self.months if one.month.year == year)
+    def published_last(self, year: int) -> datetime:
+        """Return when the last month of a year was published."""
+        return max(at for month, at in self.published.items() if month.year == year)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenYear:
+    """The months of a year that a municipality published, in order."""
+
+    place: OpenTown
+    year: int
+    months: tuple[PublishedMonth, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +77,16 @@ class OpenHall:
 def open_town(house: House, slug: str) -> OpenTown:
     """Return a municipality that publishes its data. Raises NotFound for every other one."""
     with house.reading() as uow:
-        town = uow.venues.town_at(slug)
-        facts = uow.frame.facts(town.id)
-        licence = Licence.of(facts.open_data_licence)
-        if licence is None:
-            raise NotFound("Diese Gemeinde veröffentlicht keine Daten.")
-        today = local_date(uow.now)
-        first = date(today.year - YEARS_TOLD + 1, 1, 1)
-        return OpenTown(town, facts, licence, tuple(uow.open_data.months(town.id, first, today)))
+        return _open_town(uow, slug)
+
+
+def open_year(house: House, slug: str, year: int) -> OpenYear:
+    """Return a year of which a municipality has published something. Raises NotFound for every other one."""
+    with house.reading() as uow:
+        place = _open_town(uow, slug)
+        if year not in place.years:
+            raise NotFound("Aus diesem Jahr gibt es nichts.")
+        return OpenYear(place, year, tuple(uow.open_data.months(place.town.id, year)))
 
 
 def hall_now(house: House, slug: str) -> OpenHall:
@@ -96,8 +109,9 @@ def publish_months(house: House, most: int = AT_ONCE) -> int:
         for town in uow.venues.municipalities():
             if Licence.of(uow.frame.facts(town.id).open_data_licence) is None:
                 continue
-            for month in _missing(uow, town, local_date(uow.now))[:most]:
-                figures = _figures(uow, town, month)
+            halls = _halls(uow, town)
+            for month in _missing(uow, town, halls)[:most]:
+                figures = _figures(uow, [hall for hall, since in halls if since <= month], month)
                 if not uow.open_data.add(PublishedMonth(town.id, month, uow.now, figures)):
                     continue  # another worker was faster
                 uow.audit.add("clock", "month_published", f"{month:%Y-%m}", municipality_id=town.id)
@@ -107,17 +121,34 @@ def publish_months(house: House, most: int = AT_ONCE) -> int:
     return published
 
 
-def _missing(uow: UnitOfWork, town: Municipality, today: date) -> Sequence[date]:
-    """Return the months that are over and not published, the newest first."""
-    months = ((today.year - years, n) for years in range(YEARS_TOLD) for n in range(12, 0, -1))
-    over = (one for one in (date(*each, 1) for each in months) if months_later(one, 1) <= today)
-    known = uow.open_data.known(town.id)
-    return [one for one in over if one not in known]
+def _open_town(uow: UnitOfWork, slug: str) -> OpenTown:
+    town = uow.venues.town_at(slug)
+    facts = uow.frame.facts(town.id)
+    licence = Licence.of(facts.open_data_licence)
+    if licence is None:
+        raise NotFound("Diese Gemeinde veröffentlicht keine Daten.")
+    return OpenTown(town, facts, licence, uow.open_data.published(town.id))
 
 
-def _figures(uow: UnitOfWork, town: Municipality, month: date) -> dict[str, Any]:
-    span = Span(month, month)
+def _halls(uow: UnitOfWork, town: Municipality) -> list[tuple[Venue, date]]:
+    """Return the halls of a municipality, each with the day since when it could be booked."""
     halls = [one for one in uow.venues.of_town(town.id) if not one.is_draft]
+    since = uow.open_data.bookable_since([hall.id for hall in halls])
+    return [(hall, local_date(since[hall.id])) for hall in halls if hall.id in since]
+
+
+def _missing(uow: UnitOfWork, town: Municipality, halls: Sequence[tuple[Venue, date]]) -> Sequence[date]:
+    """Return the months that are over and not published, the newest first; none without a hall."""
+    today = local_date(uow.now)
+    first = min((since for _, since in halls), default=today)
+    months = ((today.year - years, n) for years in range(YEARS_COUNTED) for n in range(12, 0, -1))
+    over = (one for one in (date(*each, 1) for each in months) if months_later(one, 1) <= today)
+    known = uow.open_data.published(town.id)
+    return [one for one in over if one not in known and first <= one]
+
+
+def _figures(uow: UnitOfWork, halls: Sequence[Venue], month: date) -> dict[str, Any]:
+    span = Span(month, month)
     ids = [hall.id for hall in halls]
     shown = told(usage.by_hall(uow.figures.uses_of_people(ids, span.period), span, ids))
     each = [{"hall": hall.slug, "name": hall.name, "use": _document(shown.halls[hall.id])} for hall in halls]

@@ -4,9 +4,9 @@ from collections import Counter
 from datetime import timedelta
 
 from booking_server.domain.access import DoorCodeStatus, door_code_status
+from booking_server.domain.horizon import KNOWN_AHEAD
 from booking_server.domain.operation import DoorFigures, Figures, Readiness, worker_word
 from booking_server.domain.webhooks import MessageState
-from booking_server.locks.snapshots import HORIZON
 from booking_server.services.house import House
 from booking_server.services.retrying import retried
 from booking_server.storage.database import StorageError
@@ -71,6 +71,6 @@ def _doors(uow: UnitOfWork) -> tuple[DoorFigures, ...]:
 
 def _unacknowledged(uow: UnitOfWork) -> Counter[str]:
     """Count by door the codes within its horizon that it lacks, and the revoked ones it may still hold."""
-    until = uow.now + HORIZON - timedelta(days=1)  # the horizon of a door ends at a midnight before that
+    until = uow.now + KNOWN_AHEAD
     told = (*uow.operation.unsettled(until), *uow.operation.unsettled_holders(until))
     return Counter(door for door, code, at_door in told if door_code_status(code, at_door, uow.now) in OPEN)

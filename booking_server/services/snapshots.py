@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from booking_server.domain.access import AccessCode
 from booking_server.domain.doors import HTTPS, Door
 from booking_server.domain.holders import HolderCode
+from booking_server.domain.horizon import told_until
 from booking_server.locks import snapshots
 from booking_server.locks.codes import door_secret, pin_of
 from booking_server.locks.holder_codes import digits_of
@@ -151,7 +152,7 @@ def _make(house: House, door_id: str) -> tuple[StoredSnapshot, ...] | None:
 
 def _content(house: House, uow: UnitOfWork, door_id: str) -> _Content:
     door = uow.doors.get(door_id)
-    covers_until = datetime.combine((uow.now + snapshots.HORIZON).date(), time(), UTC)
+    covers_until = told_until(uow.now)
     secret = door_secret(house.keyring, door.venue_id, uow.venues.door_secret_cipher(door.venue_id))
     known = uow.access_codes.for_door(door.venue_id, now=uow.now, until=covers_until)
     codes, covers_until = within_reach(known, covers_until)

@@ -1,6 +1,6 @@
 """What is to be seen of webhooks: by their municipality, one by one, and what was told to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,11 +28,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class TownInterface:
-    """Everything a municipality has given to other programs."""
+    """Everything a municipality has given to other programs; `codes` are those of doors, by key."""
 
     municipality: Municipality
     keys: tuple[ApiKey, ...]
     webhooks: tuple[Listed, ...]
+    codes: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,7 @@ def interfaces(house: House, person: Person) -> tuple[TownInterface, ...]:
         towns = [one for one in uow.venues.municipalities() if person.may_everywhere(DEED, one.id)]
         if not towns:
             raise NotPermitted("Das dürfen nur Menschen, die für die ganze Gemeinde eingetragen sind.")
-        return tuple(
-            TownInterface(
-                town, uow.api_keys.of_towns([town.id]), _listed(uow, uow.webhooks.of_towns([town.id]))
-            )
-            for town in towns
-        )
+        return tuple(_interface(uow, town) for town in towns)
 
 
 def open_webhook(house: House, person: Person, webhook_id: str) -> WebhookPage:
@@ -112,6 +108,12 @@ def messages_of(
     with house.reading() as uow:
         uow.webhooks.get(webhook_id)
         return uow.webhooks.messages(webhook_id, limit=limit, state=state, before=before)
+
+
+def _interface(uow: UnitOfWork, town: Municipality) -> TownInterface:
+    keys = uow.api_keys.of_towns([town.id])
+    listed = _listed(uow, uow.webhooks.of_towns([town.id]))
+    return TownInterface(town, keys, listed, uow.credentials.standing_of([one.id for one in keys], uow.now))
 
 
 def _listed(uow: UnitOfWork, found: Sequence[Webhook]) -> tuple[Listed, ...]:

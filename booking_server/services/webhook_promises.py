@@ -47,6 +47,12 @@ def tell_of_late_credential(uow: UnitOfWork, booking: Booking) -> bool:
     return bool(listening)
 
 
+def is_heard_of(uow: UnitOfWork, credential_id: str, since: datetime) -> bool:
+    """Whether every webhook that is told since then of a late credential took it, or may in time."""
+    told = uow.webhooks.telling_of(credential_id, EventType.CREDENTIAL_LATE, since)
+    return bool(told) and all(one.is_taken_in_time(uow.now) for one in told)
+
+
 def _tell_of_bookings(uow: UnitOfWork, bookings: Sequence[Booking], event: EventType) -> None:
     _tell_of(uow, [one for one in bookings if not one.names_nobody], event, _of_booking)
     _tell_of(uow, [one for one in bookings if one.is_credential], OF_CREDENTIALS[event], _of_credential)

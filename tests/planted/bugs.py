@@ -2127,4 +2127,27 @@ BUGS = (
         "    return True or not any(isinstance(part, SelectBase | UpdateBase)",
         "tests/booking_server/storage/test_tenancy.py",
     ),
+    Bug(
+        "a webhook that listens and fails keeps from everybody that a credential is late",
+        "booking_server/domain/webhooks.py",
+        "may_still = self.state is MessageState.WAITING and not self.is_failing",
+        "may_still = True",
+        "tests/booking_server/web/test_credentials_api.py",
+    ),
+    Bug(
+        "a second program takes over what another has just taken over",
+        "booking_server/services/credentials.py",
+        "        before = uow.bookings.locked(uow.credentials.get(credential_id).id)\n"
+        "        credential = uow.credentials.get(credential_id)",
+        "        credential = uow.credentials.get(credential_id)\n"
+        "        before = uow.bookings.locked(credential_id)",
+        "tests/booking_server/services/test_credential_races.py",
+    ),
+    Bug(
+        "a hall that did not exist yet is told of as empty",
+        "booking_server/services/open_data.py",
+        "[hall for hall, since in halls if since <= month]",
+        "[hall for hall, _ in halls]",
+        "tests/booking_server/publishing/test_open_data.py",
+    ),
 )

@@ -64,14 +64,15 @@ def _dataset(place: OpenTown, here: str, year: int, publisher: Json) -> Json:
         "dct:title": _german(f"Nutzung der Dorfgemeinschaftshäuser {year}: {place.name}"),
         "dct:description": _german(
             "Nutzungen, belegte Tage und Stunden je Haus und Monat. Gruppen unter fünf Nutzungen und was sie"
-            " verriete, sind unterdrückt. Ein Monat bleibt, wie er veröffentlicht wurde."
+            " verriete, sind unterdrückt. Ein Haus steht darin ab dem ersten ganzen Monat, in dem es zu"
+            " buchen war. Ein Monat bleibt, wie er veröffentlicht wurde."
         ),
         "dct:publisher": publisher,
         "dcat:contactPoint": _contact(place),
         "dcat:theme": [{"@id": theme} for theme in THEMES],
         "dcat:keyword": [_german(word) for word in KEYWORDS],
         "dct:language": {"@id": GERMAN},
-        "dct:modified": _day(max(one.published_at for one in place.of_year(year)).date()),
+        "dct:modified": _day(place.published_last(year).date()),
         "dct:accrualPeriodicity": {"@id": f"{EU}/frequency/MONTHLY"},
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",

@@ -8,7 +8,7 @@ from booking_server.domain.figures.suppression import SMALLEST_GROUP
 from booking_server.domain.open_data import PublishedMonth
 from booking_server.publishing.exports.columns import harmless
 from booking_server.publishing.shapes import Json, instant
-from booking_server.services.open_data import OpenTown
+from booking_server.services.open_data import OpenYear
 
 NUMBERS = ("uses", "used_days", "days", "hours")
 """What is told; never persons: who knows how many came to all uses but one knows how many came to that."""
@@ -16,26 +16,27 @@ COLUMNS = ("month", "hall", "name", *NUMBERS, "suppressed", "published_at")
 ALL_HALLS = "*"
 
 
-def as_document(place: OpenTown, year: int) -> Json:
+def as_document(found: OpenYear) -> Json:
     """Return a year of use; what is suppressed is null."""
+    place = found.place
     return {
         "municipality": place.town.slug,
         "name": place.name,
         "ags": place.town.ags,
-        "year": year,
+        "year": found.year,
         "licence": place.licence.uri,
         "attribution": place.name if place.licence.asks_for_a_name else None,
         "suppressed_below": SMALLEST_GROUP,
-        "months": [_month(one) for one in place.of_year(year)],
+        "months": [_month(one) for one in found.months],
     }
 
 
-def as_csv(place: OpenTown, year: int) -> bytes:
+def as_csv(found: OpenYear) -> bytes:
     """Return a year of use as a table; what is suppressed is empty, the row of all halls is named `*`."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows(row for one in place.of_year(year) for row in _rows(one))
+    writer.writerows(row for one in found.months for row in _rows(one))
     return written.getvalue().encode()
 
 

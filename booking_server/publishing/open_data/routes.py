@@ -13,7 +13,7 @@ from booking_server.publishing.open_data.catalogue import JSON_LD, catalogue
 from booking_server.publishing.open_data.space_api import document
 from booking_server.services import open_data as service
 from booking_server.services.house import House
-from booking_server.services.open_data import OpenTown
+from booking_server.services.open_data import OpenYear
 
 open_data = Blueprint("open_data", __name__)
 
@@ -21,7 +21,11 @@ open_data = Blueprint("open_data", __name__)
 @open_data.get("/daten/<slug:town>/katalog.jsonld")
 def of_town(town: str) -> Response:
     """Return the catalogue of a municipality's data."""
-    answer = as_json(catalogue(_town(town), _house().policy.public_url), cache=PUBLIC)
+    try:
+        place = service.open_town(_house(), town)
+    except NotFound:
+        abort(404)
+    answer = as_json(catalogue(place, _house().policy.public_url), cache=PUBLIC)
     answer.content_type = JSON_LD
     return _for_everybody(answer)
 
@@ -29,13 +33,13 @@ def of_town(town: str) -> Response:
 @open_data.get("/daten/<slug:town>/nutzung/<int:year>.json")
 def as_document(town: str, year: int) -> Response:
     """Return a year of use as JSON."""
-    return _for_everybody(as_json(figures.as_document(_year(town, year), year), cache=PUBLIC))
+    return _for_everybody(as_json(figures.as_document(_year(town, year)), cache=PUBLIC))
 
 
 @open_data.get("/daten/<slug:town>/nutzung/<int:year>.csv")
 def as_table(town: str, year: int) -> Response:
     """Return a year of use as CSV."""
-    data = figures.as_csv(_year(town, year), year)
+    data = figures.as_csv(_year(town, year))
     answer = Response(data, content_type="text/csv; charset=utf-8; header=present")
     answer.headers["Cache-Control"] = PUBLIC
     answer.set_etag(hashlib.sha256(data).hexdigest()[:32])
@@ -55,16 +59,11 @@ def of_hall(slug: str) -> Response:
     return _for_everybody(as_json(told, cache=PUBLIC))
 
 
-def _town(slug: str) -> OpenTown:
+def _year(slug: str, year: int) -> OpenYear:
     try:
-        return service.open_town(_house(), slug)
+        return service.open_year(_house(), slug, year)
     except NotFound:
         abort(404)
-
-
-def _year(slug: str, year: int) -> OpenTown:
-    place = _town(slug)
-    return place if year in place.years else abort(404)
 
 
 def _for_everybody(answer: Response) -> Response:

@@ -1,14 +1,16 @@
 """Which bookings are credentials that other booking systems asked for."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
+from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.credentials import Credential
 from booking_server.domain.errors import NotFound
-from booking_server.storage.tables import access_codes, credentials
+from booking_server.storage.tables import access_codes, bookings, credentials
 
 
 class Credentials:
@@ -39,6 +41,25 @@ class Credentials:
         mine = credentials.c.id == booking_id
         row = self._connection.execute(select(credentials).where(mine)).one_or_none()
         return _credential(row) if row else None
+
+    def among(self, booking_ids: Collection[str]) -> frozenset[str]:
+        """Return those of some bookings that stand for a credential."""
+        statement = select(credentials.c.id).where(credentials.c.id.in_(set(booking_ids)))
+        return frozenset(self._connection.execute(statement).scalars())
+
+    def standing_of(self, key_ids: Collection[str], now: datetime) -> Counter[str]:
+        """Count by key the credentials that open a door now or later."""
+        statement = (
+            select(credentials.c.key_id, func.count().label("times"))
+            .join(bookings, bookings.c.id == credentials.c.id)
+            .where(
+                credentials.c.key_id.in_(key_ids),
+                bookings.c.status == BookingStatus.CONFIRMED.value,
+                bookings.c.ends_at > now,
+            )
+            .group_by(credentials.c.key_id)
+        )
+        return Counter({row.key_id: row.times for row in self._connection.execute(statement)})
 
     def codes_at(self, venue_id: str, now: datetime) -> int:
         """Return how many codes of credentials the doors of a hall must know of, ended ones with them."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select
 from booking_server.domain.access import AccessCode
 from booking_server.domain.coverage import Warned
 from booking_server.storage.repositories.access_codes import code_of
-from booking_server.storage.tables import access_codes, door_warnings, helpers
+from booking_server.storage.tables import access_codes, credentials, door_warnings, helpers
 
 
 class DoorWarnings:
@@ -48,6 +48,26 @@ class DoorWarnings:
             .order_by(access_codes.c.valid_from, access_codes.c.id)
         )
         return tuple(code_of(row) for row in rows)
+
+    def late_credentials(self) -> tuple[tuple[AccessCode, datetime], ...]:
+        """Return the live codes of credentials said to be late, and when; not those people were told of."""
+        said, told = door_warnings.alias(), door_warnings.alias()
+        mine = (said.c.booking_id == access_codes.c.booking_id) & (said.c.kind == Warned.LATE.value)
+        of_people = select(told.c.booking_id).where(
+            told.c.booking_id == access_codes.c.booking_id, told.c.kind == Warned.UNTOLD.value
+        )
+        rows = self._connection.execute(
+            select(access_codes, said.c.at.label("said_at"))
+            .join(credentials, credentials.c.id == access_codes.c.booking_id)
+            .join(said, mine)
+            .where(
+                access_codes.c.valid_until > self._now,
+                access_codes.c.revoked_at.is_(None),
+                ~of_people.exists(),
+            )
+            .order_by(access_codes.c.valid_from, access_codes.c.id)
+        )
+        return tuple((code_of(row), row.said_at) for row in rows)
 
     def helpers_not_told(self, *, starting_by: datetime) -> tuple[AccessCode, ...]:
         """Return helpers' live codes that begin by then and were told to nobody as late, by start."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
+from booking_server.domain.credentials import Heard
 from booking_server.domain.doors import Door
 from booking_server.domain.errors import NotFound
 from booking_server.storage.tables import door_codes, door_holder_codes, door_snapshots, doors, venues
@@ -85,6 +86,17 @@ class Doors:
             select(door_snapshots).where(door_snapshots.c.door_id == door_id, door_snapshots.c.kind == kind)
         ).one_or_none()
         return StoredSnapshot(**row._mapping) if row else None
+
+    def heard(self, venue_id: str) -> dict[str, Heard]:
+        """Return by door what it acknowledged last of its credentials; none that lacks the newest of them."""
+        s = door_snapshots.c
+        statement = (
+            select(s.door_id, s.made_at, s.covers_until)
+            .join(doors, doors.c.id == s.door_id)
+            .where(doors.c.venue_id == venue_id, s.kind == "creds", doors.c.applied_creds >= s.version)
+        )
+        found = self._connection.execute(statement)
+        return {row.door_id: Heard(row.made_at, row.covers_until) for row in found}
 
     def store_snapshot(self, snapshot: StoredSnapshot) -> None:
         """Store a snapshot in place of the one before."""

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, cast, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, Text, case, cast, delete, func, insert, or_, select, update
 
-from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.bookings import CREDENTIAL, BookingStatus
 from booking_server.domain.privacy import without
 from booking_server.domain.retention import GONE, data_class
 from booking_server.domain.series import DateState
@@ -112,12 +112,15 @@ class Retention:
         return tuple(self._connection.execute(statement))
 
     def anonymise_bookings(self, ids: Sequence[str]) -> None:
-        """Take everything about the person out of bookings; time, rooms and numbers stay."""
+        """Take everything about the person out of bookings; time, rooms and numbers stay.
+
+        So does the name of the program behind a credential: that is no person.
+        """
         self._keep_open_defects(ids)
         self._connection.execute(
             update(bookings)
             .where(bookings.c.id.in_(ids))
-            .values(**_NOBODY, decision_reason="", anonymised_at=self._now)
+            .values({**_NOBODY, "occasion": _OCCASION, "decision_reason": "", "anonymised_at": self._now})
         )
         self._connection.execute(
             update(series_dates).where(series_dates.c.booking_id.in_(ids)).values(note="")
@@ -222,6 +225,7 @@ _NOBODY = {
 }
 
 
+_OCCASION = case((bookings.c.source == CREDENTIAL, bookings.c.occasion), else_=GONE)
 _UNNAMED = {"name": GONE, "email": ""}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from booking_server.domain.errors import NotFound
-from booking_server.domain.webhooks import EventType, Message, MessageState, Webhook
+from booking_server.domain.webhooks import EventType, Message, MessageState, Telling, Webhook
 from booking_server.storage.tables import webhook_messages, webhooks
 
 _LISTENING = select(webhooks.c.id, webhooks.c.events).where(
@@ -111,6 +111,19 @@ class Webhooks:
             statement = statement.where((made < moment) | ((made == moment) & (key < last)))
         rows = self._connection.execute(statement.order_by(made.desc(), key.desc()).limit(limit))
         return tuple(map(_message, rows))
+
+    def telling_of(self, subject: str, event: EventType, since: datetime) -> tuple[Telling, ...]:
+        """Return where the messages stand that tell of an event about something since then."""
+        c = webhook_messages.c
+        statement = (
+            select(c.state, c.created_at, webhooks.c.failure)
+            .join(webhooks, webhooks.c.id == c.webhook_id)
+            .where(c.type == event.value, c.created_at >= since, c.body.contains(f'"id":"{subject}"'))
+        )
+        return tuple(
+            Telling(MessageState(row.state), row.created_at, bool(row.failure))
+            for row in self._connection.execute(statement)
+        )
 
     def counted(self, webhook_ids: Sequence[str]) -> dict[tuple[str, MessageState], int]:
         """Return how many messages of each webhook are in which state."""

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from booking_server.domain.access import AccessCode, CodeAtDoor, DoorCodeStatus
+from booking_server.domain.coverage import EXPECTED_WITHIN, is_late_to_door
 from booking_server.domain.credentials import CredentialState, Heard, credential_state, may_open
+from booking_server.domain.horizon import KNOWN_AHEAD
 from lock_agent.contract.offline_pin import OfflineWord, smallest_duration
 from tests.builders import NOW, between
 
@@ -34,6 +36,27 @@ def test_its_state_claims_no_more_than_every_door_acknowledged() -> None:
     pending = (DoorCodeStatus.GONE, DoorCodeStatus.REVOCATION_PENDING)
     assert state(*pending, is_revoked=True) is CredentialState.REVOCATION_PENDING
     assert state(DoorCodeStatus.GONE, is_revoked=True) is CredentialState.REVOKED
+
+
+def test_it_is_late_for_its_program_from_when_it_is_late_for_people() -> None:
+    issued = WINDOW.start - timedelta(hours=1)
+    code = replace(CODE, issued_at=issued)
+
+    for now in (issued + EXPECTED_WITHIN - timedelta(seconds=1), issued + EXPECTED_WITHIN):
+        told = credential_state(code, [PUBLISHED], is_revoked=False, now=now)
+
+        assert (told is CredentialState.LATE) is is_late_to_door(code, NEVER_THERE, now)
+
+
+def test_a_code_far_ahead_is_late_only_from_when_doors_surely_know_of_it() -> None:
+    code = replace(CODE, issued_at=WINDOW.start - timedelta(days=90))
+
+    def at(since: timedelta) -> CredentialState:
+        now = WINDOW.start - KNOWN_AHEAD + since
+        return credential_state(code, [PUBLISHED], is_revoked=False, now=now)
+
+    assert at(-timedelta(seconds=1)) is CredentialState.AHEAD
+    assert (at(timedelta()), at(EXPECTED_WITHIN)) == (CredentialState.ON_THE_WAY, CredentialState.LATE)
 
 
 @pytest.mark.parametrize(

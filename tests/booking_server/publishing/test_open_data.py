@@ -20,15 +20,16 @@ from booking_server.domain.figures.suppression import SMALLEST_GROUP, Told, says
 from booking_server.domain.figures.usage import Usage
 from booking_server.domain.open_data import is_open_to_all
 from booking_server.domain.town_facts import TownFacts
-from booking_server.services import bookings, credentials, open_data, town_facts
+from booking_server.services import bookings, credentials, hall_rules, open_data, town_facts
 from booking_server.services.occupying import enter, new_booking
 from booking_server.settings import load_settings
 from booking_server.storage.tables import bookings as booking_rows
 from booking_server.web.app import create_app
+from calendars.period import Period
 from tests.booking_server.doors import enrol
 from tests.booking_server.keys import give
 from tests.booking_server.web.conftest import ENVIRONMENT, signed_in
-from tests.builders import NOW, Village, a_request, between
+from tests.builders import NOW, Village, a_request, berlin, between
 
 HERE = "/daten/wiesenburg-mark"
 SCHEMA = Path(__file__).parent / "open_data" / "spaceapi-15.json"
@@ -55,26 +56,29 @@ def share(village: Village, what: str) -> None:
         uow.commit()
 
 
-def september(village: Village, hall: str, days: Iterable[int], persons: int = 20) -> None:
-    """Let a hall be used on some days of September."""
-    now, village.clock.now = village.clock.now, between("2026-09-01 06:00", "2026-09-01 07:00").start
+def october(village: Village, hall: str, days: Iterable[int], persons: int = 20) -> None:
+    """Let a hall be used on some days of October, the first whole month there are halls."""
     for day in days:
         bookings.book(village.house, a_request(hall, evening(day), persons=persons))
-    village.clock.now = now
 
 
-def evening(day: int):  # type: ignore[no-untyped-def]
-    return between(f"2026-09-{day:02} 18:00", f"2026-09-{day:02} 20:00")
+def evening(day: int) -> Period:
+    return between(f"2026-10-{day:02} 18:00", f"2026-10-{day:02} 20:00")
 
 
-def october(village: Village) -> None:
-    """September is over, and the worker has published it."""
-    village.clock.now = between("2026-10-01 06:00", "2026-10-01 07:00").start
+def published(village: Village, now: str = "2026-11-01 06:00") -> None:
+    """It is now, and the worker has published what is over."""
+    village.clock.now = berlin(now)
     while open_data.publish_months(village.house, 12):
         pass
 
 
-def the_month(site: Flask, month: str = "2026-09") -> dict[str, Any]:
+def halls_told_of(site: Flask, year: int = 2026) -> dict[str, list[str]]:
+    found = site.test_client().get(f"{HERE}/nutzung/{year}.json").get_json()
+    return {one["month"]: [each["hall"] for each in one["halls"]] for one in found["months"]}
+
+
+def the_month(site: Flask, month: str = "2026-10") -> dict[str, Any]:
     found = site.test_client().get(f"{HERE}/nutzung/{month[:4]}.json").get_json()
     (one,) = [each for each in found["months"] if each["month"] == month]
     return dict(one)
@@ -97,10 +101,10 @@ def test_nothing_is_there_until_it_is_switched_on(village: Village, site: Flask)
     addresses = [f"{HERE}/katalog.jsonld", f"{HERE}/nutzung/2026.csv", f"{HERE}/nutzung/2026.json"]
     document = "/daten/raum/dgh-benken.json"
 
-    october(village)
+    published(village)
     assert {client.get(one).status_code for one in [*addresses, document]} == {404}
     switch_on(village)
-    october(village)
+    published(village)
     assert {client.get(one).status_code for one in addresses} == {200}
     assert client.get(document).status_code == 404, "each hall has its own switch"
     share(village, "place")
@@ -112,9 +116,9 @@ def test_nothing_is_there_until_it_is_switched_on(village: Village, site: Flask)
 
 def test_a_month_that_is_over_is_told_without_small_groups(village: Village, site: Flask) -> None:
     switch_on(village)
-    september(village, "dgh-benken", range(10, 16))
-    september(village, "dgh-reetz", (11, 12))
-    october(village)
+    october(village, "dgh-benken", range(10, 16))
+    october(village, "dgh-reetz", (11, 12))
+    published(village)
 
     found = site.test_client().get(f"{HERE}/nutzung/2026.json")
 
@@ -122,8 +126,7 @@ def test_a_month_that_is_over_is_told_without_small_groups(village: Village, sit
     last = the_month(site)
     assert uses(last) == {"dgh-benken": 6, "dgh-reetz": None, "dgh-schlamau": 0}
     assert last["total"] is None, "Reetz would follow from it"
-    assert found.get_json()["months"][-1]["month"] == "2026-09", "October is not over"
-    assert the_month(site, "2026-08")["total"]["uses"] == 0
+    assert list(halls_told_of(site)) == ["2026-10"], "November is not over"
     assert "persons" not in found.text, "how many came to the one party would follow from the other uses"
     assert "persons" not in site.test_client().get(f"{HERE}/nutzung/2026.csv").text
     tag = {"If-None-Match": found.headers["ETag"]}
@@ -132,9 +135,8 @@ def test_a_month_that_is_over_is_told_without_small_groups(village: Village, sit
 
 def test_what_nobody_counted_makes_up_no_group(village: Village, site: Flask) -> None:
     switch_on(village)
-    september(village, "dgh-benken", [25], persons=37)
+    october(village, "dgh-benken", [25], persons=37)
     key, hall = give(village).key, village.cast.benken
-    now, village.clock.now = village.clock.now, between("2026-09-01 06:00", "2026-09-01 07:00").start
     for day in (10, 11):
         credentials.make(village.house, key, venue="dgh-benken", spaces=(), period=evening(day))
     with village.house.unit_of_work() as uow:
@@ -142,8 +144,7 @@ def test_what_nobody_counted_makes_up_no_group(village: Village, site: Flask) ->
             made = new_booking(uow, hall, hall.spaces, evening(day), status=bookings.BookingStatus.CONFIRMED)
             enter(uow, replace(made, source=source), hall.spaces)
         uow.commit()
-    village.clock.now = now
-    october(village)
+    published(village)
 
     assert uses(the_month(site))["dgh-benken"] is None
     assert "37" not in json.dumps(the_month(site))
@@ -151,8 +152,8 @@ def test_what_nobody_counted_makes_up_no_group(village: Village, site: Flask) ->
 
 def test_a_published_month_stays_as_it_is(village: Village, site: Flask) -> None:
     switch_on(village)
-    september(village, "dgh-benken", range(10, 16))
-    october(village)
+    october(village, "dgh-benken", range(10, 16))
+    published(village)
     before = site.test_client().get(f"{HERE}/nutzung/2026.csv")
 
     with village.house.unit_of_work() as uow:
@@ -162,13 +163,43 @@ def test_a_published_month_stays_as_it_is(village: Village, site: Flask) -> None
     open_data.publish_months(village.house)
 
     assert site.test_client().get(f"{HERE}/nutzung/2026.csv").data == before.data
-    assert the_month(site)["published_at"] == "2026-10-01T04:00:00Z"
+    assert the_month(site)["published_at"] == "2026-11-01T05:00:00Z"
+
+
+def test_a_hall_is_told_of_from_its_first_whole_month_on(village: Village, site: Flask) -> None:
+    switch_on(village)
+    with village.house.unit_of_work() as uow:
+        uow.connection.exec_driver_sql("UPDATE venues SET is_draft = true WHERE slug = 'dgh-schlamau'")
+        uow.commit()
+    village.clock.now = berlin("2026-10-05 12:00")
+    hall_rules.publish(village.house, village.cast.frau_weber, "dgh-schlamau")
+
+    published(village, "2026-12-01 06:00")
+
+    before = ["dgh-benken", "dgh-reetz"]
+    assert halls_told_of(site) == {"2026-10": before, "2026-11": [*before, "dgh-schlamau"]}
+    rows = csv.DictReader(io.StringIO(site.test_client().get(f"{HERE}/nutzung/2026.csv").text))
+    assert len(list(rows)) == 7, "of September they saw three days"
+
+
+def test_what_was_published_stays_reachable(village: Village, site: Flask) -> None:
+    switch_on(village)
+    published(village)
+    village.clock.now = berlin("2031-02-01 06:00")
+    open_data.publish_months(village.house, 1)
+
+    catalogue = site.test_client().get(f"{HERE}/katalog.jsonld").get_json()
+
+    assert [one["@id"][-4:] for one in nodes(catalogue, "dcat:Dataset")] == ["2031", "2026"]
+    assert list(halls_told_of(site)) == ["2026-10"]
+    assert site.test_client().get(f"{HERE}/nutzung/2027.json").status_code == 404
+    assert site.test_client().get(f"{HERE}/nutzung/0.json").status_code == 404
 
 
 def test_the_table_says_the_same_as_the_document(village: Village, site: Flask) -> None:
     switch_on(village, "cc-by/4.0")
-    september(village, "dgh-benken", range(10, 16))
-    october(village)
+    october(village, "dgh-benken", range(10, 16))
+    published(village)
     client = site.test_client()
 
     rows = list(csv.DictReader(io.StringIO(client.get(f"{HERE}/nutzung/2026.csv").text)))
@@ -176,7 +207,7 @@ def test_the_table_says_the_same_as_the_document(village: Village, site: Flask) 
     months = client.get(f"{HERE}/nutzung/2026.json").get_json()["months"]
     cells = {(one["month"], each["hall"]): each["use"] for one in months for each in one["halls"]}
     cells |= {(one["month"], "*"): one["total"] for one in months}
-    assert len(rows) == len(cells) == 36
+    assert len(rows) == len(cells) == 4
     for row in rows:
         use = cells[row["month"], row["hall"]]
         assert (row["suppressed"] == "1") == (use is None)
@@ -212,7 +243,7 @@ def nodes(document: Any, kind: str) -> list[dict[str, Any]]:
 
 def test_the_catalogue_has_what_dcat_ap_de_asks_for(village: Village, site: Flask) -> None:
     switch_on(village)
-    october(village)
+    published(village)
     client = site.test_client()
 
     answer = client.get(f"{HERE}/katalog.jsonld")

@@ -1,6 +1,13 @@
 """Another booking system and people at once, with real threads on both databases: nobody has a hall twice."""
 
-from booking_server.services import bookings, cancellations, credential_records, credentials, open_data
+from booking_server.services import (
+    api_keys,
+    bookings,
+    cancellations,
+    credential_records,
+    credentials,
+    open_data,
+)
 from booking_server.services.verify import verify
 from booking_server.storage.tables import published_months
 from tests.booking_server.keys import give
@@ -44,8 +51,28 @@ def test_what_is_moved_and_ended_at_once_is_ended(village: Village, volume: Volu
     assert verify(village.house) == ()
 
 
+def test_of_two_programs_that_take_a_credential_over_one_has_it(village: Village, volume: Volume) -> None:
+    before, first, second = give(village).key, give(village).key, give(village).key
+    made = [
+        credentials.make(village.house, before, venue="dgh-benken", spaces=(), period=on_day(2 * round_))
+        for round_ in range(volume(2, 100))
+    ]
+    api_keys.end_by_number(village.house, before.id, actor="test")
+    for round_, one in enumerate(made):
+        later = on_day(2 * round_ + 1)
+
+        outcome = at_once(
+            village,
+            lambda house: credentials.shift(house, first, one.credential.id, later),
+            lambda house: credentials.shift(house, second, one.credential.id, later),
+        )
+
+        assert outcome == {"done": 1, "not-permitted": 1}
+
+
 def test_two_workers_publish_a_month_once(village: Village) -> None:
     switch_on(village)
+    village.clock.forward(days=100)
 
     at_once(village, *[lambda house: open_data.publish_months(house, 2)] * 2)
 

@@ -19,15 +19,19 @@ from booking_server.services import (
     bookings,
     credential_records,
     credentials,
+    delivery,
     door_reports,
     door_watch,
     snapshots,
+    webhook_delivery,
     webhooks,
 )
 from booking_server.services.retention import keep_terms
 from booking_server.services.verify import verify
+from booking_server.services.webhook_delivery import Failure
 from booking_server.services.webhooks import Wanted
 from booking_server.storage.repositories.bookings import Bookings
+from booking_server.storage.repositories.doors import Doors
 from booking_server.storage.repositories.outbox import OutboxItem
 from booking_server.storage.repositories.venues import Venues
 from booking_server.storage.tables import bookings as booking_rows
@@ -195,8 +199,8 @@ def test_moved_it_keeps_its_pin_and_nothing_of_the_old_time(village: Village, sy
 
 def test_half_of_the_offline_pins_of_an_hour_are_left_to_residents(village: Village, system: System) -> None:
     given = []
-    for _ in range(12):
-        made = system.made()
+    for number in range(12):
+        made = system.made(end=END if number % 2 else "2026-10-03T01:00:00Z")
         given.append(made["codes"]["offline_pin"] is not None)
         system.revoke(made)
 
@@ -206,6 +210,18 @@ def test_half_of_the_offline_pins_of_an_hour_are_left_to_residents(village: Vill
     shown = booking_page.booking_by_id(village.house, resident.booking.id).codes
     assert shown is not None
     assert shown.offline_pin
+
+
+def test_half_of_the_offline_pins_of_the_longest_times_are_left_to_residents(
+    village: Village, system: System
+) -> None:
+    given = []
+    for _ in range(3):
+        made = system.made(end="2026-10-09T17:00:00Z")
+        given.append(made["codes"]["offline_pin"] is not None)
+        system.revoke(made)
+
+    assert given == [True, True, False], "of seven days there are four"
 
 
 def test_a_move_that_does_not_fit_changes_nothing(village: Village, system: System) -> None:
@@ -306,10 +322,25 @@ def test_what_no_door_heard_of_opens_by_its_qr_code_until_it_hears(
 
     assert system.state(made) == "revocation_pending"
     village.clock.forward(minutes=1)
+    snapshots.refresh(village.house, door.id, lambda *_lost: None)
+    assert system.state(made) == "revocation_pending", "the door has not heard of it yet"
     hears(village, door)
 
     assert door.creds is not None
     assert len(door.creds.revoked_qr) == 1
+    assert system.state(made) == "revoked"
+
+
+def test_its_status_is_read_without_what_doors_were_sent(
+    village: Village, door: PaperDoor, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = system.made()
+    hears(village, door)
+    system.revoke(made)
+    village.clock.forward(minutes=1)
+    hears(village, door)
+    monkeypatch.delattr(Doors, "snapshot")  # the whole envelope, a hundred kilobytes for each door
+
     assert system.state(made) == "revoked"
 
 
@@ -388,7 +419,10 @@ def test_webhooks_are_told_what_becomes_of_it_and_who_came_in(
         "version": 5,
     }
     (event,) = system.ask("GET", f"/{made['id']}/events").get_json()["items"]
-    assert (event["granted"], event["booking"]) == (True, None)
+    assert (event["granted"], event["booking"], event["credential"]) == (True, None, made["id"])
+    reader = bearing(give(village, KeyScope.DOORS_READ))
+    (same,) = system.client.get(f"/api/v1/doors/{door.id}/events", headers=reader).get_json()["items"]
+    assert same == {name: value for name, value in event.items() if name != "door"}
 
 
 def test_a_late_credential_is_told_to_programs_not_to_people(
@@ -425,6 +459,55 @@ def test_a_late_credential_nobody_listens_to_is_told_to_the_people_of_the_hall(
         assert "mail" in [row.kind for row in uow.connection.execute(outbox.select())]
 
 
+def sent(village: Village, failure: Failure | None) -> None:
+    """The worker tries what waits for programs."""
+    for item in delivery.claim(village.house, ("webhook",)):
+        if failure is None:
+            webhook_delivery.delivered(village.house, item)
+        else:
+            webhook_delivery.failed(village.house, item, failure)
+
+
+@pytest.mark.parametrize("failure", [Failure("timeout"), Failure("gone", "410", is_last=True), None])
+def test_people_hear_of_a_late_credential_whose_program_takes_no_message(
+    village: Village, door: PaperDoor, system: System, listening: str, failure: Failure | None
+) -> None:
+    made = system.made()
+    village.clock.now = EVENING.start - timedelta(hours=1)
+    assert door_watch.warn(village.house) == 1
+
+    if failure is None:
+        village.clock.forward(minutes=5)  # nobody sends, however that may be
+    else:
+        sent(village, failure)
+
+    assert [door_watch.warn(village.house) for _ in range(2)] == [1, 0]
+    with village.house.reading() as uow:
+        rows = uow.connection.execute(outbox.select().where(outbox.c.kind == "mail")).all()
+    assert [(row.subject, row.payload) for row in rows] == [(made["id"], {"template": "late_to_door"})]
+
+
+def test_a_program_has_five_minutes_to_take_a_message_about_a_late_credential(
+    village: Village, door: PaperDoor, system: System, listening: str
+) -> None:
+    made = system.made()
+    village.clock.now = EVENING.start - timedelta(hours=1)
+    door_watch.warn(village.house)
+    sent(village, Failure("status", "400", is_last=True))
+    assert door_watch.warn(village.house) == 1
+    longer = {"start": START, "end": LATER["end"]}
+    assert system.ask("PATCH", f"/{made['id']}", longer).status_code == 200
+    sent(village, None)
+    village.clock.forward(minutes=3)
+
+    assert door_watch.warn(village.house) == 1, "its new code is late as well"
+    village.clock.forward(minutes=4)
+    assert door_watch.warn(village.house) == 0, "it may take it yet"
+    sent(village, None)
+    village.clock.forward(minutes=30)
+    assert door_watch.warn(village.house) == 0, "it took it; what was set aside was about the code before"
+
+
 def test_a_page_of_them_is_read_at_once(
     village: Village, system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -458,6 +541,9 @@ def test_nobody_is_named_by_it_and_bookings_do_not_list_it(
     village.clock.forward(days=800)
     keep_terms(village.house)
     assert verify(village.house) == ()
+    kept = credential_records.one(village.house, made["id"]).booking
+    assert kept.anonymised_at is not None
+    assert kept.occasion == "Kulturportal (anderes Buchungssystem)", "a program is no person"
 
 
 def test_answers_have_the_described_shapes(

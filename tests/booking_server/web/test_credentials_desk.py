@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.credentials import CredentialState
 from booking_server.domain.errors import NotFound
 from booking_server.domain.uses import Purpose, Use
 from booking_server.services import (
+    api_keys,
     blackouts,
     booking_page,
     callers,
@@ -25,12 +27,14 @@ from booking_server.services.verify import verify
 from booking_server.storage.tables import outbox
 from tests.booking_server.doors import enrol
 from tests.booking_server.keys import give
+from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.test_credentials_api import hears
-from tests.booking_server.web.visitor import Visitor
+from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request, between
 
 EVENING = between("2026-10-02 19:00", "2026-10-02 22:00")
 PAGE = "/schreibtisch/buchungen/"
+INTERFACE = "/schreibtisch/schnittstelle"
 
 
 @pytest.fixture
@@ -98,6 +102,20 @@ def test_what_the_desk_ends_is_revoked_with_its_reason_and_stays_so(
     with house.reading() as uow:
         assert "mail" not in [row.kind for row in uow.connection.execute(outbox.select())]
     assert verify(house) == ()
+
+
+def test_who_ends_a_key_reads_that_its_codes_open_on(
+    village: Village, site: Flask, portal: GivenKey, made: CredentialRecord
+) -> None:
+    api_keys.end_by_number(village.house, portal.key.id, actor="test")
+
+    def page() -> Page:
+        return signed_in(site, village, village.cast.frau_weber.id).open(INTERFACE)
+
+    assert page().shows("Von diesem Programm gilt noch 1 Tür-Code, jetzt oder später.")
+    village.clock.now = EVENING.end
+    assert page().shows("Kulturportal")
+    assert not page().shows("Tür-Code, jetzt oder später")
 
 
 def test_a_closure_names_it_as_in_the_way(village: Village, stolle: Visitor, made: CredentialRecord) -> None:
