@@ -15,7 +15,7 @@ from booking_server.publishing.api_frame import (
     api_house,
     api_key,
     as_json,
-    bearer_token,
+    link_token,
     own_name,
     read_body,
     read_key,
@@ -121,7 +121,7 @@ def booking(booking_id: str) -> Response:
     """Return a booking to whoever holds its token; to a key without its codes."""
     if (key := api_key()) is not None:
         return as_json(record_shapes.record(api_records.one_booking(api_house(), booking_id), key))
-    token = bearer_token()
+    token = link_token()
     if token is None:
         return unauthorized()
     return as_json(shapes.booking(booking_page.open_booking(api_house(), booking_id, token)))
@@ -134,7 +134,7 @@ def cancel(booking_id: str) -> Response:
         api_records.one_booking(api_house(), booking_id)
         cancellations.cancel(api_house(), booking_id, key=key)
         return as_json(record_shapes.record(api_records.one_booking(api_house(), booking_id), key))
-    token = bearer_token()
+    token = link_token()
     if token is None:
         return unauthorized()
     house = api_house()

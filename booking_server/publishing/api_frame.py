@@ -1,17 +1,20 @@
 """What all routes of the JSON API share: whose house, reading what is sent, answering, naming the caller."""
 
 import hashlib
+import re
 
 from flask import Response, current_app, g, json, request
 
 from booking_server.domain.api_keys import ApiKey
 from booking_server.domain.errors import KeyRefused
+from booking_server.locks.keyring import TOKEN_BYTES
 from booking_server.publishing.json_input import Members, json_object
 from booking_server.publishing.problems import problem
 from booking_server.publishing.shapes import Json
 from booking_server.services.house import House
 
 LONGEST_KEY = 128
+_LINK_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{4 * TOKEN_BYTES // 3}}}")
 PRIVATE, PUBLIC = "no-store", "public, no-cache"
 
 
@@ -89,6 +92,12 @@ def bearer_token() -> str | None:
     """Return the token a request brings, or None."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" and token.strip() else None
+
+
+def link_token() -> str | None:
+    """Return the token of a booking, a series or a place a request brings; what cannot be one is none."""
+    token = bearer_token()
+    return token if token and _LINK_TOKEN.fullmatch(token) else None
 
 
 def unauthorized() -> Response:

@@ -14,7 +14,7 @@ from booking_server.publishing.api import read_use, refuse
 from booking_server.publishing.api_frame import (
     api_house,
     as_json,
-    bearer_token,
+    link_token,
     own_name,
     read_body,
     read_key,
@@ -69,7 +69,7 @@ def save() -> Response:
 @series_api.get("/<key:series_id>")
 def series(series_id: str) -> Response:
     """Return a series with all its dates to whoever holds its token."""
-    token = bearer_token()
+    token = link_token()
     if token is None:
         return unauthorized()
     return as_json(_series(series_page.open_series(api_house(), series_id, token)))

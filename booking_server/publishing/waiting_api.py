@@ -7,7 +7,7 @@ from booking_server.publishing.api import booking_request
 from booking_server.publishing.api_frame import (
     api_house,
     as_json,
-    bearer_token,
+    link_token,
     own_name,
     read_body,
     read_key,
@@ -35,7 +35,7 @@ def join() -> Response:
 @waiting_api.get("/<key:waiting_id>")
 def place(waiting_id: str) -> Response:
     """Return a place on the list to whoever holds its token."""
-    token = bearer_token()
+    token = link_token()
     if token is None:
         return unauthorized()
     return as_json(shapes.waiting(service.look(api_house(), service.with_token(waiting_id, token))))
@@ -44,7 +44,7 @@ def place(waiting_id: str) -> Response:
 @waiting_api.delete("/<key:waiting_id>")
 def leave(waiting_id: str) -> Response:
     """Leave the list, and return what is left of the place."""
-    token = bearer_token()
+    token = link_token()
     if token is None:
         return unauthorized()
     house, sealed = api_house(), service.with_token(waiting_id, token)

@@ -121,6 +121,7 @@ def test_a_booking_is_not_there_without_its_token(client: FlaskClient) -> None:
 
     assert_problem(client.get(address), 401, "token-missing")
     assert_problem(client.get(f"{address}?t={booked['token']}"), 401, "token-missing")
+    assert_problem(client.get(address, headers={"Authorization": "Bearer [no token]"}), 401, "token-missing")
     assert_problem(client.get(address, headers=bearer(other)), 404, "not-found")
     assert_problem(client.delete(address, headers=bearer(other)), 404, "not-found")
     assert_problem(client.get(f"/api/v1/bookings/{'0' * 16}", headers=bearer(booked)), 404, "not-found")

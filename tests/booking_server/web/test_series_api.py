@@ -65,7 +65,7 @@ def test_a_series_is_shown_only_to_its_token(site: Flask, example: Json) -> None
     made = client.post(ADDRESS, json=example).get_json()
 
     assert client.get(f"{ADDRESS}/{made['id']}").status_code == 401
-    wrong = {"Authorization": "Bearer wrong"}
+    wrong = {"Authorization": f"Bearer {'A' * 24}"}
     assert client.get(f"{ADDRESS}/{made['id']}", headers=wrong).status_code == 404
 
 
