@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.domain.errors import NotFound, RequestRefused, RuleBroken, TransitionNotAllowed
+from booking_server.domain.errors import RequestRefused, RuleBroken, TransitionNotAllowed
 from booking_server.domain.money.deposits import WAY_WORDS, Way
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.invoices import KIND_WORDS, InvoiceKind
@@ -13,6 +13,7 @@ from booking_server.notices.invoices import invoice_pdf, title_of
 from booking_server.notices.receipts import receipt_pdf
 from booking_server.publishing.problems import status_of
 from booking_server.services import money_desk, money_overview, payments
+from booking_server.services.deposit_receipts import receipt_of
 from booking_server.services.money_desk import BookingMoney
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
@@ -96,11 +97,7 @@ def charge_cancellation(booking_id: str) -> AnyResponse:
 @money.get("/schreibtisch/geld/buchungen/<key:booking_id>/quittung.pdf")
 def receipt(booking_id: str) -> Response:
     """Return the receipt for a deposit."""
-    found = money_desk.open_booking_money(the_house(), who(), booking_id)
-    deposit_ = found.account.deposit
-    if deposit_ is None or not deposit_.moves:
-        raise NotFound("Für diese Buchung wurde noch keine Kaution gezahlt.")
-    return pdf_answer(receipt_pdf(deposit_, found.booking, found.venue), "Quittung Kaution")
+    return pdf_answer(receipt_pdf(receipt_of(the_house(), who(), booking_id)), "Quittung Kaution")
 
 
 @money.post("/schreibtisch/geld/rechnungen/<key:invoice_id>/zahlung")

@@ -17,7 +17,7 @@ from booking_server.domain.holders import HolderCode
 from booking_server.notices import holder_slips, invoices, posters, protocols, receipts, slips
 from booking_server.notices.figures import report
 from booking_server.notices.press import print_pdf
-from booking_server.services import bookings, figures, handover, holder_pages
+from booking_server.services import bookings, deposit_receipts, figures, handover, holder_pages
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from tests.booking_server.holders import a_code, a_keyholder, an_envelope
 from tests.booking_server.notices import printed
@@ -78,8 +78,8 @@ def a_protocol(village: Village) -> bytes:
 
 def a_receipt(village: Village) -> bytes:
     page = taken_back(village)
-    assert page.account.deposit is not None
-    return receipts.receipt_pdf(page.account.deposit, page.booking, page.venue)
+    receipt = deposit_receipts.receipt_of(village.house, village.cast.frau_weber, page.booking.id)
+    return receipts.receipt_pdf(receipt)
 
 
 def a_report(village: Village) -> bytes:

@@ -12,8 +12,10 @@ from flask import Flask
 from booking_server.domain.money.invoices import Invoice
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.notices import pdf
+from booking_server.notices.receipts import receipt_page
 from booking_server.services import bookings, invoicing
 from booking_server.services.bookings import Booked
+from booking_server.services.deposit_receipts import receipt_of
 from tests.booking_server.domain.money.bank_files import camt, transfer
 from tests.booking_server.domain.money.sums import WIESENBURG, a_line
 from tests.booking_server.notices import printed
@@ -210,7 +212,9 @@ def test_an_invoice_is_cancelled_with_a_reason(weber: Visitor, booked: Booked, i
     assert page.shows("Aufgehoben durch Stornorechnung 2026-00002")
 
 
-def test_a_deposit_comes_and_goes(weber: Visitor, visitor: Visitor, booked: Booked, invoice: Invoice) -> None:
+def test_a_deposit_comes_and_goes(
+    weber: Visitor, visitor: Visitor, village: Village, booked: Booked, invoice: Invoice
+) -> None:
     held = weber.send(money_of(weber, booked), form=form_of(weber, booked, "kaution"))
     wrong = weber.send(held, {"amount": "80", "withheld": "10", "reason": "Glas"}, button="", form=-1)
     settled = weber.send(wrong, {"amount": "80", "withheld": "20", "reason": "2 Gläser"}, form=-1)
@@ -220,6 +224,10 @@ def test_a_deposit_comes_and_goes(weber: Visitor, visitor: Visitor, booked: Book
     assert wrong.shows("müssen zusammen genau so viel sein")
     assert settled.shows("20,00 € einbehalten am Mo., 28.09.2026: 2 Gläser")
     assert own_page(visitor, booked).shows("80,00 € zurückgezahlt (bar)")
+    paper = receipt_page(receipt_of(village.house, village.cast.frau_weber, booked.booking.id))
+    assert "80,00\u00a0€ zurückgezahlt (bar) am Mo., 28.09.2026. Zurückgegeben von Frau Weber." in paper
+    assert "2 Gläser. Einbehalten von Frau Weber." in paper
+    assert "Geld zurückbekommen: Ort, Datum, Unterschrift Anna Lehmann" in paper
 
 
 def test_the_receipt_for_a_deposit_says_the_amount_in_words(
@@ -237,6 +245,10 @@ def test_the_receipt_for_a_deposit_says_the_amount_in_words(
     assert "Von Anna Lehmann erhalten" in text
     assert "100,00 € In Worten: einhundert Euro" in text
     assert "Noch verwahrt: 100,00 €" in text
+    assert "Empfänger: Gemeinde Wiesenburg/Mark, " in text
+    assert "100,00 € erhalten (bar) am Mo., 28.09.2026. Angenommen von Frau Weber." in text
+    assert "Ort, Datum, Unterschrift für Gemeinde Wiesenburg/" in text
+    assert "Geld zurückbekommen" not in text
 
 
 def test_a_statement_is_shown_first_and_then_applied(
