@@ -72,8 +72,8 @@ ALARMS = {
     "pin_off": Alarm(
         Whom.CARETAKER,
         "Nach zu vielen falschen Codes nimmt die Tür vorerst keine PIN mehr an.",
-        "QR-Code und Offline-Code öffnen weiter. PINs gehen wieder, sobald jemand mit einem Dauer-Code an"
-        " der Tür öffnet.",
+        "Öffnen Sie sie bitte einmal mit einem Dauer-Code: Dann nimmt sie wieder PINs. Bis dahin öffnen"
+        " QR-Code und Offline-Code.",
     ),
     "tamper": Alarm(Whom.CARETAKER, "Am Gehäuse der Tür hat sich jemand zu schaffen gemacht.", _LOOK, _SOON),
     "emergency": Alarm(
@@ -124,7 +124,7 @@ ALARMS = {
     "update_failed": Alarm(
         Whom.TECHNICIAN,
         "{Part} ließ sich nicht erneuern. Die Tür arbeitet mit dem bisherigen.",
-        "Geben Sie diese Nummer keinem anderen Haus frei, und geben Sie eine neue heraus.",
+        "Geben Sie diese Fassung des Programms keinem anderen Haus frei, und geben Sie eine neue heraus.",
     ),
     "stuck": Alarm(
         Whom.TECHNICIAN, "{Part}: Eine Taste klemmt.", "Sehen Sie nach, ob etwas die Taste festhält."
@@ -154,7 +154,7 @@ def alarm_of(kind: str) -> Alarm:
 
 def words_of(kind: str) -> str:
     """Return an alarm in a sentence."""
-    part = PART_WORDS.get(kind.partition(":")[2], "ein Gerät der Tür")
+    part = PART_WORDS.get(kind.partition(":")[2], "ein Gerät")
     return alarm_of(kind).words.format(Part=part[0].upper() + part[1:])
 
 

@@ -1,10 +1,12 @@
 """Mails about what a door reports: to whoever looks after the house or its technology, and what to do."""
 
 from booking_server.domain.alarms import alarm_of, kind_of, words_of
+from booking_server.notices.desk_letters import to_desk
 from booking_server.notices.texts import closing, facts, greeting, voice_of
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.door_alarms import AlarmNews, news_of
 from booking_server.services.house import House
+from booking_server.services.reaching import number_of_town
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.local_time import say_moment
 
@@ -16,7 +18,8 @@ def letters(house: House, item: OutboxItem) -> Letters:
     news = news_of(house, item.subject, epoch=item.payload["epoch"], seq=item.payload["seq"])
     if news is None:
         return ()
-    told = tuple((person.email, _to_people(house, news, person.name)) for person in news.people)
+    phone = number_of_town(house, news.venue.municipality_id)
+    told = tuple((person.email, _to_people(house, news, person.name, phone)) for person in news.people)
     if kind_of(news.event) == "left_open" and news.event.booking_id:
         page = booking_by_id(house, news.event.booking_id)
         if page.booking.organizer.email:
@@ -24,17 +27,17 @@ def letters(house: House, item: OutboxItem) -> Letters:
     return told
 
 
-def _to_people(house: House, news: AlarmNews, name: str) -> tuple[str, str]:
+def _to_people(house: House, news: AlarmNews, name: str, town_phone: str) -> tuple[str, str]:
     kind = kind_of(news.event)
     words = words_of(kind)
-    return (
-        f"{news.venue.name}, {news.door.name}: {words}",
-        f"Guten Tag {name},\n\n{words}\n{alarm_of(kind).advice}\n\n"
+    text = (
+        f"die Tür „{news.door.name}“ von {news.venue.name} meldet:\n\n{words}\n{alarm_of(kind).advice}\n\n"
         f"Haus: {news.venue.name}, {news.venue.address}\nTür: {news.door.name}\n"
-        f"Gemeldet: {say_moment(news.event.at)}\n\n"
-        f"Alles Weitere zu dieser Tür:\n{house.policy.public_url}/schreibtisch/tueren/{news.door.id}\n\n"
-        "Ihr Dorfschlüssel\n",
+        f"Geschehen: {say_moment(news.event.at)}\n\n"
+        f"Alles Weitere zu dieser Tür:\n{house.policy.public_url}/schreibtisch/tueren/{news.door.id}"
     )
+    subject = f"{news.venue.name}, {news.door.name}: {words} ({say_moment(news.event.at)})"
+    return subject, to_desk(name, text, town_phone)
 
 
 def _to_organizer(page: BookingPage) -> tuple[str, str]:

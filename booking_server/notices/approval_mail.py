@@ -8,6 +8,7 @@ from booking_server.services import notices
 from booking_server.services.booking_page import BookingPage, booking_by_id
 from booking_server.services.digests import digest_of
 from booking_server.services.house import House
+from booking_server.services.reaching import number_of_town
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.local_time import say_date
 
@@ -31,7 +32,8 @@ def letters(house: House, item: OutboxItem) -> tuple[tuple[str, Letter], ...]:
 def to_deciders(house: House, page: BookingPage) -> tuple[tuple[str, Letter], ...]:
     """Return the mails to those who are to be told of a request at once."""
     asked = notices.asked_at_once(house, page.booking.id)
-    return tuple((one.person.email, approval_texts.decide(page, one.person, one.url)) for one in asked)
+    phone = number_of_town(house, page.venue.municipality_id)
+    return tuple((one.person.email, approval_texts.decide(page, one.person, one.url, phone)) for one in asked)
 
 
 def _digest(house: House, person_id: str) -> tuple[tuple[str, Letter], ...]:
@@ -45,6 +47,9 @@ def _digest(house: House, person_id: str) -> tuple[tuple[str, Letter], ...]:
 def _deputy(house: House, item: OutboxItem) -> tuple[tuple[str, Letter], ...]:
     with house.reading() as uow:
         person, venue = uow.people.get(item.subject), uow.venues.by_id(item.payload["venue"])
+        by = uow.people.name_of(item.payload["by"]) if "by" in item.payload else "Jemand aus der Gemeinde"
+        phone = uow.frame.facts(venue.municipality_id).phone
     last_day = say_date(date.fromisoformat(item.payload["until"]))
     sign_in = f"{house.policy.public_url}/anmelden"
-    return ((person.email, approval_texts.deputy(person, venue, last_day, sign_in)),)
+    letter = approval_texts.deputy(person, venue, last_day, by=by, sign_in_url=sign_in, phone=phone)
+    return ((person.email, letter),)

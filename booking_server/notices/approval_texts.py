@@ -2,37 +2,45 @@
 
 from booking_server.domain.people import Person
 from booking_server.domain.venues import Venue
-from booking_server.notices.texts import closing, facts
+from booking_server.notices.desk_letters import to_desk
+from booking_server.notices.texts import facts
 from booking_server.services.booking_page import BookingPage
 from booking_server.services.digests import Digest, DigestEntry
 from calendars.local_time import say_moment, say_period
 
 Letter = tuple[str, str]
 HOW = (
-    "Der Link zeigt Ihnen die Anfrage. Erst wenn Sie dort auf „Zusagen“ oder „Absagen“ drücken, ist etwas"
-    " entschieden. Geben Sie ihn nicht weiter: Er entscheidet in Ihrem Namen."
+    "Entschieden ist erst etwas, wenn Sie dort auf „Zusagen“ oder „Absagen“ drücken. Geben Sie den Link nicht"
+    " weiter: Wer ihn hat, entscheidet in Ihrem Namen."
+)
+HOW_EACH = (
+    "Entschieden ist erst etwas, wenn Sie hinter einem Link auf „Zusagen“ oder „Absagen“ drücken. Geben Sie"
+    " die Links nicht weiter: Wer sie hat, entscheidet in Ihrem Namen."
 )
 
 
-def decide(page: BookingPage, person: Person, url: str) -> Letter:
+def decide(page: BookingPage, person: Person, url: str, town_phone: str) -> Letter:
     """Return subject and text for somebody whose turn it is to decide about a request."""
-    return (
-        f"Neue Anfrage: {page.venue.name}, {say_moment(page.booking.period.start)}",
-        f"Guten Tag {person.name},\n\neine neue Anfrage wartet auf Ihre Entscheidung.\n\n{facts(page)}\n"
-        f"Name: {page.booking.organizer.name}\n\nAnsehen und entscheiden:\n{url}\n\n{HOW}\n"
-        + closing(page.venue),
+    kind = "Geänderte Anfrage" if page.earlier else "Neue Anfrage"
+    again = " hat die Anfrage geändert und" if page.earlier else ""
+    text = (
+        f"bitte entscheiden Sie: {page.booking.organizer.name}{again} möchte {page.venue.name} nutzen.\n\n"
+        f"{_request(page)}\n\nAnsehen und entscheiden:\n{url}\n\n{HOW}{_until(page)}"
+    )
+    return f"{kind}: {page.venue.name}, {say_moment(page.booking.period.start)}", to_desk(
+        person.name, text, town_phone
     )
 
 
 def silence(page: BookingPage, person: Person, url: str) -> Letter:
     """Return subject and text for a clerk, when nobody has answered a request."""
-    return (
-        f"Anfrage wartet schon lange: {page.venue.name}, {say_moment(page.booking.period.start)}",
-        f"Guten Tag {person.name},\n\nüber diese Anfrage hat noch niemand entschieden. Sie können jetzt"
-        f" einspringen.\n\n{facts(page)}\nName: {page.booking.organizer.name}\nGefragt seit:"
-        f" {say_moment(page.booking.created_at)}\n\nAnsehen und entscheiden:\n{url}\n\n{HOW}\n"
-        + closing(page.venue),
+    text = (
+        "bitte entscheiden Sie über diese Anfrage. Zuständig sind andere, aber seit"
+        f" {say_moment(page.booking.created_at)} hat niemand geantwortet.\n\n"
+        f"{_request(page)}\n\nAnsehen und entscheiden:\n{url}\n\n{HOW}{_until(page)}"
     )
+    subject = f"Anfrage wartet schon lange: {page.venue.name}, {say_moment(page.booking.period.start)}"
+    return subject, to_desk(person.name, text)
 
 
 def digest(found: Digest, desk_url: str) -> Letter:
@@ -44,11 +52,16 @@ def digest(found: Digest, desk_url: str) -> Letter:
         f" {entry.booking.persons} Personen, {entry.booking.organizer.name}\n{entry.url}"
         for entry in found.entries
     )
-    return (
-        f"{waiting} auf Ihre Entscheidung",
-        f"Guten Tag {found.person.name},\n\n{waiting} auf Ihre Entscheidung:\n\n{blocks}\n\n{HOW}\n\n"
-        f"Alle Anfragen auf einen Blick:\n{desk_url}\n\nIhr Dorfschlüssel\n",
+    text = (
+        f"bitte entscheiden Sie: {waiting} auf Sie.\n\n{blocks}\n\n{HOW if count == 1 else HOW_EACH}\n\n"
+        f"Alle Anfragen auf einen Blick:\n{desk_url}"
     )
+    return f"{waiting} auf Ihre Entscheidung: {_halls(found)}", to_desk(found.person.name, text)
+
+
+def _halls(found: Digest) -> str:
+    names = list(dict.fromkeys(entry.venue.name for entry in found.entries))
+    return names[0] if len(names) == 1 else f"{names[0]} und {len(names) - 1} weitere"
 
 
 def _and_more(entry: DigestEntry) -> str:
@@ -57,11 +70,25 @@ def _and_more(entry: DigestEntry) -> str:
     return f"\nSerie: {entry.dates} Termine, dies ist der erste"
 
 
-def deputy(person: Person, venue: Venue, last_day: str, sign_in_url: str) -> Letter:
+def _request(page: BookingPage) -> str:
+    """Return what is asked for and by whom, with what it takes to call back."""
+    organizer = page.booking.organizer
+    lines = (("Name", organizer.name), ("Telefon", organizer.phone), ("E-Mail", organizer.email))
+    return "\n".join((facts(page), *(f"{label}: {value}" for label, value in lines if value)))
+
+
+def _until(page: BookingPage) -> str:
+    until = page.booking.hold_until
+    return f"\n\nOhne Antwort verfällt die Anfrage am {say_moment(until)}." if until else ""
+
+
+def deputy(person: Person, venue: Venue, last_day: str, *, by: str, sign_in_url: str, phone: str) -> Letter:
     """Return subject and text for somebody who was named as deputy."""
-    return (
-        f"Sie vertreten jetzt jemanden: {venue.name}",
-        f"Guten Tag {person.name},\n\nbis einschließlich {last_day} entscheiden Sie über Anfragen für"
-        f" {venue.name}.\n\nMit Ihrer E-Mail-Adresse melden Sie sich hier an, ein Passwort gibt es nicht:\n"
-        f"{sign_in_url}\n" + closing(venue),
+    text = (
+        f"{by} hat Sie als Vertretung eingetragen: Bis einschließlich {last_day} entscheiden Sie über"
+        f" Anfragen für {venue.name}.\n\n"
+        "Sie müssen jetzt nichts tun. Wartet eine Anfrage, bekommen Sie eine E-Mail. Wenn Sie vorher alles"
+        " ansehen möchten: Mit dieser E-Mail-Adresse melden Sie sich hier an, ein Passwort gibt es nicht:\n"
+        f"{sign_in_url}\n\nMöchten Sie das nicht, oder geht es nicht? Dann sagen Sie bitte gleich Bescheid."
     )
+    return f"Sie sind Vertretung für {venue.name} bis {last_day}", to_desk(person.name, text, phone)

@@ -13,7 +13,7 @@ from booking_server.services.house import House
 from booking_server.services.reaching import with_number
 from booking_server.storage.repositories.outbox import OutboxItem
 from booking_server.storage.unit_of_work import UnitOfWork
-from calendars.local_time import say_moment
+from calendars.local_time import local_date, say_date, say_moment
 
 Letter = tuple[str, str]
 Letters = tuple[tuple[str, Letter], ...]
@@ -30,6 +30,7 @@ class Case:
     venue: Venue
     holder: tuple[Person, ...]
     desk: tuple[Person, ...]
+    town_phone: str
 
     @property
     def hall(self) -> str:
@@ -42,9 +43,19 @@ class Case:
         return say_moment(self.code.window.end)
 
     @property
+    def last_day(self) -> str:
+        """The day on which the code ends, in words."""
+        return say_date(local_date(self.code.window.end))
+
+    @property
     def call(self) -> str:
         """Whom a holder calls."""
         return f"\n\nFragen? Rufen Sie an: {self.venue.contact_phone}" if self.venue.contact_phone else ""
+
+    @property
+    def call_town(self) -> str:
+        """Whom those call whose own number the hall's may be."""
+        return f"\n\nFragen? Rufen Sie die Gemeinde an: {self.town_phone}" if self.town_phone else ""
 
     @property
     def desk_url(self) -> str:
@@ -61,7 +72,8 @@ def letters(house: House, item: OutboxItem) -> Letters:
             return ()
         venue = with_number(uow, uow.venues.by_id(code.venue_id))
         holder = (uow.people.get(code.person_id),) if code.person_id else ()
-        case = Case(house, item, code, venue, holder, _desk(uow, venue))
+        phone = uow.frame.facts(venue.municipality_id).phone
+        case = Case(house, item, code, venue, holder, _desk(uow, venue), phone)
     return WRITERS[item.payload["template"]](case)
 
 
@@ -69,14 +81,16 @@ def _given(case: Case) -> Letters:
     if case.code.ended_at is not None:
         return ()
     text = (
-        f"Sie haben einen Dauer-Code für {case.hall}. Er öffnet dort alle Türen bis"
+        f"Sie haben einen Dauer-Code für {case.hall}. Er öffnet dort alle Türen, zu jeder Zeit, bis"
         f" {case.until}.\n\n"
-        "Die Ziffern stehen nicht in dieser E-Mail. Sie haben sie auf einem Zettel bekommen, oder Sie melden"
-        f" sich an und öffnen „Mein Code“:\n{case.house.policy.public_url}{WHERE}\n\n"
+        "Die Ziffern stehen nicht in dieser E-Mail. Sie haben sie auf einem Zettel bekommen. Sie können sie"
+        f" auch ansehen: Melden Sie sich hier mit Ihrer E-Mail-Adresse an:\n"
+        f"{case.house.policy.public_url}{WHERE}\n\n"
+        "Hatten Sie vorher schon einen Code für dieses Haus? Der gilt nicht mehr.\n\n"
         "Vor dem Ende fragen wir, ob Sie den Code noch brauchen. Dann gilt er mit denselben Ziffern weiter."
-        f" Ein Code davor gilt nicht mehr.{case.call}"
+        f"{case.call}"
     )
-    return _to(case.holder, f"Ihr Dauer-Code: {case.hall}", text)
+    return _to(case.holder, f"Ihr Dauer-Code: {case.hall}, gültig bis {case.last_day}", text)
 
 
 def _reminder(case: Case) -> Letters:
@@ -84,38 +98,47 @@ def _reminder(case: Case) -> Letters:
         return ()
     if not case.holder:
         text = (
-            f"der Umschlag „{case.code.name}“ für {case.hall} gilt bis {case.until}. Liegt er noch"
-            " verschlossen an seinem Platz? Dann verlängern Sie ihn hier:\n"
-            f"{case.desk_url}\n\nDie Ziffern bleiben, der Umschlag bleibt zu."
+            f"bitte sehen Sie nach, ob der Umschlag „{case.code.name}“ noch verschlossen an seinem Platz"
+            f" liegt. Der Code darin öffnet {case.hall} bis {case.until}.\n\n"
+            "Liegt er verschlossen da? Dann verlängern Sie ihn hier. Die Ziffern bleiben, der Umschlag bleibt"
+            f" zu:\n{case.desk_url}\n\n"
+            "Ist er offen oder nicht mehr da? Dann drücken Sie dort auf „Code ersetzen“, und legen Sie einen"
+            f" neuen hin.{case.call_town}"
         )
-        return _to(case.desk, f"Bitte verlängern: Umschlag der Feuerwehr, {case.hall}", text)
+        return _to(
+            case.desk, f"Bitte verlängern bis {case.last_day}: Umschlag der Feuerwehr, {case.hall}", text
+        )
     text = (
-        f"Ihr Dauer-Code für {case.hall} gilt bis {case.until}.\n\n"
-        "Haben und brauchen Sie ihn noch? Dann bestätigen Sie das hier:\n"
+        f"bitte bestätigen Sie, dass Sie Ihren Dauer-Code für {case.hall} noch haben und brauchen:\n"
         f"{renewal_url(case.house, case.code)}\n\n"
-        "Die Ziffern bleiben dieselben. Ohne Bestätigung endet der Code. Wenn Ihre Rolle am Haus früher"
-        f" endet, endet er mit ihr.{case.call}"
+        "Dann gilt er mit denselben Ziffern weiter. Ohne Bestätigung endet er am"
+        f" {case.until}.\n\n"
+        "Sie brauchen ihn nicht mehr? Dann müssen Sie nichts tun. Ist der Zettel verloren, rufen Sie bitte"
+        f" gleich an.{case.call}"
     )
-    return _to(case.holder, f"Brauchen Sie Ihren Dauer-Code noch? {case.hall}", text)
+    return _to(case.holder, f"Bitte bestätigen bis {case.last_day}: Ihr Dauer-Code, {case.hall}", text)
 
 
 def _ended(case: Case) -> Letters:
     """The holder hears of every end; the people of the hall of one that came by itself."""
     why = {
         Ending.EXPIRED: "Er wurde nicht verlängert.",
-        Ending.ROLE_ENDED: "Ihre Rolle an diesem Haus ist beendet.",
+        Ending.ROLE_ENDED: "Ihre Aufgabe an diesem Haus ist beendet.",
     }.get(case.code.ending or Ending.REVOKED, "Er wurde gesperrt.")
     own = (
-        f"Ihr Dauer-Code für {case.hall} gilt nicht mehr. {why}\n\nBrauchen Sie ihn noch? Dann melden Sie"
-        f" sich bei Ihrer Ortsvorsteherin, Ihrem Ortsvorsteher oder der Verwaltung.{case.call}"
+        f"Ihr Dauer-Code für {case.hall} gilt nicht mehr. {why} Den Zettel können Sie wegwerfen.\n\n"
+        "Brauchen Sie den Code noch? Dann melden Sie sich bei Ihrer Ortsvorsteherin, Ihrem Ortsvorsteher oder"
+        f" der Verwaltung der Gemeinde.{case.call}"
     )
     mails = _to(case.holder, f"Ihr Dauer-Code ist beendet: {case.hall}", own)
     if case.code.ending is not Ending.EXPIRED:
         return mails
     told = [person for person in case.desk if person.id != case.code.person_id]
     text = (
-        f"der Dauer-Code „{case.code.name}“ für {case.hall} ist abgelaufen. Er wurde nicht verlängert, oder"
-        f" die Rolle dazu ist beendet.\n\nEinen neuen geben Sie hier:\n{case.desk_url}"
+        f"der Dauer-Code „{case.code.name}“ für {case.hall} ist abgelaufen und öffnet nicht mehr. Er wurde"
+        " nicht verlängert, oder die Aufgabe am Haus ist beendet.\n\n"
+        "Wird er nicht mehr gebraucht, müssen Sie nichts tun. Einen neuen geben Sie"
+        f" hier:\n{case.desk_url}{case.call_town}"
     )
     return mails + _to(told, f"Dauer-Code abgelaufen: {case.hall}", text)
 
@@ -123,35 +146,50 @@ def _ended(case: Case) -> Letters:
 def _shortened(case: Case) -> Letters:
     text = (
         f"Ihr Dauer-Code für {case.hall} gilt nur noch bis {case.until}. Dann endet Ihre"
-        f" Rolle an diesem Haus. Die Ziffern bleiben dieselben.\n\n{case.house.policy.public_url}{WHERE}"
-        f"{case.call}"
+        " Aufgabe an diesem Haus. Die Ziffern bleiben dieselben.\n\nIhren Code sehen Sie"
+        f" hier:\n{case.house.policy.public_url}{WHERE}\n\n"
+        f"Stimmt das nicht? Dann rufen Sie bitte an.{case.call}"
     )
     if case.code.ended_at is not None:
         return ()
-    return _to(case.holder, f"Ihr Dauer-Code endet früher: {case.hall}", text)
+    return _to(case.holder, f"Ihr Dauer-Code endet schon am {case.last_day}: {case.hall}", text)
 
 
 def _used(case: Case) -> Letters:
     late = " Die Tür hat das erst später melden können." if case.item.payload["late"] else ""
     at = say_moment(datetime.fromisoformat(case.item.payload["at"]))
     text = (
-        f"der Code „{case.code.name}“ hat {case.hall} geöffnet: {at}."
-        f"{late}\n\nWissen Sie von einem Einsatz? Wenn nicht, rufen Sie bitte an oder sehen Sie nach.\n\n"
-        f"Der Umschlag ist nun offen. Danach legen Sie bitte einen neuen hinein:\n{case.desk_url}"
+        f"am {at} hat jemand {case.hall} geöffnet, mit dem Code aus dem Umschlag „{case.code.name}“."
+        f"{late}\n\nWissen Sie von einem Einsatz? Wenn nicht, fragen Sie bitte gleich bei der Feuerwehr des"
+        " Ortes nach, oder sehen Sie am Haus nach.\n\n"
+        "Der Umschlag ist nun offen. Bitte geben Sie danach einen neuen Code („Code ersetzen“) und legen Sie"
+        f" einen neuen Umschlag hin:\n{case.desk_url}{case.call_town}"
     )
-    return _to(case.desk, f"Feuerwehr-Code benutzt: {case.hall}", text)
+    return _to(case.desk, f"Feuerwehr-Code benutzt: {case.hall}, {at}", text)
 
 
 def _locked(case: Case) -> Letters:
     if case.code.ended_at is not None:
         return ()
-    text = (
-        f"an {case.hall} hat jemand zu oft einen falschen Code unter der Nummer von {case.code.name}"
-        " eingegeben. Die Tür nimmt diesen Dauer-Code deshalb nicht mehr an, auch den richtigen nicht.\n\n"
-        f"Ein neuer Code hilft sofort („Code ersetzen“):\n{case.desk_url}"
+    subject = f"Ein Dauer-Code ist an der Tür gesperrt: {case.hall}"
+    why = (
+        "Jemand hat zu oft Ziffern eingegeben, die fast wie dieser Code sind. Deshalb nimmt ihn die Tür nicht"
+        " mehr an, auch den richtigen nicht."
     )
-    people = {person.id: person for person in (*case.holder, *case.desk)}
-    return _to(list(people.values()), f"Ein Dauer-Code ist an der Tür gesperrt: {case.hall}", text)
+    whose = f"Dauer-Code von {case.code.name}" if case.holder else f"Code im Umschlag „{case.code.name}“"
+    text = (
+        f"bitte ersetzen Sie den {whose} für {case.hall}. Der neue hilft sofort („Code ersetzen“):\n"
+        f"{case.desk_url}\n\n{why}{case.call_town}"
+    )
+    own = (
+        f"bitte lassen Sie sich einen neuen Dauer-Code geben: Ihr jetziger öffnet {case.hall} nicht mehr."
+        f" Ein neuer hilft sofort.\n\n{why} Waren Sie das nicht selbst? Dann sagen Sie das bitte dazu."
+        f"{case.call}"
+    )
+    told = {person.id for person in case.desk}
+    return _to(case.desk, subject, text) + _to(
+        [one for one in case.holder if one.id not in told], subject, own
+    )
 
 
 Writer = Callable[[Case], Letters]

@@ -6,6 +6,7 @@ from booking_server.notices import series_texts
 from booking_server.notices.series_texts import Letter
 from booking_server.services import notices
 from booking_server.services.house import House
+from booking_server.services.reaching import number_of_town
 from booking_server.services.series_offers import offer_url
 from booking_server.services.series_page import SeriesPage, series_by_id
 from booking_server.storage.repositories.outbox import OutboxItem
@@ -48,5 +49,6 @@ def _to_helpers(house: House, page: SeriesPage, template: str) -> tuple[tuple[st
         return tuple((a.person.email, series_texts.silence(page, a.person, a.url)) for a in asked)
     if template in ("series_requested", "series_asked_on"):
         asked = notices.series_asked_at_once(house, page.series.id)
-        return tuple((a.person.email, series_texts.decide(page, a.person, a.url)) for a in asked)
+        phone = number_of_town(house, page.venue.municipality_id)
+        return tuple((a.person.email, series_texts.decide(page, a.person, a.url, phone)) for a in asked)
     return ()

@@ -4,6 +4,7 @@ from datetime import date
 
 from booking_server.domain.people import Person
 from booking_server.notices.approval_texts import HOW
+from booking_server.notices.desk_letters import to_desk
 from booking_server.notices.texts import closing
 from booking_server.notices.voice import GERMAN, Voice
 from booking_server.services.series_page import DateView, SeriesPage
@@ -86,21 +87,24 @@ def offer(page: SeriesPage, day: date, link: str) -> Letter:
     )
 
 
-def decide(page: SeriesPage, person: Person, url: str) -> Letter:
+def decide(page: SeriesPage, person: Person, url: str, town_phone: str) -> Letter:
     """Return the mail for somebody who must decide about a series."""
+    said = f"bitte entscheiden Sie: Eine Serie mit {_waiting(page)} wartet auf Sie."
     return (
-        f"Neue Anfrage für eine Serie: {page.venue.name}",
-        f"Guten Tag {person.name},\n\n"
-        f"eine Serie mit {_waiting(page)} wartet auf Ihre Entscheidung.\n\n{_to_decide(page, url)}",
+        f"Neue Anfrage für eine Serie: {page.venue.name}, {_first(page)}",
+        to_desk(person.name, f"{said}\n\n{_to_decide(page, url)}", town_phone),
     )
 
 
 def silence(page: SeriesPage, person: Person, url: str) -> Letter:
     """Return the mail for a clerk, when nobody has answered about a series."""
+    said = (
+        f"bitte entscheiden Sie über diese Serie mit {_waiting(page)}. Zuständig sind andere, aber niemand"
+        " hat geantwortet."
+    )
     return (
-        f"Serie wartet schon lange: {page.venue.name}",
-        f"Guten Tag {person.name},\n\nüber diese Serie mit {_waiting(page)} hat noch niemand entschieden."
-        f" Sie können jetzt einspringen.\n\n{_to_decide(page, url)}",
+        f"Serie wartet schon lange: {page.venue.name}, {_first(page)}",
+        to_desk(person.name, f"{said}\n\n{_to_decide(page, url)}"),
     )
 
 
@@ -118,10 +122,17 @@ def _voice_of(page: SeriesPage) -> Voice:
 
 
 def _to_decide(page: SeriesPage, url: str) -> str:
+    organizer = page.series.request.organizer
+    lines = (("Name", organizer.name), ("Telefon", organizer.phone), ("E-Mail", organizer.email))
+    who = "".join(f"\n{label}: {value}" for label, value in lines if value)
     return (
-        f"{_facts(page, GERMAN)}\nName: {page.series.request.organizer.name}\n\n"
-        f"Alle Termine ansehen und einmal entscheiden:\n{url}\n\n{HOW}\n" + closing(page.venue)
+        f"{_facts(page, GERMAN)}{who}\n\n"
+        f"Alle Termine ansehen und einmal für alle entscheiden:\n{url}\n\n{HOW}"
     )
+
+
+def _first(page: SeriesPage) -> str:
+    return f"ab {say_date(page.dates[0].dated.day)}"
 
 
 def _waiting(page: SeriesPage) -> str:

@@ -41,10 +41,12 @@ def setup(house: House, link_id: str) -> tuple[Person, Letter]:
     person = notices.person_of_link(house, link_id)
     return person, (
         "Passkey einrichten für den Dorfschlüssel",
-        f"Guten Tag {person.name},\n\njemand aus der Verwaltung hat Ihnen diesen Link geschickt."
-        f" Mit ihm melden Sie sich an und legen einen Passkey an:\n{sign_in.link_url(house, link_id)}\n\n"
-        "Der Link gilt 24 Stunden und nur einmal. Öffnen Sie ihn auf dem Gerät, mit dem Sie arbeiten."
-        f"{CLOSING}",
+        f"Guten Tag {person.name},\n\nbitte öffnen Sie diesen Link auf dem Gerät, mit dem Sie arbeiten:\n"
+        f"{sign_in.link_url(house, link_id)}\n\n"
+        "Jemand aus der Verwaltung hat ihn für Sie bestellt. Mit ihm melden Sie sich an und legen einen"
+        " Passkey an. Danach brauchen Sie für die Anmeldung nur noch Ihren Fingerabdruck, Ihr Gesicht oder"
+        " die PIN Ihres Geräts.\n\n"
+        f"Der Link gilt 24 Stunden und nur einmal.{CLOSING}",
     )
 
 
@@ -55,8 +57,9 @@ def changed(what: str) -> Callable[[House, str], tuple[Person, Letter]]:
         with house.reading() as uow:
             person = uow.people.get(person_id)
         return person, (
-            f"Ein Passkey wurde {what}",
-            f"Guten Tag {person.name},\n\nzu Ihrer Anmeldung beim Dorfschlüssel wurde ein Passkey {what}.\n\n"
+            f"Ihre Anmeldung beim Dorfschlüssel: Ein Passkey wurde {what}",
+            f"Guten Tag {person.name},\n\nzu Ihrer Anmeldung beim Dorfschlüssel wurde ein Passkey {what}."
+            " Waren Sie das selbst, müssen Sie nichts tun.\n\n"
             f"{NOT_YOU}{house.policy.public_url}/schreibtisch/anmeldung{CLOSING}",
         )
 

@@ -91,7 +91,8 @@ def name_deputy(
             venue=venue.id,
             until=last_day.isoformat(),
         )
-        uow.outbox.add("mail", deputy.id, template="deputy", venue=venue.id, until=last_day.isoformat())
+        named = {"venue": venue.id, "until": last_day.isoformat(), "by": person.id}
+        uow.outbox.add("mail", deputy.id, template="deputy", **named)
         uow.commit()
     return deputy
 

@@ -14,6 +14,12 @@ def with_number(uow: UnitOfWork, venue: Venue) -> Venue:
     return replace(venue, contact_phone=uow.frame.facts(venue.municipality_id).phone)
 
 
+def number_of_town(house: House, municipality_id: str) -> str:
+    """Return whom the people of a hall call, for the hall's number may be their own; empty if unknown."""
+    with house.reading() as uow:
+        return uow.frame.facts(municipality_id).phone
+
+
 def reachable(house: House, venue: Venue) -> Venue:
     """Return a hall with a number, as `with_number`, for who has no transaction open."""
     with house.reading() as uow:

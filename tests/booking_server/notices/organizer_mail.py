@@ -60,7 +60,7 @@ def every_mail(village: Village, language: Language) -> dict[str, list[EmailMess
     _wait(village, rose)
     promised = [*_of_bookings(village, rose), *_of_series(village, rose)]
     found: dict[str, list[EmailMessage]] = {}
-    for item in (*promised, *_stored(village)):
+    for item in (*promised, *stored(village)):
         mails = [one for one in mail.compose(village.house, item, SENDER) if one["To"] in (rose.email, AIDE)]
         found.setdefault(item.payload["template"], []).extend(mails)
     return found
@@ -74,7 +74,7 @@ def _without_numbers(village: Village) -> None:
         uow.commit()
 
 
-def _stored(village: Village) -> list[OutboxItem]:
+def stored(village: Village) -> list[OutboxItem]:
     """Return what was promised so far."""
     with village.house.reading() as uow:
         rows = uow.connection.execute(select(outbox).where(outbox.c.kind == "mail")).all()

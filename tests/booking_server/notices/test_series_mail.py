@@ -66,7 +66,7 @@ def test_who_decides_hears_of_a_series_once_and_the_organizer_the_answer(village
     (digest,) = sent(village)
     assert (digest["To"], digest["Subject"]) == (
         "krueger@example.org",
-        "1 Anfrage wartet auf Ihre Entscheidung",
+        "1 Anfrage wartet auf Ihre Entscheidung: DGH Schlamau",
     )
     assert "Serie: 12 Termine, dies ist der erste" in text_of(digest)
     assert f"/entscheiden/serien/{saved.series.id}-" in text_of(digest)
@@ -85,7 +85,7 @@ def test_who_wants_mail_at_once_decides_about_a_series_from_it(village: Village)
     _, to_krueger = sent(village)
 
     assert to_krueger["To"] == "krueger@example.org"
-    assert "eine Serie mit 12 Terminen wartet auf Ihre Entscheidung" in text_of(to_krueger)
+    assert "bitte entscheiden Sie: Eine Serie mit 12 Terminen wartet auf Sie." in text_of(to_krueger)
     assert "/entscheiden/serien/" in text_of(to_krueger)
 
 
@@ -114,8 +114,8 @@ def test_a_series_nobody_answers_is_one_mail_to_each_clerk(village: Village, cle
 
     mail, other = sent(village)
     assert {mail["To"], other["To"]} == {"amt@example.org", "weber@example.org"}
-    assert mail["Subject"] == "Serie wartet schon lange: DGH Schlamau"
-    assert "über diese Serie mit 12 Terminen hat noch niemand entschieden" in text_of(mail)
+    assert mail["Subject"] == "Serie wartet schon lange: DGH Schlamau, ab Mo., 05.10.2026"
+    assert "bitte entscheiden Sie über diese Serie mit 12 Terminen." in text_of(mail)
 
 
 def test_a_series_ends_as_the_hall_decides_and_is_told_in_one_mail(village: Village, clerk: Person) -> None:

@@ -77,14 +77,16 @@ def test_nobody_is_written_to_when_the_door_has_the_code(
 
 def test_who_has_no_address_is_called(village: Village, door: PaperDoor) -> None:
     caller = Organizer("Erna Schmidt", "", "033849 1234")
-    bookings.book(village.house, a_request(organizer=caller))
+    made = bookings.book(village.house, a_request(organizer=caller))
     mails(village)
     until_before_the_wedding(village, hours=1)
 
     assert door_watch.warn(village.house) == 1
     (mail,) = mails(village)
     assert mail["To"] == "stolle@example.org"
-    assert "Telefon: 033849 1234" in text_of(mail)
+    assert "bitte rufen Sie an: Erna Schmidt, Telefon 033849 1234." in text_of(mail)
+    assert "Sagen Sie den zweiten Code durch" in text_of(mail)
+    assert f"/schreibtisch/zettel/{made.booking.id}" in text_of(mail)
 
 
 def test_a_blocked_code_that_may_still_open_is_told_to_the_people_of_the_hall(
@@ -100,7 +102,7 @@ def test_a_blocked_code_that_may_still_open_is_told_to_the_people_of_the_hall(
     assert door_watch.warn(village.house) == 1
     (mail,) = mails(village)
     assert mail["To"] == "stolle@example.org"
-    assert "kann der Code noch öffnen, längstens bis" in text_of(mail)
+    assert "ein gesperrter Code kann noch öffnen, längstens bis" in text_of(mail)
     (page,) = door_pages.doors_of_person(village.house, village.cast.frau_stolle)
     assert [one.id for one in page.still_open] == [wedding.booking.id]
 

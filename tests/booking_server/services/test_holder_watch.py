@@ -22,6 +22,7 @@ from booking_server.services import (
 from booking_server.services.retention import keep_terms
 from booking_server.services.verify import verify
 from booking_server.storage.tables import door_holder_codes, holder_codes
+from calendars.local_time import local_date, say_date, say_moment
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.holders import OTTO, a_code, a_keyholder, an_envelope, digits, stored
 from tests.builders import NOW, Village
@@ -77,9 +78,10 @@ def test_the_holder_is_told_without_digits_reminded_twice_and_the_head_hears_of_
     for day in days(village, 101):
         told += [(day, to, subject) for to, subject, text in mails(village)]
 
-    reminder = "Brauchen Sie Ihren Dauer-Code noch? DGH Benken"
+    end = say_date(local_date(code.window.end))
+    reminder = f"Bitte bestätigen bis {end}: Ihr Dauer-Code, DGH Benken"
     assert told == [
-        (0, OTTO, "Ihr Dauer-Code: DGH Benken"),
+        (0, OTTO, f"Ihr Dauer-Code: DGH Benken, gültig bis {end}"),
         (86, OTTO, reminder),
         (97, OTTO, reminder),
         (100, OTTO, "Ihr Dauer-Code ist beendet: DGH Benken"),
@@ -119,7 +121,8 @@ def test_the_fire_brigade_s_code_tells_the_people_of_the_hall_at_once(
     happens(village, door, cred_ref=envelope.id, granted=True, reason="ok", cls="keyholder")
 
     ((to, subject, text),) = mails(village)
-    assert (to, subject) == ("stolle@example.org", "Feuerwehr-Code benutzt: DGH Benken")
+    assert to == "stolle@example.org"
+    assert subject == f"Feuerwehr-Code benutzt: DGH Benken, {say_moment(NOW)}"
     assert "„Feuerwehr Benken“" in text
     assert "erst später" not in text
     assert stored(village, envelope).used_at == NOW
