@@ -12,10 +12,12 @@ from email.utils import parseaddr
 
 from booking_server.domain.bookings import Booking
 from booking_server.domain.calendar_uses import calendar_use
+from booking_server.domain.languages import Language
 from booking_server.domain.venues import Venue
+from booking_server.notices.own_entry import own
 from booking_server.services import calendar_items
 from booking_server.services.booking_page import booking_by_id
-from booking_server.services.calendar_entries import PRODID, Teller, own, series_uid
+from booking_server.services.calendar_entries import PRODID, Teller, series_uid
 from booking_server.services.calendar_items import SeriesNow
 from booking_server.services.house import House
 from booking_server.services.series_page import series_by_id
@@ -73,7 +75,7 @@ def _of_booking(house: House, booking_id: str) -> _Told | None:
     booking = page.booking
     if booking.series_id is not None:
         return _of_series(house, booking.series_id)
-    entry = _teller(house, page.venue).entry(calendar_use(booking))
+    entry = _teller(house, page.venue, booking.organizer.language).entry(calendar_use(booking))
     return _Told(page.venue, _contact(booking), (entry,))
 
 
@@ -81,7 +83,7 @@ def _of_series(house: House, series_id: str) -> _Told | None:
     """Tell a series as a whole, whichever of its dates a mail is about; what was given back is left out."""
     page, now = series_by_id(house, series_id), calendar_items.series_now(house, series_id)
     organizer, uid = page.series.request.organizer, series_uid(series_id)
-    teller = _teller(house, page.venue)
+    teller = _teller(house, page.venue, organizer.language)
     told = teller.entries(now.standing) if now.standing else (_ended(teller, now, uid),)
     mine = tuple(event for event in told if event.uid == uid)
     return _Told(page.venue, Contact(organizer.email, organizer.name), mine) if mine else None
@@ -92,8 +94,8 @@ def _ended(teller: Teller, now: SeriesNow, uid: str) -> CalendarEvent:
     return replace(teller.entry(now.one), uid=uid, sequence=now.changes, status=gone, transparent=True)
 
 
-def _teller(house: House, venue: Venue) -> Teller:
-    return Teller(venue, own, house.policy.public_url)
+def _teller(house: House, venue: Venue, language: Language) -> Teller:
+    return Teller(venue, own(language), house.policy.public_url)
 
 
 def _contact(booking: Booking) -> Contact:

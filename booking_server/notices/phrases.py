@@ -5,11 +5,15 @@ with names or numbers in it is found by its pattern here. Times and amounts are 
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
+
+from markupsafe import Markup, escape
 
 from booking_server.domain.languages import Language
 from booking_server.notices.catalogue import say
 from booking_server.notices.phrases_of_links import PHRASES_OF_LINKS
+from booking_server.notices.phrases_of_prices import PHRASES_OF_PRICES
 
 _DAYS = {"Mo": "Mon", "Di": "Tue", "Mi": "Wed", "Do": "Thu", "Fr": "Fri", "Sa": "Sat", "So": "Sun"}
 _MONTHS = {
@@ -21,6 +25,8 @@ _DAY = re.compile(r"\b(Mo|Di|Mi|Do|Fr|Sa|So)\.(?:, (\d\d)\.(\d\d)\.(\d{4}))?")
 _MONTH = re.compile(rf"(?:\b(\d\d?)\. )?\b({'|'.join(_MONTHS)}) (\d{{4}})")
 _CLOCK = re.compile(r"(\d\d:\d\d) Uhr(?: (Sommer|Winter)zeit)?")
 _UNTIL = re.compile(r"(?<=[\d.]) bis (?=\d|Mo|Tu|We|Th|Fr|Sa|Su|Di|Mi|Do|So)")
+_PERCENT = re.compile(r"(?<=\d)[ \u00a0]%")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _EUROS = re.compile(r"(\d{1,3}(?:\.\d{3})*),(\d\d)[ \u00a0]€")
 
 
@@ -30,17 +36,42 @@ LONGEST_SENTENCE = 400
 
 def spoken(text: object, language: Language) -> str:
     """Return a text of the domain in a language; what is not known stays as it is."""
-    said = str(text)
+    return _said(str(text), language, str, _times)
+
+
+def marked(text: object, language: Language) -> str:
+    """Return the same for a page: what somebody wrote in German stays, and says so (WCAG 3.1.2)."""
+    return _said(str(text), language, Markup, _left_in_german)
+
+
+def _said(said: str, language: Language, kind: type[str], rest: Callable[[str], str]) -> str:
     if language is not Language.ENGLISH or not said.strip():
         return said
     known = say(language, said)
     if known != said or len(said) > LONGEST_SENTENCE:
-        return known if known != said else _times(said)
+        return known if known != said else rest(said)
     for german, pattern in _patterns():
         if found := pattern.fullmatch(said):
-            parts = {name: spoken(value, language) for name, value in found.groupdict().items()}
-            return say(language, german, **parts)
-    return _times(said)
+            parts = {name: _said(value, language, kind, rest) for name, value in found.groupdict().items()}
+            return kind(say(language, german)) % parts
+    listed = [say(language, one) for one in said.split(", ")]
+    if not set(listed) & set(said.split(", ")):
+        return ", ".join(listed)
+    return rest(said)
+
+
+def in_german(text: object, language: Language) -> str:
+    """Return what is German wherever it stands, a name or somebody's words, marked on a page in English."""
+    said = str(text)
+    if language is not Language.ENGLISH or not said.strip():
+        return said
+    return Markup('<span lang="de">{}</span>').format(said)
+
+
+def _left_in_german(said: str) -> str:
+    told = _times(said)
+    is_german = told == said and _WORD.search(said) is not None
+    return in_german(said, Language.ENGLISH) if is_german else escape(told)
 
 
 def _times(said: str) -> str:
@@ -49,6 +80,7 @@ def _times(said: str) -> str:
     said = _UNTIL.sub(" to ", said).replace(" am Folgetag", " on the next day")
     said = _DAY.sub(_day, said)
     said = _MONTH.sub(lambda m: f"{m[1] + ' ' if m[1] else ''}{_MONTHS[m[2]]} {m[3]}", said)
+    said = _PERCENT.sub("%", said)
     return _EUROS.sub(lambda m: f"€{m[1].replace('.', ',')}.{m[2]}", said)
 
 
@@ -238,5 +270,6 @@ PHRASES = (
     "%(a)s: %(b)s",
     "%(a)s noch nicht gezahlt, fällig am %(b)s",
     *PHRASES_OF_LINKS,
+    *PHRASES_OF_PRICES,
 )
 """What the domain says to who books, word by word; `%(a)s` stands for a name, a number, a time."""

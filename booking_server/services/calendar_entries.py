@@ -46,7 +46,7 @@ class Words(NamedTuple):
 
 
 Telling = Callable[[CalendarUse, "Teller"], Words]
-"""What is said of a use: `busy`, `titled`, `full` or `own`."""
+"""What is said of a use: `busy`, `titled`, `full`, or `own` of the notices."""
 
 
 @dataclass(frozen=True)
@@ -161,19 +161,6 @@ def full(use: CalendarUse, teller: Teller) -> Words:
         summary=about if use.status is BookingStatus.CONFIRMED else f"{status}: {about}",
         description="\n".join(lines),
         url=f"{teller.public_url}/schreibtisch",
-        classification=Classification.PRIVATE,
-    )
-
-
-def own(use: CalendarUse, teller: Teller) -> Words:
-    """Tell the organizer, in their own calendar.
-
-    It leaves out the booking link, which opens the door: calendars are shared more widely than mail.
-    """
-    return Words(
-        summary=f"{use.occasion}: {teller.venue.name}",
-        description=f"{teller.rooms(use)}\nDen Tür-Code sehen Sie auf der Seite Ihrer Buchung.",
-        url=teller.page,
         classification=Classification.PRIVATE,
     )
 

@@ -25,6 +25,7 @@ from booking_server.domain.rule_sentences import sentences
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.domain.venues import Venue
+from booking_server.notices.own_entry import own
 from booking_server.publishing.feeds import REFRESH
 from booking_server.publishing.metrics.booking_times import measured
 from booking_server.publishing.problems import status_of
@@ -38,7 +39,7 @@ from booking_server.services import (
     quoting,
     waiting,
 )
-from booking_server.services.calendar_entries import PRODID, Teller, own
+from booking_server.services.calendar_entries import PRODID, Teller
 from booking_server.web import booking_steps as steps
 from booking_server.web.errors import error_page
 from booking_server.web.form_guard import a_person_filled_this_in, stamp
@@ -107,7 +108,7 @@ def calendar_entry(booking_id: str) -> Response:
     """Return the booking as one entry for the organizer's own calendar."""
     house = the_house()
     found = booking_page.open_booking(house, booking_id, request.args.get("t", ""))
-    teller = Teller(found.venue, own, house.policy.public_url)
+    teller = Teller(found.venue, own(found.booking.organizer.language), house.policy.public_url)
     entry = teller.entry(calendar_use(found.booking))
     pieces = write_calendar(found.venue.name, [entry], prodid=PRODID, refresh=REFRESH)
     answer = Response(b"".join(pieces), content_type="text/calendar; charset=utf-8")

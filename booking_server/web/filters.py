@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from booking_server.domain.access import DOOR_CODE_WORDS, DoorCodeStatus
 from booking_server.domain.doors import Door
+from booking_server.domain.languages import Language
 from booking_server.domain.money.bank import in_fours
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.payment_reference import in_groups as reference_in_groups
@@ -20,7 +21,8 @@ from booking_server.locks.qr_images import OPENS, giro_code_svg, qr_svg, text_sv
 from booking_server.notices.invoices import title_of
 from booking_server.settings import Settings
 from booking_server.web.event_words import say_event
-from booking_server.web.phrases import spoken
+from booking_server.web.languages import page_language
+from booking_server.web.phrases import in_german, left_in_german, marked, spoken
 from booking_server.web.search import say_day, say_hours
 from calendars import local_time
 
@@ -42,9 +44,11 @@ def add_filters(app: Flask, settings: Settings) -> None:
         dict=dict,
         say_euros=spelt(say_euros),
         spoken=spoken,
+        marked=marked,
+        in_german=in_german,
         reference_in_groups=reference_in_groups,
         in_fours=in_fours,
-        invoice_title=title_of,
+        invoice_title=spelt(title_of),
         giro_code=lambda invoice, cents: Markup(giro_code_svg(invoice.giro_code(cents).payload())),  # noqa: S704 - ours
         berlin_day=local_time.local_date,
         last_day=last_day,
@@ -61,6 +65,7 @@ def add_filters(app: Flask, settings: Settings) -> None:
         webcal=lambda path: f"webcal://{settings.public_url.partition('://')[2]}{path}",
         full_address=lambda path: f"{settings.public_url}{path}",
     )
+    app.jinja_env.tests["left_in_german"] = left_in_german
     notice = tuple(data_class(code) for code in IN_THE_NOTICE)
     app.jinja_env.globals.update(
         is_demo=settings.demo, say_event=say_event, notice_terms=notice, say_term=say_term
@@ -110,9 +115,9 @@ CLOCK_WORDS = {
 
 
 def say_number(number: Decimal | float) -> str:
-    """Return a number as people write it: "3", "2,5"."""
+    """Return a number as people write it: "3", "2,5", "2.5" in English."""
     exact = Decimal(str(number)).normalize()
-    return f"{exact:f}".replace(".", ",")
+    return f"{exact:f}" if page_language() is Language.ENGLISH else f"{exact:f}".replace(".", ",")
 
 
 def paragraphs(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from email.message import EmailMessage
 from pathlib import Path
 
 import booking_server.notices
@@ -42,12 +43,20 @@ def test_who_booked_in_english_is_written_to_in_english(village: Village) -> Non
     for kind in sorted(KINDS):
         assert found[kind], kind
         for mail in found[kind]:
-            said = OURS.sub(" ", f"{mail['Subject']}\n{text_of(mail)}")
+            said = OURS.sub(" ", f"{mail['Subject']}\n{text_of(mail)}\n{_entries_of(mail)}")
             if german := [word.group() for pattern in GERMAN for word in pattern.finditer(said)]:
                 left[kind, mail["Subject"]] = (german, said)
             assert "\nYour " in said
             assert kind in NO_NEXT_STEP or "http://127.0.0.1:8000/en/" in said, (kind, said)
     assert left == {}, left
+
+
+def _entries_of(mail: EmailMessage) -> str:
+    """Return what the calendar a mail carries says beside when and where."""
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    lines = "".join(part.get_content() for part in parts).replace("\r\n ", "").splitlines()
+    told = [line for line in lines if line.startswith(("SUMMARY", "DESCRIPTION"))]
+    return "\n".join(told).replace("\\n", "\n")
 
 
 def test_every_word_of_mail_and_slip_is_in_the_catalogue() -> None:
