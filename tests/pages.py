@@ -1,8 +1,19 @@
 """The addresses of all public pages and of bookings in every state, for checkers to walk over."""
 
-from booking_server.services import bookings, cancellations, decisions, door_reports, helpers, snapshots
+from booking_server.services import (
+    bookings,
+    cancellations,
+    decisions,
+    door_reports,
+    helpers,
+    series,
+    snapshots,
+    waiting,
+)
 from booking_server.services.bookings import Booked
 from tests.booking_server.doors import enrol
+from tests.booking_server.series import FIRST, SECOND, a_series
+from tests.booking_server.tariff_cast import publish
 from tests.builders import Village, a_request, berlin, between
 
 TRANSLATED_PAGES = (
@@ -19,6 +30,10 @@ PUBLIC = (
     "/demo/tueren/dgh-benken", "/demo/postfach", "/kalender", "/kalender/abonnieren", "/kalender/dgh-benken",
     "/ohne-netz", "/widget/dgh-benken", "/anmelden/passkey", "/tuerschild/dgh-benken",
     "/tuerschild/dgh-benken?anzeige=1",
+)  # fmt: skip
+
+FORMS_IN_ENGLISH = (
+    "/en/hallen/dgh-benken/buchen", "/en/hallen/dgh-schlamau/buchen", "/en/hallen/dgh-benken/serie",
 )  # fmt: skip
 
 
@@ -68,3 +83,21 @@ def booking_states(village: Village) -> dict[str, str]:
         "helper": helpers.url_of(house, helper).removeprefix(house.policy.public_url),
         "unchangeable": pages["cancelled"].replace("?", "/aendern?"),
     }
+
+
+def links_in_english(village: Village, states: dict[str, str]) -> tuple[str, ...]:
+    """Return the addresses of what is behind links in English: bookings, a series, a place on a list."""
+    house = village.house
+    publish(village)
+    saved = series.save(house, a_series())
+    page = f"/serien/{saved.series.id}?t={saved.token}"
+    taken = bookings.book(house, a_request(period=between("2026-10-28 10:00", "2026-10-28 18:00"))).booking
+    wish = waiting.join(house, a_request(period=taken.period))
+    behind = (
+        *states.values(),
+        page,
+        page.replace("?", f"/termine/{SECOND}?"),
+        page.replace("?", f"/aendern?ab={FIRST}&"),
+        waiting.waiting_url(house, wish).removeprefix(house.policy.public_url),
+    )
+    return (*FORMS_IN_ENGLISH, *(f"/en{address}" for address in behind))

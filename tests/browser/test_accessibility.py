@@ -11,7 +11,7 @@ from tests.browser.conftest import Site
 from tests.browser.looks import LOOKS, Volume, Wrong, faults, looks_of, today, violations, widths
 from tests.browser.test_booking import onward
 from tests.builders import between
-from tests.pages import PUBLIC, TRANSLATIONS, booking_states
+from tests.pages import PUBLIC, TRANSLATIONS, booking_states, links_in_english
 
 Visit = Callable[..., Page]
 
@@ -23,6 +23,10 @@ SPOIL = """() => {
 
 EACH_STEP = 6
 """On commit every so manieth step of the matrix is taken and looked at, another day others."""
+
+
+EACH_LINK = 3
+"""So with the pages behind links in English, of which the German ones are looked at as all others."""
 
 
 def test_no_public_page_fails_the_checker(busy: Site, visit: Visit, axe: str, volume: Volume) -> None:
@@ -37,7 +41,9 @@ def test_no_public_page_fails_the_checker(busy: Site, visit: Visit, axe: str, vo
 
 def test_no_state_of_a_booking_fails_the_checker(site: Site, visit: Visit, axe: str, volume: Volume) -> None:
     page, wrong = visit("/", script=True), Wrong()
-    for number, address in enumerate(booking_states(site.village).values()):
+    states, each = booking_states(site.village), volume(EACH_LINK, 1)
+    in_english = links_in_english(site.village, states)[today() % each :: each]
+    for number, address in enumerate((*states.values(), *in_english)):
         wrong.look(page, axe, address, looks_of(number, volume))
 
     assert wrong.found == {}

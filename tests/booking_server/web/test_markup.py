@@ -12,7 +12,7 @@ from tests.booking_server.web.test_demo import PaperSimulator
 from tests.browser.looks import today
 from tests.builders import Village
 from tests.markup import mistakes
-from tests.pages import PUBLIC, TRANSLATIONS, booking_states
+from tests.pages import PUBLIC, TRANSLATIONS, booking_states, links_in_english
 
 EACH_STEP = 3
 """On commit every so manieth step of the matrix is taken, another day others."""
@@ -42,7 +42,9 @@ def test_a_checker_finds_nothing_wrong_with_any_page(
     sent = walk_through(village, settings, each=volume(EACH_STEP, 1), first=today())
     site = make_site(demo=True, demo_control=doors)
     sent.listen(site)
-    for address in (*PUBLIC, *TRANSLATIONS, *booking_states(village).values()):
+    states, each = booking_states(village), volume(EACH_STEP, 1)
+    in_english = links_in_english(village, states)[today() % each :: each]
+    for address in (*PUBLIC, *TRANSLATIONS, *states.values(), *in_english):
         site.test_client().get(address)
 
     assert len(sent.by_request) > volume(80, 150)
