@@ -187,9 +187,8 @@ def _locked(case: Case) -> Letters:
         f"{case.call}"
     )
     told = {person.id for person in case.desk}
-    return _to(case.desk, subject, text) + _to(
-        [one for one in case.holder if one.id not in told], subject, own
-    )
+    others = [person for person in case.holder if person.id not in told]
+    return _to(case.desk, subject, text) + _to(others, subject, own)
 
 
 Writer = Callable[[Case], Letters]

@@ -26,6 +26,7 @@ _MONTH = re.compile(rf"(?:\b(\d\d?)\. )?\b({'|'.join(_MONTHS)}) (\d{{4}})")
 _CLOCK = re.compile(r"(\d\d:\d\d) Uhr(?: (Sommer|Winter)zeit)?")
 _UNTIL = re.compile(r"(?<=[\d.]) bis (?=\d|Mo|Tu|We|Th|Fr|Sa|Su|Di|Mi|Do|So)")
 _PERCENT = re.compile(r"(?<=\d)[ \u00a0]%")
+_GAP = re.compile(r"%\(\w\)s")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _EUROS = re.compile(r"(\d{1,3}(?:\.\d{3})*),(\d\d)[ \u00a0]€")
 
@@ -93,8 +94,9 @@ def _day(found: re.Match[str]) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return every phrase with something in it, as what recognises it; the longest first."""
-    longest = sorted((one for one in PHRASES if "%(" in one), key=len, reverse=True)
+    """Return every phrase with something in it, as what recognises it; what says most itself first."""
+    phrases = (one for one in PHRASES if "%(" in one)
+    longest = sorted(phrases, key=lambda one: (len(_GAP.sub("", one)), len(one)), reverse=True)
     return tuple((one, re.compile(_recogniser(one), re.DOTALL)) for one in longest)
 
 

@@ -2150,4 +2150,33 @@ BUGS = (
         "[hall for hall, _ in halls]",
         "tests/booking_server/publishing/test_open_data.py",
     ),
+    Bug(
+        "a German word in an English sentence is not marked, and not escaped",
+        "booking_server/notices/phrases.py",
+        "_said(str(text), language, Markup, _left_in_german)",
+        "Markup(spoken(text, language))",
+        "tests/booking_server/notices/test_phrases.py",
+    ),
+    Bug(
+        "an organizer's own calendar is German whatever they booked in",
+        "booking_server/notices/invitations.py",
+        "_teller(house, page.venue, organizer.language)",
+        "_teller(house, page.venue, Language.GERMAN)",
+        "tests/booking_server/notices/test_organizer_mail.py",
+    ),
+    Bug(
+        "a receipt names the one who entered a step as the one who gave the money",
+        "booking_server/services/deposit_receipts.py",
+        "        name = self.people.get(move.recorded_by, ERASED)\n",
+        "        name = self.booking.organizer.name\n",
+        "tests/booking_server/web/test_money.py",
+    ),
+    Bug(
+        "a holder is sent to a page only the desk may open",
+        "booking_server/notices/holder_mail.py",
+        "    others = [person for person in case.holder if person.id not in told]\n"
+        "    return _to(case.desk, subject, text) + _to(others, subject, own)\n",
+        "    return _to((*case.desk, *case.holder), subject, text)\n",
+        "tests/booking_server/notices/test_desk_mails.py",
+    ),
 )

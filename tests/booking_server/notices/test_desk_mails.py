@@ -6,7 +6,7 @@ from dataclasses import replace
 from booking_server.notices.approval_texts import decide
 from booking_server.services import bookings
 from booking_server.services.booking_page import booking_by_id
-from tests.booking_server.notices.desk_mails import DIETER, KINDS, every_mail
+from tests.booking_server.notices.desk_mails import DIETER, KINDS, OTTO, every_mail
 from tests.booking_server.notices.organizer_mail import TOWN_HALL
 from tests.booking_server.services.test_changing import change
 from tests.builders import WEDDING, Village, a_request, between
@@ -61,6 +61,14 @@ def _changed_request(village: Village) -> str:
     times = [between(f"2026-10-{day} 15:00", f"2026-10-{day} 22:00") for day in (24, 25)]
     booked = bookings.book(village.house, a_request("dgh-schlamau", times[0], organizer=DIETER))
     return change(village, booked, period=times[1]).id
+
+
+def test_a_holder_is_told_to_call_and_the_desk_to_replace_the_code(village: Village) -> None:
+    found = every_mail(village)["holder_locked"]
+
+    texts = {(mail["To"], "/schreibtisch/dauer-codes/" in text_of(mail)) for mail in found}
+
+    assert texts == {("stolle@example.org", True), (OTTO, False)}
 
 
 def test_what_nobody_can_be_told_is_not_asked_for(village: Village) -> None:

@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.test_booking import FILLED_IN, FORM
 from tests.booking_server.web.test_languages import GERMAN_WORDS, without_german_parts
+from tests.booking_server.web.test_prices import PARTY
 from tests.booking_server.web.visitor import Page, Visitor
+from tests.builders import Village
 
 MORE_GERMAN = re.compile(
     r"\b(?:Uhr|bis|von|mit|für|zu[rm]?|bei|Haus|Räume|Bitte|Ihre?n?|wir|Tür|Buchung|Personen|"
@@ -68,6 +71,28 @@ def test_a_booking_made_in_english_is_confirmed_in_english(visitor: Visitor) -> 
     asked = visitor.open(page.link("Cancel the booking"))
     assert german_in(asked) == []
     assert german_in(visitor.send(asked)) == []
+
+
+def test_prices_and_cancelling_are_told_in_english_with_the_tariff_s_own_words_marked(
+    visitor: Visitor, village: Village
+) -> None:
+    publish(village)
+    hall = visitor.open(f"/en{HALL}")
+    form = visitor.open(f"/en{FORM}")
+    terms = "Cancelling: up to 3 days before: free of charge; later: 50% of the total price."
+
+    left_open = visitor.send(form, PARTY, button="preis")
+    booked = visitor.send(form, {**FILLED_IN, "answer_getraenke": "nein"})
+
+    assert hall.shows("€25.00 flat, if needed")
+    assert hall.shows(terms)
+    assert '<span lang="de">Haus, private Nutzung</span>: <strong>€45.00 per day</strong>' in hall.html
+    question = '<span lang="de">Werden Getränke verkauft?</span>'
+    assert f"The question “{question}” is not answered yet." in left_open.html
+    assert booked.shows(terms)
+    assert [german_in(page) for page in (hall, form, left_open, booked)] == [[], [], [], []]
+    entry = visitor.client.get(booked.link("Put it into my calendar")).get_data(as_text=True)
+    assert "Whole hall\\nYou see the door code" in entry
 
 
 def test_the_columns_of_the_month_are_headed_in_english(visitor: Visitor) -> None:
