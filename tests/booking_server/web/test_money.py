@@ -227,7 +227,7 @@ def test_a_deposit_comes_and_goes(
     paper = receipt_page(receipt_of(village.house, village.cast.frau_weber, booked.booking.id))
     assert "80,00\u00a0€ zurückgezahlt (bar) am Mo., 28.09.2026. Zurückgegeben von Frau Weber." in paper
     assert "2 Gläser. Einbehalten von Frau Weber." in paper
-    assert "Geld zurückbekommen: Ort, Datum, Unterschrift Anna Lehmann" in paper
+    assert "Geld zurückbekommen: Anna Lehmann" in paper
 
 
 def test_the_receipt_for_a_deposit_says_the_amount_in_words(
@@ -247,7 +247,7 @@ def test_the_receipt_for_a_deposit_says_the_amount_in_words(
     assert "Noch verwahrt: 100,00 €" in text
     assert "Empfänger: Gemeinde Wiesenburg/Mark, " in text
     assert "100,00 € erhalten (bar) am Mo., 28.09.2026. Angenommen von Frau Weber." in text
-    assert "Ort, Datum, Unterschrift für Gemeinde Wiesenburg/" in text
+    assert "Ort, Datum, Unterschrift für Gemeinde Wiesenburg/Mark" in text
     assert "Geld zurückbekommen" not in text
 
 

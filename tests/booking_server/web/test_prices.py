@@ -120,6 +120,7 @@ def test_a_booking_s_page_shows_its_price(visitor: Visitor, village: Village) ->
 
     assert page.shows("Was es kostet")
     assert page.shows("Summe 45,00 €")
+    assert page.shows("Jetzt müssen Sie noch nichts bezahlen.")
 
 
 def test_a_hall_without_tariff_says_nothing_about_prices(visitor: Visitor) -> None:

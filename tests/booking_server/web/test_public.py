@@ -74,6 +74,8 @@ def test_a_hall_shows_what_is_taken_and_never_by_whom(visitor: Visitor, village:
 
     assert page.shows("Fr., 02.10.2026 ◐ teils belegt ab 16:00 Uhr: Saal")
     assert page.shows("Sa., 03.10.2026 ◐ teils belegt bis 02:00 Uhr: Saal")
+    asked = visitor.open("/hallen/dgh-benken?datum=2026-10-03")
+    assert asked.shows("teils belegt belegt bis 02:00 Uhr: Saal Die übrige Zeit ist frei. Diesen Tag buchen")
     assert page.shows("So., 04.10.2026 ○ frei")
     assert "Lehmann" not in page.html
     assert "Hochzeit" not in page.html

@@ -159,7 +159,7 @@ def test_a_deputy_is_named_told_and_ended(
 
     assert after.shows("Vera Vogt für Herr Krüger")
     assert after.shows("DGH Schlamau, bis Sa., 31.10.2026")
-    assert "bis einschließlich Sa., 31.10.2026" in mail_to(village, tmp_path, "vogt@example.org")
+    assert "Bis einschließlich Sa., 31.10.2026" in mail_to(village, tmp_path, "vogt@example.org")
     with village.house.reading() as uow:
         vera = uow.people.by_email("vogt@example.org")
     assert vera is not None
