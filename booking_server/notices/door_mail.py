@@ -74,11 +74,15 @@ def _please_call(house: House, page: BookingPage, person: Person) -> tuple[str, 
     organizer = page.booking.organizer
     coverage = Coverage.WITHOUT_PIN if page.codes and page.codes.offline_pin else Coverage.QR_ONLY
     first = "bitte rufen Sie an" if organizer.phone else "bitte gehen Sie hin"
-    do = "Sagen Sie den zweiten Code durch" if coverage is Coverage.WITHOUT_PIN else "Sagen Sie das"
+    do = (
+        "Sagen Sie den zweiten Code durch, oder bringen Sie den Zettel vorbei."
+        if coverage is Coverage.WITHOUT_PIN
+        else "Bitte bringen Sie den Zettel mit dem QR-Code vorbei."
+    )
     text = (
         f"{first}: {organizer.name}{', Telefon ' + organizer.phone if organizer.phone else ''}. Das Haus hat"
-        f" gerade kein Netz, und gleich beginnt diese Buchung.\n{COVERAGE_WORDS[coverage]} {do}, oder bringen"
-        f" Sie den Zettel vorbei.\n\n{_slip(house, page, person)}\n\n{facts(page)}"
+        f" gerade kein Netz, und gleich beginnt diese Buchung.\n{COVERAGE_WORDS[coverage]} {do}\n\n"
+        f"{_slip(house, page, person)}\n\n{facts(page)}"
     )
     return _call_subject(page), to_desk(person.name, text, number_of_town(house, page.venue.municipality_id))
 
