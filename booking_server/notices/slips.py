@@ -5,6 +5,7 @@ from markupsafe import Markup
 from booking_server.domain.languages import Language
 from booking_server.locks.qr_images import OPENS, qr_svg
 from booking_server.notices import paper, pdf, texts
+from booking_server.notices.phrases import in_german
 from booking_server.notices.voice import ENGLISH, GERMAN, Voice
 from booking_server.services.booking_page import BookingPage
 from calendars.local_time import say_period
@@ -21,6 +22,7 @@ def slip_pdf(page: BookingPage) -> bytes:
 def slip_page(page: BookingPage) -> str:
     """Return the slip as a paper page, in the language of who booked."""
     rules, say = page.venue.house_rules, _voice_of(page)
+    named = ", ".join(space.name for space in page.spaces)
     return paper.fill(
         "slip.html",
         title=title_of(page),
@@ -33,7 +35,7 @@ def slip_page(page: BookingPage) -> str:
         pin=in_fours(page.codes.pin) if page.codes else "",
         offline_pin=in_fours(page.codes.offline_pin) if page.codes and page.codes.offline_pin else "",
         qr=Markup(qr_svg(page.codes.qr, say.spoken(OPENS))) if page.codes else "",  # noqa: S704 - ours
-        rooms=say("Ganzes Haus") if page.is_whole_hall else ", ".join(space.name for space in page.spaces),
+        rooms=say("Ganzes Haus") if page.is_whole_hall else in_german(named, say.language),
         price=texts.say_price(page.quote, say) if page.quote and page.booking.is_occupying else "",
         rules=rules if len(rules) <= LONGEST_RULES else rules[:LONGEST_RULES].rsplit(" ", 1)[0] + " …",
     )

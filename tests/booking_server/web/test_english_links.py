@@ -5,6 +5,7 @@ import pytest
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.languages import Language
 from booking_server.domain.uses import Purpose, Use
+from booking_server.notices import slips
 from booking_server.notices.mail import compose
 from booking_server.services import (
     bookings,
@@ -17,6 +18,7 @@ from booking_server.services import (
     waiting,
     waiting_offers,
 )
+from booking_server.services.booking_page import booking_by_id
 from booking_server.services.bookings import Booked
 from tests.booking_server.notices.organizer_mail import SENDER
 from tests.booking_server.series import SECOND, a_series, evening
@@ -74,6 +76,14 @@ def test_who_books_is_written_to_in_the_language_of_the_form(
     ((told, text),) = mails(village)
     assert told.startswith(subject)
     assert f"http://127.0.0.1:8000{prefix}/buchungen/" in text
+
+
+def test_the_slip_marks_the_names_of_rooms_as_german(village: Village) -> None:
+    made = booked(village, space_slugs=("saal",))
+
+    paper = slips.slip_page(booking_by_id(village.house, made.booking.id))
+
+    assert '<span lang="de">Saal</span> · Birthday · Rose Taylor' in paper
 
 
 def test_a_series_is_asked_for_and_changed_in_english(visitor: Visitor, village: Village) -> None:

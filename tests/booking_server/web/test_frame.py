@@ -175,7 +175,8 @@ def test_feedback_goes_to_the_municipality(told: Village, visitor: Visitor) -> N
     (first, second) = mails(told)
     assert first[0] == "rathaus@wiesenburg.example"
     assert text in first[1].replace("\r\n", "\n")
-    assert "Vera vera@example.org" in first[1]
+    assert "Vera hat eine Barriere" in first[1]
+    assert "an: vera@example.org" in first[1]
     assert second[0] == "dorfschluessel@example.org"
 
 
