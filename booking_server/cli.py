@@ -25,9 +25,9 @@ from booking_server.domain.errors import DomainError
 from booking_server.jobs.worker import run_worker, stop_on_signals
 from booking_server.locks.keyring import Keyring
 from booking_server.log_lines import log_discreetly
-from booking_server.services import sign_in
-from booking_server.services.house import House, Policy
-from booking_server.services.verify import verify_database
+from booking_server.services.foundation.house import House, Policy
+from booking_server.services.operation.verify import verify_database
+from booking_server.services.people import sign_in
 from booking_server.settings import SettingInvalid, Settings, load_settings, log_format
 from booking_server.storage.database import PATIENT, VISITOR, Patience, StorageError, open_database
 from booking_server.storage.migrate import migrate, require_current_schema, require_ready

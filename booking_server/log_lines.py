@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from types import TracebackType
 
-from booking_server.services.unforeseen import trace
+from booking_server.services.doors.unforeseen import trace
 
 FORMAT = "%(levelname)s %(name)s: %(message)s"
 

@@ -25,8 +25,8 @@ from booking_server.domain.venues import (
     Venue,
 )
 from booking_server.locks.keyring import Keyring
-from booking_server.services import setup
-from booking_server.services.house import House, Policy
+from booking_server.services.foundation import setup
+from booking_server.services.foundation.house import House, Policy
 from booking_server.storage.database import open_database
 from booking_server.storage.migrate import migrate
 from calendars.local_time import from_local

@@ -1,16 +1,12 @@
 """The addresses of all public pages and of bookings in every state, for checkers to walk over."""
 
-from booking_server.services import (
-    bookings,
-    cancellations,
-    decisions,
-    door_reports,
-    helpers,
-    series,
-    snapshots,
-    waiting,
-)
-from booking_server.services.bookings import Booked
+from booking_server.services.bookings import bookings, cancellations, helpers
+from booking_server.services.bookings.bookings import Booked
+from booking_server.services.doors import door_reports
+from booking_server.services.promises import snapshots
+from booking_server.services.requests import decisions
+from booking_server.services.series import series
+from booking_server.services.waiting import waiting
 from tests.booking_server.doors import enrol
 from tests.booking_server.series import FIRST, SECOND, a_series
 from tests.booking_server.tariff_cast import publish

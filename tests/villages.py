@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
 
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 from tests.builders import StoppedClock, Village, a_house, migrated, populate, read_cast
 from tests.postgres import PostgresServer
 

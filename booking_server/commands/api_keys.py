@@ -6,8 +6,8 @@ from typing import Any
 from booking_server.domain.api_keys import KeyScope
 from booking_server.domain.errors import NotFound
 from booking_server.domain.venues import Municipality
-from booking_server.services import api_keys
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.partners import api_keys
 from calendars.local_time import local_date
 
 SUMMARY = "keys of the interface for other programs: give one, list them, end one"

@@ -10,8 +10,8 @@ from booking_server.domain.errors import NotFound
 from booking_server.domain.venues import Municipality
 from booking_server.publishing.app.errors import AppError
 from booking_server.publishing.app.pushing import Pusher
-from booking_server.services import app_accounts
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.partners import app_accounts
 
 SUMMARY = "the Bad Belzig App: check the account, push everything, remove everything"
 ACTOR = "command-line"

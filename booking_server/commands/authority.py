@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from booking_server.locks import authority as certificates
-from booking_server.services import authority
-from booking_server.services.house import House
+from booking_server.services.foundation import authority
+from booking_server.services.foundation.house import House
 
 SUMMARY = "certificates: for the broker, for this server, and those that count no more"
 SERVER = "server"

@@ -14,10 +14,10 @@ from booking_server.domain.plan_verdicts import Verdict
 from booking_server.domain.taken_elsewhere import Elsewhere
 from booking_server.domain.venues import District
 from booking_server.publishing.imports import ical, mrbs_dump, mrbs_report, smart_city
-from booking_server.services import importing
-from booking_server.services.blocking_elsewhere import BlockOrder, bring_blocks
-from booking_server.services.house import House
-from booking_server.services.importing import Order
+from booking_server.services.foreign.blocking_elsewhere import BlockOrder, bring_blocks
+from booking_server.services.foundation.house import House
+from booking_server.services.halls import importing
+from booking_server.services.halls.importing import Order
 
 SUMMARY = "say what MRBS, a calendar or Smart City Booking would bring; --apply takes it over"
 LONGEST_SOURCE = 20

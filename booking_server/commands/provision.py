@@ -8,8 +8,8 @@ from typing import Any
 
 from booking_server.commands.releases import shelf_of
 from booking_server.locks.provisioning import PROFILES
-from booking_server.services import provisioning
-from booking_server.services.house import House
+from booking_server.services.doors import provisioning
+from booking_server.services.foundation.house import House
 from booking_server.settings import Settings
 
 SUMMARY = "write the files that make a fresh Raspberry Pi a door of a hall"

@@ -24,8 +24,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from booking_server.domain.errors import ReleaseRefused
 from booking_server.locks.release_shelf import Shelf
-from booking_server.services import releases as service
-from booking_server.services.house import House
+from booking_server.services.doors import releases as service
+from booking_server.services.foundation.house import House
 from booking_server.settings import Settings
 from lock_agent.contract import releases
 from lock_agent.contract.errors import ContractError

@@ -5,8 +5,8 @@ from typing import Any
 
 from booking_server.domain.errors import NotFound
 from booking_server.domain.people import ROLE_WORDS, Grant, Person, Role
-from booking_server.services import people
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.people import people
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import local_date
 

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from booking_server.services import plan_import
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.plans import plan_import
 
 SUMMARY = "say what a year plan (CSV, XLSX) would book; --apply books it"
 

@@ -15,9 +15,9 @@ from cryptography.x509.oid import NameOID
 
 from booking_server.demo.layout import write_private
 from booking_server.domain.doors import Door
-from booking_server.services import setup
-from booking_server.services.device_keys import keys_of
-from booking_server.services.house import House
+from booking_server.services.doors.device_keys import keys_of
+from booking_server.services.foundation import setup
+from booking_server.services.foundation.house import House
 
 KEY = "device.key"
 

@@ -10,8 +10,8 @@ from booking_server.demo.layout import Layout, write_private
 from booking_server.demo.places import Hall, Town
 from booking_server.domain.venues import Venue
 from booking_server.locks.broker import Credentials
-from booking_server.services import setup
-from booking_server.services.house import House
+from booking_server.services.foundation import setup
+from booking_server.services.foundation.house import House
 from lock_agent.contract.enrolment import FILE_NAME, Enrolment
 
 DOOR_NAME = "Haupteingang"

@@ -2,7 +2,7 @@
 
 import urllib.request
 
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 
 ANSWER_SECONDS = 2.0
 

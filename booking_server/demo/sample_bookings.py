@@ -12,8 +12,9 @@ from booking_server.demo.places import Hall, Town
 from booking_server.domain.bookings import BookingRequest, BookingStatus, Organizer
 from booking_server.domain.errors import DomainError
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services import bookings, decisions
-from booking_server.services.house import House
+from booking_server.services.bookings import bookings
+from booking_server.services.foundation.house import House
+from booking_server.services.requests import decisions
 from calendars import local_time
 from calendars.period import Period
 

@@ -4,8 +4,8 @@ from booking_server.demo.places import Town
 from booking_server.domain.clubs import Club, ClubHall, Quota, QuotaUnit
 from booking_server.domain.uses import Purpose
 from booking_server.domain.venues import Municipality, Venue
-from booking_server.services import clubs
-from booking_server.services.house import House
+from booking_server.services.bookings import clubs
+from booking_server.services.foundation.house import House
 
 CLUB_LIFE = frozenset({Purpose.CLUB_ACTIVITY, Purpose.MEETING})
 SAMPLES = (

@@ -3,8 +3,9 @@
 from booking_server.demo.people import keyholder_of
 from booking_server.demo.places import Town
 from booking_server.domain.people import Grant, Role
-from booking_server.services import holders, setup
-from booking_server.services.house import House
+from booking_server.services.foundation import setup
+from booking_server.services.foundation.house import House
+from booking_server.services.holders import holders
 
 
 def add_holders(house: House, towns: tuple[Town, ...]) -> None:

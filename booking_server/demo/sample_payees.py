@@ -7,7 +7,7 @@ those for examples, and the name says that this is a demonstration.
 from dataclasses import replace
 
 from booking_server.domain.money.payees import DepositWay, Payee
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 
 TAX_NOTE = "Umsatzsteuerfrei nach § 4 Nr. 12 Buchst. a UStG (Beispielwert)."
 SAMPLES = {

@@ -13,9 +13,9 @@ from booking_server.demo.places import Town
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.regulation import PERMISSIVE, Bundle, Layout
 from booking_server.domain.venues import Space, Venue
-from booking_server.services import blackouts, hall_rules
-from booking_server.services.blackouts import BookingsInTheWay
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.halls import blackouts, hall_rules
+from booking_server.services.halls.blackouts import BookingsInTheWay
 from calendars import local_time
 from calendars.period import Period
 

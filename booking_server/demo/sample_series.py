@@ -8,8 +8,8 @@ from booking_server.domain.bookings import Organizer
 from booking_server.domain.errors import DomainError
 from booking_server.domain.series import Plan, SeriesRequest
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services import series
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.series import series
 from calendars import local_time
 from calendars.recurrence import Clock, Frequency, Rule, Season
 

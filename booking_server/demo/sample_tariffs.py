@@ -4,8 +4,8 @@ from pathlib import Path
 
 from booking_server.demo.people import clerk_of
 from booking_server.demo.places import Town
-from booking_server.services import tariffs
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.money import tariffs
 
 FOLDER = Path(__file__).with_name("tariffs")
 

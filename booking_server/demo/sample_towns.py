@@ -2,7 +2,7 @@
 
 from booking_server.domain.town_facts import TownFacts
 from booking_server.domain.venues import Municipality
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 
 PHONES = {"wiesenburg-mark": "030 23125 910", "bad-belzig": "030 23125 911"}
 

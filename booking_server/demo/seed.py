@@ -13,8 +13,8 @@ from booking_server.demo.sample_tariffs import publish_samples
 from booking_server.demo.sample_towns import add_towns
 from booking_server.domain.people import Grant, Role
 from booking_server.domain.venues import ApprovalPolicy, BookingLimits, District, Municipality, Space, Venue
-from booking_server.services import setup
-from booking_server.services.house import House
+from booking_server.services.foundation import setup
+from booking_server.services.foundation.house import House
 
 HOUSE_RULES = (
     "Beispieltext. Ab 22:00 Uhr bleiben Fenster und Türen zu. Bitte verlassen Sie das Haus besenrein,"

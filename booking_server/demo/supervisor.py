@@ -29,7 +29,7 @@ from booking_server.demo.sample_series import book_series
 from booking_server.demo.seed import seed
 from booking_server.demo.welcome import welcome
 from booking_server.locks.broker import BrokerFailed, EmbeddedBroker, open_broker
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 from booking_server.settings import load_settings
 from booking_server.storage.migrate import migrate
 

@@ -2,8 +2,8 @@
 
 from booking_server.demo.layout import Layout
 from booking_server.locks.holder_codes import digits_of
-from booking_server.services import sign_in
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.people import sign_in
 from booking_server.storage.unit_of_work import UnitOfWork
 
 SHOWN = ("benken", "schlamau", "luesse")

@@ -11,9 +11,9 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 from booking_server.domain.errors import NotFound
 from booking_server.publishing.bridge_connection import BridgeConnection, BrokerAway
-from booking_server.services import bridges
-from booking_server.services.house import House
-from booking_server.services.unforeseen import trace
+from booking_server.services.doors.unforeseen import trace
+from booking_server.services.foundation.house import House
+from booking_server.services.lora import bridges
 from booking_server.storage.database import StorageUnavailable
 
 log = logging.getLogger(__name__)

@@ -9,9 +9,10 @@ from datetime import timedelta
 from booking_server.domain.doors import HTTPS, Door
 from booking_server.domain.errors import NotFound
 from booking_server.locks.link import Incoming, LinkDown, ServerLink
-from booking_server.services import delivery, door_messages, remote_release, snapshots
-from booking_server.services.house import House
-from booking_server.services.unforeseen import trace
+from booking_server.services.doors import door_messages, remote_release
+from booking_server.services.doors.unforeseen import trace
+from booking_server.services.foundation.house import House
+from booking_server.services.promises import delivery, snapshots
 from booking_server.storage.database import StorageUnavailable
 from booking_server.storage.repositories.outbox import OutboxItem
 from lock_agent.contract.topics import Channel

@@ -4,8 +4,10 @@ import logging
 from datetime import datetime
 
 from booking_server.domain.errors import DomainError
-from booking_server.services import delivery, series_offers, waiting_offers
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.promises import delivery
+from booking_server.services.series import series_offers
+from booking_server.services.waiting import waiting_offers
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.period import Period
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from booking_server.jobs.bridging import BridgeWork
 from booking_server.publishing.home_assistant.connection import Connection
 from booking_server.publishing.home_assistant.telling import Teller
-from booking_server.services import bridges
+from booking_server.services.lora import bridges
 from booking_server.settings import HomeAssistant
 
 

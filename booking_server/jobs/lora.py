@@ -10,9 +10,10 @@ from booking_server.jobs.bridging import BridgeWork
 from booking_server.publishing.bridge_connection import BrokerAway
 from booking_server.publishing.lora.chirpstack import Heard
 from booking_server.publishing.lora.connection import Connection
-from booking_server.services import delivery, lora, lora_bridges, lora_promises
-from booking_server.services.lora import NotNow, Sending
-from booking_server.services.unforeseen import trace
+from booking_server.services.doors.unforeseen import trace
+from booking_server.services.lora import lora, lora_bridges, lora_promises
+from booking_server.services.lora.lora import NotNow, Sending
+from booking_server.services.promises import delivery
 from booking_server.settings import LoraNetwork
 from booking_server.storage.database import StorageUnavailable
 from booking_server.storage.repositories.outbox import OutboxItem

@@ -5,8 +5,8 @@ import threading
 from dataclasses import dataclass
 
 from booking_server.notices.mail import MailSender, compose
-from booking_server.services import delivery
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.promises import delivery
 from booking_server.storage.database import StorageUnavailable
 from booking_server.storage.repositories.outbox import OutboxItem
 

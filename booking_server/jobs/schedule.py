@@ -7,24 +7,19 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from booking_server.jobs import freed
 from booking_server.publishing.app import sweeping
-from booking_server.services import (
-    billing,
-    digests,
-    door_outages,
-    door_watch,
-    foreign_fetching,
-    holder_watch,
-    holds,
-    lora_promises,
-    open_data,
-    operation,
-    silence,
-    snapshots,
-    visits,
-    waiting_offers,
-)
-from booking_server.services.house import House
-from booking_server.services.retention import keep_terms
+from booking_server.services.desk import digests
+from booking_server.services.doors import door_outages, door_watch, visits
+from booking_server.services.foreign import foreign_fetching
+from booking_server.services.foundation.house import House
+from booking_server.services.holders import holder_watch
+from booking_server.services.lora import lora_promises
+from booking_server.services.money import billing
+from booking_server.services.operation import operation
+from booking_server.services.operation.retention import keep_terms
+from booking_server.services.partners import open_data
+from booking_server.services.promises import snapshots
+from booking_server.services.requests import silence
+from booking_server.services.waiting import holds, waiting_offers
 
 EXPIRE_HOLDS_EVERY = timedelta(seconds=30)
 OFFER_EVERY = timedelta(seconds=5)

@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass
 
 from booking_server.publishing.webhooks.sending import Sender
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 from booking_server.storage.database import StorageUnavailable
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from booking_server.jobs.schedule import add_jobs
 from booking_server.jobs.webhooks import webhook_threads
 from booking_server.locks.link import ServerLink
 from booking_server.notices.mail import MailboxSender, MailSender, SmtpSender
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 from booking_server.settings import Settings
 
 log = logging.getLogger(__name__)

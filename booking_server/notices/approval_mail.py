@@ -4,11 +4,11 @@ from datetime import date
 
 from booking_server.notices import approval_texts
 from booking_server.notices.approval_texts import Letter
-from booking_server.services import notices
-from booking_server.services.booking_page import BookingPage, booking_by_id
-from booking_server.services.digests import digest_of
-from booking_server.services.house import House
-from booking_server.services.reaching import number_of_town
+from booking_server.services.bookings.booking_page import BookingPage, booking_by_id
+from booking_server.services.desk.digests import digest_of
+from booking_server.services.foundation.house import House
+from booking_server.services.operation import notices
+from booking_server.services.promises.reaching import number_of_town
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.local_time import say_date
 

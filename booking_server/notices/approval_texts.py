@@ -4,8 +4,8 @@ from booking_server.domain.people import Person
 from booking_server.domain.venues import Venue
 from booking_server.notices.desk_letters import to_desk
 from booking_server.notices.texts import facts
-from booking_server.services.booking_page import BookingPage
-from booking_server.services.digests import Digest, DigestEntry
+from booking_server.services.bookings.booking_page import BookingPage
+from booking_server.services.desk.digests import Digest, DigestEntry
 from calendars.local_time import say_moment, say_period
 
 Letter = tuple[str, str]

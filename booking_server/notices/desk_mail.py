@@ -1,9 +1,9 @@
 """The mail in which somebody from the desk writes to an organizer."""
 
 from booking_server.notices.texts import closing, facts, greeting, voice_of
-from booking_server.services.booking_page import booking_by_id
-from booking_server.services.desk_messages import TEMPLATE, message_by_id
-from booking_server.services.house import House
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.desk.desk_messages import TEMPLATE, message_by_id
+from booking_server.services.foundation.house import House
 from booking_server.storage.repositories.outbox import OutboxItem
 
 __all__ = ["TEMPLATE", "letters"]

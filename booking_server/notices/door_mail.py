@@ -7,11 +7,11 @@ from booking_server.domain.people import Deed, Person
 from booking_server.notices import alarm_mail
 from booking_server.notices.desk_letters import to_desk
 from booking_server.notices.texts import closing, facts, greeting, voice_of
-from booking_server.services import notices
-from booking_server.services.booking_page import BookingPage, booking_by_id
-from booking_server.services.door_watch import doors_lacking
-from booking_server.services.house import House
-from booking_server.services.reaching import number_of_town
+from booking_server.services.bookings.booking_page import BookingPage, booking_by_id
+from booking_server.services.doors.door_watch import doors_lacking
+from booking_server.services.foundation.house import House
+from booking_server.services.operation import notices
+from booking_server.services.promises.reaching import number_of_town
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.local_time import say_moment, say_period
 

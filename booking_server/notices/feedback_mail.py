@@ -1,7 +1,7 @@
 """The mail that tells a municipality about a barrier."""
 
-from booking_server.services.feedback import read_feedback
-from booking_server.services.house import House
+from booking_server.services.desk.feedback import read_feedback
+from booking_server.services.foundation.house import House
 from booking_server.storage.repositories.outbox import OutboxItem
 
 TEMPLATE = "feedback"

@@ -5,11 +5,11 @@ Nobody has typed anything of them: what the organizer calls a helper goes to the
 
 from booking_server.notices.texts import closing, facts, greeting, voice_of
 from booking_server.notices.voice import Voice
-from booking_server.services import helpers
-from booking_server.services.booking_page import booking_by_id
-from booking_server.services.helper_codes import ENDED, INVITED, LATE, MOVED
-from booking_server.services.helpers import OwnPage
-from booking_server.services.house import House
+from booking_server.services.bookings import helpers
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.bookings.helpers import OwnPage
+from booking_server.services.foundation.house import House
+from booking_server.services.promises.helper_codes import ENDED, INVITED, LATE, MOVED
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.local_time import say_period
 

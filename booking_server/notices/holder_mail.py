@@ -8,9 +8,9 @@ from booking_server.domain.errors import NotFound
 from booking_server.domain.holders import Ending, HolderCode
 from booking_server.domain.people import Deed, Person, Role
 from booking_server.domain.venues import Venue
-from booking_server.services.holder_pages import renewal_url
-from booking_server.services.house import House
-from booking_server.services.reaching import with_number
+from booking_server.services.foundation.house import House
+from booking_server.services.holders.holder_pages import renewal_url
+from booking_server.services.promises.reaching import with_number
 from booking_server.storage.repositories.outbox import OutboxItem
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.local_time import local_date, say_date, say_moment

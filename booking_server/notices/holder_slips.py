@@ -2,7 +2,7 @@
 
 from booking_server.domain.holders import HolderKind
 from booking_server.notices import paper, pdf
-from booking_server.services.holder_pages import ShownCode
+from booking_server.services.holders.holder_pages import ShownCode
 
 
 def slip_pdf(shown: ShownCode) -> bytes:

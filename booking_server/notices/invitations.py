@@ -15,12 +15,12 @@ from booking_server.domain.calendar_uses import calendar_use
 from booking_server.domain.languages import Language
 from booking_server.domain.venues import Venue
 from booking_server.notices.own_entry import own
-from booking_server.services import calendar_items
-from booking_server.services.booking_page import booking_by_id
-from booking_server.services.calendar_entries import PRODID, Teller, series_uid
-from booking_server.services.calendar_items import SeriesNow
-from booking_server.services.house import House
-from booking_server.services.series_page import series_by_id
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.foundation.house import House
+from booking_server.services.plans import calendar_items
+from booking_server.services.plans.calendar_entries import PRODID, Teller, series_uid
+from booking_server.services.plans.calendar_items import SeriesNow
+from booking_server.services.series.series_page import series_by_id
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.ical_event import CalendarEvent, Contact, EventStatus
 from calendars.ical_write import Method, write_invitation

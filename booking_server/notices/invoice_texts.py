@@ -7,7 +7,7 @@ from booking_server.domain.money.payment_reference import in_groups
 from booking_server.notices.invoices import title_of
 from booking_server.notices.texts import closing, greeting, voice_of
 from booking_server.notices.voice import Voice
-from booking_server.services.booking_page import BookingPage
+from booking_server.services.bookings.booking_page import BookingPage
 from calendars.local_time import say_date, say_period
 
 Letter = tuple[str, str]

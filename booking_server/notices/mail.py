@@ -25,9 +25,9 @@ from booking_server.notices import (
     waiting_mail,
 )
 from booking_server.notices.invitations import invitation
-from booking_server.services import privacy
-from booking_server.services.booking_page import BookingPage, booking_by_id
-from booking_server.services.house import House
+from booking_server.services.bookings.booking_page import BookingPage, booking_by_id
+from booking_server.services.foundation.house import House
+from booking_server.services.operation import privacy
 from booking_server.settings import MailServer
 from booking_server.storage.repositories.outbox import OutboxItem
 

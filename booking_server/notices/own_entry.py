@@ -3,7 +3,7 @@
 from booking_server.domain.calendar_uses import CalendarUse
 from booking_server.domain.languages import Language
 from booking_server.notices.voice import Voice
-from booking_server.services.calendar_entries import Teller, Telling, Words
+from booking_server.services.plans.calendar_entries import Teller, Telling, Words
 from calendars.ical_event import Classification
 
 

@@ -13,7 +13,7 @@ from booking_server.domain.calendar_uses import CalendarUse
 from booking_server.domain.venues import Venue
 from booking_server.locks.qr_images import text_svg
 from booking_server.notices import paper, pdf
-from booking_server.services.calendar_entries import public_title, rooms_of
+from booking_server.services.plans.calendar_entries import public_title, rooms_of
 from calendars import local_time
 from calendars.holidays import public_holiday, school_holiday
 from calendars.local_time import is_repeated, say_time, to_local

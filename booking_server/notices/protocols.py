@@ -9,7 +9,7 @@ from booking_server.domain.money.euros import say_euros
 from booking_server.domain.venues import Venue
 from booking_server.notices import paper, pdf, texts
 from booking_server.notices.voice import Voice
-from booking_server.services.booking_page import BookingPage
+from booking_server.services.bookings.booking_page import BookingPage
 
 Letter = tuple[str, str]
 

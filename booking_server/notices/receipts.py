@@ -2,7 +2,7 @@
 
 from booking_server.domain.money.euros import in_words
 from booking_server.notices import paper, pdf
-from booking_server.services.deposit_receipts import DepositReceipt
+from booking_server.services.money.deposit_receipts import DepositReceipt
 
 TITLE = "Quittung über die Kaution"
 

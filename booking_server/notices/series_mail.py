@@ -4,11 +4,11 @@ from datetime import date
 
 from booking_server.notices import series_texts
 from booking_server.notices.series_texts import Letter
-from booking_server.services import notices
-from booking_server.services.house import House
-from booking_server.services.reaching import number_of_town
-from booking_server.services.series_offers import offer_url
-from booking_server.services.series_page import SeriesPage, series_by_id
+from booking_server.services.foundation.house import House
+from booking_server.services.operation import notices
+from booking_server.services.promises.reaching import number_of_town
+from booking_server.services.series.series_offers import offer_url
+from booking_server.services.series.series_page import SeriesPage, series_by_id
 from booking_server.storage.repositories.outbox import OutboxItem
 
 PREFIX = "series_"

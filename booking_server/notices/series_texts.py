@@ -7,7 +7,7 @@ from booking_server.notices.approval_texts import HOW
 from booking_server.notices.desk_letters import to_desk
 from booking_server.notices.texts import closing
 from booking_server.notices.voice import GERMAN, Voice
-from booking_server.services.series_page import DateView, SeriesPage
+from booking_server.services.series.series_page import DateView, SeriesPage
 from calendars.local_time import say_date, say_period
 
 Letter = tuple[str, str]

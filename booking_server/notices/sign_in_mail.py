@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from booking_server.domain.people import Person
-from booking_server.services import notices, sign_in
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.operation import notices
+from booking_server.services.people import sign_in
 from booking_server.storage.repositories.outbox import OutboxItem
 
 Letter = tuple[str, str]

@@ -7,7 +7,7 @@ from booking_server.locks.qr_images import OPENS, qr_svg
 from booking_server.notices import paper, pdf, texts
 from booking_server.notices.phrases import in_german
 from booking_server.notices.voice import ENGLISH, GERMAN, Voice
-from booking_server.services.booking_page import BookingPage
+from booking_server.services.bookings.booking_page import BookingPage
 from calendars.local_time import say_period
 
 LONGEST_RULES = 1500

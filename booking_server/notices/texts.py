@@ -5,7 +5,7 @@ from booking_server.domain.money.euros import say_euros
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.venues import Venue
 from booking_server.notices.voice import GERMAN, Voice
-from booking_server.services.booking_page import BookingPage
+from booking_server.services.bookings.booking_page import BookingPage
 from calendars.local_time import say_moment, say_period
 
 

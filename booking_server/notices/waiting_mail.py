@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from booking_server.notices.texts import closing, facts, greeting, voice_of
 from booking_server.notices.voice import Voice
-from booking_server.services import displaced, waiting
-from booking_server.services.booking_page import BookingPage, booking_by_id
-from booking_server.services.house import House
-from booking_server.services.waiting import WaitingPage
+from booking_server.services.bookings.booking_page import BookingPage, booking_by_id
+from booking_server.services.foundation.house import House
+from booking_server.services.waiting import displaced, waiting
+from booking_server.services.waiting.waiting import WaitingPage
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.local_time import say_moment, say_period
 

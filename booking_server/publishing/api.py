@@ -24,9 +24,12 @@ from booking_server.publishing.api_frame import (
 from booking_server.publishing.json_input import Members, MemberUnreadable
 from booking_server.publishing.metrics.booking_times import measured
 from booking_server.publishing.queries import MOST, Mark, Query, as_page, cursor_after
-from booking_server.services import api_records, booking_page, bookings, cancellations, halls, holds, quoting
-from booking_server.services.halls import HallEntry
-from booking_server.services.house import House
+from booking_server.services.bookings import booking_page, bookings, cancellations, quoting
+from booking_server.services.foundation.house import House
+from booking_server.services.halls import halls
+from booking_server.services.halls.halls import HallEntry
+from booking_server.services.partners import api_records
+from booking_server.services.waiting import holds
 from calendars.errors import PeriodReversed
 from calendars.period import Period
 

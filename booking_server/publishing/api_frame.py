@@ -11,7 +11,7 @@ from booking_server.locks.keyring import TOKEN_BYTES
 from booking_server.publishing.json_input import Members, json_object
 from booking_server.publishing.problems import problem
 from booking_server.publishing.shapes import Json
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 
 LONGEST_KEY = 128
 _LINK_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{4 * TOKEN_BYTES // 3}}}")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Response, request
 
 from booking_server.publishing.streaming import begun, packed, wants_gzip
-from booking_server.services.feeds import FeedHead
+from booking_server.services.plans.feeds import FeedHead
 
 SETTLED = timedelta(seconds=2)
 """Last-Modified counts whole seconds: a change in the second of its telling would go unseen."""

@@ -17,10 +17,10 @@ from booking_server.publishing.api_frame import (
 from booking_server.publishing.json_input import Members
 from booking_server.publishing.queries import Query, as_page, cursor_after
 from booking_server.publishing.shapes import Json, instant
-from booking_server.services import credential_records as records
-from booking_server.services import credentials as service
-from booking_server.services.credential_records import Standing
-from booking_server.services.credentials import CredentialRecord
+from booking_server.services.partners import credential_records as records
+from booking_server.services.partners import credentials as service
+from booking_server.services.partners.credential_records import Standing
+from booking_server.services.partners.credentials import CredentialRecord
 from calendars.errors import PeriodReversed
 from calendars.period import Period
 

@@ -6,7 +6,7 @@ from booking_server.domain.errors import NotFound
 from booking_server.publishing import record_shapes
 from booking_server.publishing.api_frame import PUBLIC, api_house, as_json
 from booking_server.publishing.queries import Query, as_page
-from booking_server.services import halls
+from booking_server.services.halls import halls
 
 directory_api = Blueprint("directory_api", __name__, url_prefix="/api/v1")
 

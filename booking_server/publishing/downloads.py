@@ -15,10 +15,10 @@ from booking_server.publishing.exports.csv_file import CSV, write_csv
 from booking_server.publishing.exports.events import KINDS, Channel, Event
 from booking_server.publishing.exports.workbook import XLSX, write_workbook
 from booking_server.publishing.wanted_days import read_wanted
-from booking_server.services import feeds as service
-from booking_server.services.calendar_items import uses_of
-from booking_server.services.feeds import FeedHead, Wanted
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.plans import feeds as service
+from booking_server.services.plans.calendar_items import uses_of
+from booking_server.services.plans.feeds import FeedHead, Wanted
 
 downloads = Blueprint("downloads", __name__)
 

@@ -11,8 +11,9 @@ from flask import Blueprint, Response, abort, current_app
 from booking_server.domain.errors import NotFound
 from booking_server.publishing.conditional import PUBLIC, conditional, filled
 from booking_server.publishing.wanted_days import read_wanted
-from booking_server.services import feeds as service
-from booking_server.services.calendar_entries import (
+from booking_server.services.foundation.house import House
+from booking_server.services.plans import feeds as service
+from booking_server.services.plans.calendar_entries import (
     PRODID,
     Teller,
     Telling,
@@ -22,9 +23,8 @@ from booking_server.services.calendar_entries import (
     titled,
     with_hall,
 )
-from booking_server.services.calendar_items import items_of
-from booking_server.services.feeds import FeedHead
-from booking_server.services.house import House
+from booking_server.services.plans.calendar_items import items_of
+from booking_server.services.plans.feeds import FeedHead
 from calendars.ical_write import write_calendar
 
 feeds = Blueprint("feeds", __name__)

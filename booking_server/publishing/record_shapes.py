@@ -7,8 +7,8 @@ from booking_server.domain.hall_facts import write_facts
 from booking_server.domain.venues import Municipality, Venue
 from booking_server.domain.webhooks import Message, Webhook
 from booking_server.publishing.shapes import Json, instant, venue_entry
-from booking_server.services.api_records import BookingRecord, SeenDoor
-from booking_server.services.halls import HallEntry
+from booking_server.services.halls.halls import HallEntry
+from booking_server.services.partners.api_records import BookingRecord, SeenDoor
 
 
 def api_key(key: ApiKey, town: Municipality) -> Json:

@@ -6,7 +6,7 @@ from booking_server.domain.bookings import BookingStatus
 from booking_server.publishing import record_shapes as shapes
 from booking_server.publishing.api_frame import api_house, as_json, the_key
 from booking_server.publishing.queries import Query, as_page, cursor_after
-from booking_server.services import api_records as service
+from booking_server.services.partners import api_records as service
 from booking_server.storage.repositories.bookings import Wanted
 
 records_api = Blueprint("records_api", __name__, url_prefix="/api/v1")

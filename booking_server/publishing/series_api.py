@@ -22,9 +22,9 @@ from booking_server.publishing.api_frame import (
 )
 from booking_server.publishing.json_input import Members, MemberUnreadable
 from booking_server.publishing.shapes import Json, instant
-from booking_server.services import series as service
-from booking_server.services import series_page
-from booking_server.services.series_page import DateView, SeriesPage
+from booking_server.services.series import series as service
+from booking_server.services.series import series_page
+from booking_server.services.series.series_page import DateView, SeriesPage
 from calendars.errors import PeriodReversed, SeasonReversed
 from calendars.period import Period
 from calendars.recurrence import MOST_DAYS, NTH, Clock, Frequency, Rule, Season

@@ -10,9 +10,9 @@ from booking_server.domain.money.invoices import InvoiceState
 from booking_server.domain.rule_sentences import sentences
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.tariffs.snapshot import to_data
-from booking_server.services.booking_page import BookingPage
-from booking_server.services.halls import HallEntry, HallPage, TakenTime
-from booking_server.services.waiting import WaitingPage
+from booking_server.services.bookings.booking_page import BookingPage
+from booking_server.services.halls.halls import HallEntry, HallPage, TakenTime
+from booking_server.services.waiting.waiting import WaitingPage
 from calendars.period import Period
 
 Json = dict[str, Any]

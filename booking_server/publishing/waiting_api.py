@@ -13,7 +13,7 @@ from booking_server.publishing.api_frame import (
     read_key,
     unauthorized,
 )
-from booking_server.services import waiting as service
+from booking_server.services.waiting import waiting as service
 
 waiting_api = Blueprint("waiting_api", __name__, url_prefix="/api/v1/waiting")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import abort, request
 
-from booking_server.services.feeds import Wanted
+from booking_server.services.plans.feeds import Wanted
 
 BUSY_ONLY = "nein"
 YEARS = range(2000, 2100)

@@ -8,9 +8,9 @@ from booking_server.publishing.api_frame import api_house, as_json, read_body, t
 from booking_server.publishing.json_input import Members, MemberUnreadable
 from booking_server.publishing.queries import Query, as_page, cursor_after
 from booking_server.publishing.shapes import Json
-from booking_server.services import webhook_desk
-from booking_server.services import webhooks as service
-from booking_server.services.webhooks import Wanted, WithSecret, mark
+from booking_server.services.partners import webhook_desk
+from booking_server.services.partners import webhooks as service
+from booking_server.services.partners.webhooks import Wanted, WithSecret, mark
 
 webhooks_api = Blueprint("webhooks_api", __name__, url_prefix="/api/v1/webhooks")
 

@@ -24,7 +24,7 @@ from booking_server.domain.errors import NotPermitted, PasskeyNeeded
 from booking_server.domain.people import ADMINISTRATION, Deed, Person, Role
 from booking_server.domain.people import MATRIX as DEEDS
 from booking_server.domain.sign_ins import SignedIn
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 from booking_server.web import form_token, signed_in
 from booking_server.web.api_keys import let_key_in
 from booking_server.web.operator import let_operator_in

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import EmailInvalid, NotFound, RuleBroken
 from booking_server.publishing.problems import status_of
-from booking_server.services.feedback import LONGEST, give_feedback
-from booking_server.services.town_facts import Town, every_town
+from booking_server.services.desk.feedback import LONGEST, give_feedback
+from booking_server.services.halls.town_facts import Town, every_town
 from booking_server.web.form_guard import TRAP, a_person_filled_this_in, stamp
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

@@ -5,8 +5,8 @@ from flask import current_app, g, request
 from booking_server.domain.api_keys import KeyScope, a_key_holds_the_scope
 from booking_server.domain.errors import KeyRefused
 from booking_server.publishing.api_frame import bearer_token
-from booking_server.services import api_keys
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.partners import api_keys
 from booking_server.web.rate_limit import brings_key, count
 
 

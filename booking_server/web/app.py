@@ -17,7 +17,7 @@ from booking_server.publishing.records_api import records_api
 from booking_server.publishing.series_api import series_api
 from booking_server.publishing.waiting_api import waiting_api
 from booking_server.publishing.webhooks_api import webhooks_api
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 from booking_server.settings import Settings
 from booking_server.web.access import guard_routes
 from booking_server.web.access_log import log_access

@@ -29,17 +29,10 @@ from booking_server.notices.own_entry import own
 from booking_server.publishing.feeds import REFRESH
 from booking_server.publishing.metrics.booking_times import measured
 from booking_server.publishing.problems import status_of
-from booking_server.services import (
-    booking_page,
-    bookings,
-    cancellations,
-    clubs,
-    form_holds,
-    halls,
-    quoting,
-    waiting,
-)
-from booking_server.services.calendar_entries import PRODID, Teller
+from booking_server.services.bookings import booking_page, bookings, cancellations, clubs, quoting
+from booking_server.services.halls import halls
+from booking_server.services.plans.calendar_entries import PRODID, Teller
+from booking_server.services.waiting import form_holds, waiting
 from booking_server.web import booking_steps as steps
 from booking_server.web.errors import error_page
 from booking_server.web.form_guard import a_person_filled_this_in, stamp

@@ -13,8 +13,8 @@ from datetime import datetime
 from booking_server.domain.errors import RequestRefused, RuleBroken
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.venues import Venue
-from booking_server.services import alternatives, judging, quoting
-from booking_server.services.house import House
+from booking_server.services.bookings import alternatives, judging, quoting
+from booking_server.services.foundation.house import House
 from booking_server.web.forms.booking_form import (
     LAST_STEP,
     ROOMS,

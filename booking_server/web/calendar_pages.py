@@ -7,8 +7,8 @@ from itertools import groupby
 from flask import Blueprint, render_template
 
 from booking_server.domain.venues import District, Municipality
-from booking_server.services import halls
-from booking_server.services.halls import HallEntry
+from booking_server.services.halls import halls
+from booking_server.services.halls.halls import HallEntry
 from booking_server.web.months import month_of
 from booking_server.web.the_house import the_house
 from calendars import local_time

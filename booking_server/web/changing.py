@@ -10,10 +10,10 @@ from booking_server.domain.bookings import BookingRequest
 from booking_server.domain.errors import ChangeDiffers, NotFound, RequestRefused, RuleBroken
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.publishing.problems import status_of
-from booking_server.services import booking_page, quoting
-from booking_server.services import changing as service
-from booking_server.services.booking_page import BookingPage
-from booking_server.services.change_judging import as_before
+from booking_server.services.bookings import booking_page, quoting
+from booking_server.services.bookings import changing as service
+from booking_server.services.bookings.booking_page import BookingPage
+from booking_server.services.bookings.change_judging import as_before
 from booking_server.web import booking_steps as steps
 from booking_server.web.errors import error_page
 from booking_server.web.forms.booking_form import BookingForm, in_form_order, read_form

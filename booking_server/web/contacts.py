@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from flask import current_app
 
-from booking_server.services.town_facts import Town, every_town
+from booking_server.services.halls.town_facts import Town, every_town
 from booking_server.storage.database import StorageUnavailable
 from booking_server.web.the_house import the_house
 

@@ -4,7 +4,8 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import AlreadyDecided, NotPermitted
-from booking_server.services import mail_decisions, series_mail_decisions
+from booking_server.services.requests import mail_decisions
+from booking_server.services.series import series_mail_decisions
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house

@@ -6,8 +6,8 @@ from typing import TypeVar
 from flask import Blueprint, Response, current_app, request, send_file
 
 from booking_server.domain.errors import EnrolmentRefused
-from booking_server.services import device_enrolment as service
-from booking_server.services.device_enrolment import BrokerForDoors
+from booking_server.services.doors import device_enrolment as service
+from booking_server.services.doors.device_enrolment import BrokerForDoors
 from booking_server.settings import Settings
 from booking_server.web.the_house import the_house, the_shelf
 from lock_agent.contract import enrolling, releases

@@ -8,10 +8,10 @@ from typing import TypeVar
 from flask import Blueprint, Response, abort, current_app, request
 
 from booking_server.domain.errors import DeviceRefused
-from booking_server.services import door_exchange as service
-from booking_server.services.device_enrolment import NOT_THIS_KEY
-from booking_server.services.door_exchange import Asked
-from booking_server.services.house import House
+from booking_server.services.doors import door_exchange as service
+from booking_server.services.doors.device_enrolment import NOT_THIS_KEY
+from booking_server.services.doors.door_exchange import Asked
+from booking_server.services.foundation.house import House
 from booking_server.web.rate_limit import RateLimit
 from booking_server.web.the_house import the_house
 from lock_agent.contract import exchange

@@ -5,8 +5,8 @@ from datetime import timedelta
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from booking_server.notices.posters import poster_days
-from booking_server.services.calendar_items import uses_of
-from booking_server.services.feeds import Wanted, public_feed
+from booking_server.services.plans.calendar_items import uses_of
+from booking_server.services.plans.feeds import Wanted, public_feed
 from booking_server.web.the_house import the_house
 from calendars import local_time
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.errors import DomainError, KeyRefused, LinkInvalid, PasskeyNeeded
 from booking_server.notices.pdf import PdfUnavailable
 from booking_server.publishing.problems import TITLES, problem, problem_of, status_of
-from booking_server.services.unforeseen import trace
+from booking_server.services.doors.unforeseen import trace
 from booking_server.storage.database import StorageUnavailable
 from booking_server.web.contacts import towns_to_call
 from booking_server.web.form_token import SIGNING_IN, brings_cookie

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from booking_server.domain.errors import SentTooFast
-from booking_server.services import links
-from booking_server.services.house import House
+from booking_server.services.foundation import links
+from booking_server.services.foundation.house import House
 
 PURPOSE = "form-stamp"
 TRAP = "website"

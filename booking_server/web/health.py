@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify
 
-from booking_server.services.operation import readiness
+from booking_server.services.operation.operation import readiness
 from booking_server.web.the_house import the_house
 
 health = Blueprint("health", __name__, url_prefix="/healthz")

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import NotFound, RequestRefused, RuleBroken
 from booking_server.publishing.problems import status_of
-from booking_server.services import booking_page
-from booking_server.services import helpers as service
-from booking_server.services.booking_page import BookingPage
+from booking_server.services.bookings import booking_page
+from booking_server.services.bookings import helpers as service
+from booking_server.services.bookings.booking_page import BookingPage
 from booking_server.web.errors import error_page
 from booking_server.web.forms.booking_form import BookingForm, read_form
 from booking_server.web.forms.change_form import moments_of

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import HolderRefused
-from booking_server.services import holder_pages, holders
+from booking_server.services.holders import holder_pages, holders
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house
 

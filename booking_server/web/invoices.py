@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from booking_server.notices.invoices import invoice_pdf, title_of
-from booking_server.services.booking_page import open_invoice
+from booking_server.services.bookings.booking_page import open_invoice
 from booking_server.web.headers import pdf_answer
 from booking_server.web.the_house import the_house, the_settings
 

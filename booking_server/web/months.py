@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from booking_server.services.halls import HallPage, TakenTime
+from booking_server.services.halls.halls import HallPage, TakenTime
 from calendars import local_time
 from calendars.holidays import public_holiday, school_holiday
 from calendars.local_time import is_repeated, say_time, to_local

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import cos, radians
 
 from booking_server.domain.hall_facts import Place
-from booking_server.services.finding import FoundHall
+from booking_server.services.halls.finding import FoundHall
 
 WIDE, MARGIN = 640.0, 46.0
 LETTER = 8.6

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import PasskeyRefused
 from booking_server.publishing.problems import status_of
-from booking_server.services import passkeys as service
+from booking_server.services.people import passkeys as service
 from booking_server.web import signed_in
 from booking_server.web.headers import keep_private, with_script
 from booking_server.web.the_house import the_house

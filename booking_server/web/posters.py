@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, abort, request, url_for
 
 from booking_server.notices.posters import Poster, poster_days, poster_pdf, say_week, title_of
-from booking_server.services.calendar_items import uses_of
-from booking_server.services.feeds import FeedHead, Wanted, public_feed
-from booking_server.services.reaching import reachable
+from booking_server.services.plans.calendar_items import uses_of
+from booking_server.services.plans.feeds import FeedHead, Wanted, public_feed
+from booking_server.services.promises.reaching import reachable
 from booking_server.web.forms.typed_times import read_date
 from booking_server.web.months import read_any_month
 from booking_server.web.the_house import the_house

@@ -6,8 +6,8 @@ from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.privacy import Dossier
 from booking_server.domain.retention import IN_THE_NOTICE, TABLE
 from booking_server.notices.dossier import TABLE_WORDS, pack
-from booking_server.services import privacy as service
-from booking_server.services.town_facts import every_town
+from booking_server.services.halls.town_facts import every_town
+from booking_server.services.operation import privacy as service
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private
 from booking_server.web.languages import render_page

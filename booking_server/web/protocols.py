@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, request
 
 from booking_server.notices.protocols import protocol_pdf
-from booking_server.services.booking_page import open_protocol
-from booking_server.services.handover import pictures_of
+from booking_server.services.bookings.booking_page import open_protocol
+from booking_server.services.handover.handover import pictures_of
 from booking_server.web.headers import pdf_answer
 from booking_server.web.the_house import the_house
 

@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from booking_server.domain.rule_sentences import opening_hours, sentences
-from booking_server.services import halls, quoting
-from booking_server.services.finding import find_halls
+from booking_server.services.bookings import quoting
+from booking_server.services.halls import halls
+from booking_server.services.halls.finding import find_halls
 from booking_server.web.forms.booking_form import number
 from booking_server.web.forms.typed_times import read_date
 from booking_server.web.hall_words import ways_in

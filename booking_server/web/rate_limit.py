@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from flask import Flask, Response, abort, g, request
 
 from booking_server.publishing.api_frame import bearer_token
-from booking_server.services.api_keys import looks_like_a_key
+from booking_server.services.partners.api_keys import looks_like_a_key
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 READING = SAFE | {"PROPFIND", "REPORT"}

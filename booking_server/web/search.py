@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from booking_server.domain.finding import How, Part, Wish
-from booking_server.services.finding import FoundHall
+from booking_server.services.halls.finding import FoundHall
 from booking_server.web.forms.mistakes import Mistake, Mistakes
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import read_date

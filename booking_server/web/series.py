@@ -15,16 +15,11 @@ from booking_server.domain.errors import (
     RuleBroken,
 )
 from booking_server.domain.venues import SeriesCode, Venue
-from booking_server.services import (
-    booking_page,
-    halls,
-    series_changes,
-    series_dates,
-    series_offers,
-    series_page,
-)
-from booking_server.services import series as service
-from booking_server.services.series_page import SeriesPage
+from booking_server.services.bookings import booking_page
+from booking_server.services.halls import halls
+from booking_server.services.series import series as service
+from booking_server.services.series import series_changes, series_dates, series_offers, series_page
+from booking_server.services.series.series_page import SeriesPage
 from booking_server.web import series_steps
 from booking_server.web.booking import PURPOSES
 from booking_server.web.forms.mistakes import Mistakes

@@ -7,10 +7,10 @@ from flask import request
 
 from booking_server.domain.errors import NotFound, RequestRefused, RuleBroken, TransitionNotAllowed
 from booking_server.domain.people import Person
-from booking_server.services import series_changes, series_dates
-from booking_server.services.house import House
-from booking_server.services.series import Preview, SavedSeries
-from booking_server.services.series_page import DateView, SeriesPage
+from booking_server.services.foundation.house import House
+from booking_server.services.series import series_changes, series_dates
+from booking_server.services.series.series import Preview, SavedSeries
+from booking_server.services.series.series_page import DateView, SeriesPage
 from booking_server.web.forms.series_choices import TypedChoices, says_time
 from booking_server.web.forms.series_form import SeriesForm, to_change
 from booking_server.web.forms.text import one_line

@@ -9,9 +9,9 @@ from booking_server.domain.errors import DomainError, RequestRefused, RuleBroken
 from booking_server.domain.series import say_plan
 from booking_server.domain.venues import Venue
 from booking_server.publishing.problems import status_of
-from booking_server.services import quoting
-from booking_server.services.cancellations import ReleaseCost
-from booking_server.services.series import Preview
+from booking_server.services.bookings import quoting
+from booking_server.services.bookings.cancellations import ReleaseCost
+from booking_server.services.series.series import Preview
 from booking_server.web.form_guard import a_person_filled_this_in, stamp
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.series_choices import TypedChoices, read_choices, rows

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import CodeWrong
 from booking_server.publishing.problems import status_of
-from booking_server.services import sign_in as service
+from booking_server.services.people import sign_in as service
 from booking_server.web import signed_in
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private

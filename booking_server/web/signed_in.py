@@ -5,8 +5,8 @@ import secrets
 from flask import g, request, session
 
 from booking_server.domain.sign_ins import SignedIn
-from booking_server.services import sessions
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.people import sessions
 from booking_server.web.device_words import device_words
 
 _KEY, _BROWSER, _WANTED = "desk", "browser", "wanted"

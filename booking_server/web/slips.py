@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from booking_server.notices.slips import slip_pdf, title_of
-from booking_server.services import booking_page
+from booking_server.services.bookings import booking_page
 from booking_server.web.headers import pdf_answer
 from booking_server.web.the_house import the_house
 

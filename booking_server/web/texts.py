@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify
 
-from booking_server.services import halls
-from booking_server.services.town_facts import every_town
+from booking_server.services.halls import halls
+from booking_server.services.halls.town_facts import every_town
 from booking_server.storage.database import StorageUnavailable
 from booking_server.web.assets import address_of
 from booking_server.web.contacts import towns_to_call

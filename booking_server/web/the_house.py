@@ -3,7 +3,7 @@
 from flask import current_app, g
 
 from booking_server.locks.release_shelf import Shelf
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 from booking_server.settings import Settings
 
 

@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import LinkInvalid, RuleBroken
 from booking_server.publishing.problems import status_of
-from booking_server.services import displaced, links
-from booking_server.services import waiting as service
+from booking_server.services.foundation import links
+from booking_server.services.waiting import displaced
+from booking_server.services.waiting import waiting as service
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from booking_server.domain.venues import Space
-from booking_server.services.halls import HallPage
+from booking_server.services.halls.halls import HallPage
 from booking_server.web.months import DayState, DayView, day_view, say_taken
 from calendars import local_time
 from calendars.period import Period

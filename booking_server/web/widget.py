@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
-from booking_server.services import halls, town_facts
+from booking_server.services.halls import halls, town_facts
 from booking_server.web.headers import let_frame
 from booking_server.web.months import listed, read_month, view_month
 from booking_server.web.the_house import the_house

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 from tests.bench.figures import Bar, Figure, Spread
 from tests.bench.village import SLUG, morning, open_house
 from tests.bench.whole import free_halls, running

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from booking_server.services.house import House
-from booking_server.services.verify import verify
+from booking_server.services.foundation.house import House
+from booking_server.services.operation.verify import verify
 from booking_server.web.app import create_app
 from tests.bench.clocks import Laps, growth, in_turns
 from tests.bench.figures import Bar, Figure, Spread, single

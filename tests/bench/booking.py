@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from booking_server.services import bookings
-from booking_server.services.house import House
-from booking_server.services.verify import verify
+from booking_server.services.bookings import bookings
+from booking_server.services.foundation.house import House
+from booking_server.services.operation.verify import verify
 from calendars.period import Period
 from tests.bench.bare import BareDriver, BareStack
 from tests.bench.clocks import growth, in_turns

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from booking_server.domain.bookings import BookingRequest
-from booking_server.services.verify import verify
+from booking_server.services.operation.verify import verify
 from tests.bench.clocks import Laps
 from tests.bench.figures import Bar, Figure, Spread, single
 from tests.bench.served import Server, Visitor, served

@@ -17,7 +17,7 @@ from booking_server.domain.bookings import Booking, BookingStatus
 from booking_server.domain.occupancy import occupancies
 from booking_server.domain.venues import Venue
 from booking_server.locks.codes import new_code, new_pin
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
 from booking_server.storage.repositories.audit import GENESIS, chain_hash
 from booking_server.storage.tables import access_codes, audit, booking_spaces, bookings, occupancy
 from calendars.period import Period

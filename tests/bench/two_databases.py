@@ -15,9 +15,12 @@ from time import perf_counter
 from booking_server.domain.bookings import BookingRequest
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.series import Plan, SeriesRequest
-from booking_server.services import bookings, decisions, quoting, series, tariffs
-from booking_server.services.house import House
-from booking_server.services.verify import verify
+from booking_server.services.bookings import bookings, quoting
+from booking_server.services.foundation.house import House
+from booking_server.services.money import tariffs
+from booking_server.services.operation.verify import verify
+from booking_server.services.requests import decisions
+from booking_server.services.series import series
 from booking_server.storage.migrate import current_revision, migrate
 from booking_server.storage.transfer import differences, export_to, import_from
 from booking_server.web.app import create_app

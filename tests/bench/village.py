@@ -9,8 +9,8 @@ from booking_server.demo.seed import seed
 from booking_server.domain.bookings import BookingRequest, Organizer
 from booking_server.domain.people import Role
 from booking_server.locks.keyring import Keyring
-from booking_server.services import blackouts
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.halls import blackouts
 from booking_server.storage.database import open_database
 from booking_server.storage.migrate import migrate
 from calendars.period import Period

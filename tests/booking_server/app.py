@@ -10,9 +10,10 @@ from booking_server.domain.venues import Municipality
 from booking_server.publishing.app.pushing import Pusher
 from booking_server.publishing.app.sweeping import promise_changes, promise_everything
 from booking_server.publishing.app.wire import LIMITS
-from booking_server.services import app_accounts, bookings
-from booking_server.services.bookings import Booked
-from booking_server.services.house import House
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.bookings import Booked
+from booking_server.services.foundation.house import House
+from booking_server.services.partners import app_accounts
 from tests.app_server.running import RunningApp
 from tests.builders import Village, a_request
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from booking_server.locks.keyring import Keyring
 from booking_server.publishing.app.pushing import Pusher
-from booking_server.services.house import House, Policy
+from booking_server.services.foundation.house import House, Policy
 from booking_server.storage.database import open_database
 from tests.builders import MASTER_KEY, StoppedClock
 

@@ -10,9 +10,9 @@ from werkzeug.test import TestResponse
 
 from booking_server.domain.people import Person
 from booking_server.domain.venues import Venue
-from booking_server.services import device_enrolment, enrolments
-from booking_server.services.device_enrolment import BrokerForDoors
-from booking_server.services.house import House
+from booking_server.services.doors import device_enrolment, enrolments
+from booking_server.services.doors.device_enrolment import BrokerForDoors
+from booking_server.services.foundation.house import House
 from lock_agent import identity
 from lock_agent.contract import enrolling, exchange
 from lock_agent.contract.enrolment import FILE_NAME, Enrolment

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from booking_server.domain.venues import Venue
 from booking_server.locks.keyring import Keyring
-from booking_server.services import setup
-from booking_server.services.house import House
+from booking_server.services.foundation import setup
+from booking_server.services.foundation.house import House
 from lock_agent.contract import envelope
 from lock_agent.contract.events import GENESIS, Event, EventBatch, chain_hash
 from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot, parse_cfg, parse_creds

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from booking_server.domain.foreign_calendars import ForeignCalendar, Mode
-from booking_server.services import foreign_fetching, foreign_look
-from booking_server.services.foreign_look import Preview, Wanted
-from booking_server.services.house import House
+from booking_server.services.foreign import foreign_fetching, foreign_look
+from booking_server.services.foreign.foreign_look import Preview, Wanted
+from booking_server.services.foundation.house import House
 from tests.builders import Village
 from tests.calendars.far_server import FarServer, far_server, ok
 from tests.calendars.foreign import CHOIR, WEEKLY, calendar

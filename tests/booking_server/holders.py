@@ -5,7 +5,8 @@ from datetime import datetime
 from booking_server.domain.holders import HolderCode
 from booking_server.domain.people import Grant, Person, Role
 from booking_server.locks.holder_codes import digits_of
-from booking_server.services import holders, setup
+from booking_server.services.foundation import setup
+from booking_server.services.holders import holders
 from tests.builders import Village
 
 QUAST, OTTO = "quast@example.org", "otto@example.org"

@@ -2,8 +2,8 @@
 
 from booking_server.domain.api_keys import KeyScope
 from booking_server.domain.venues import Municipality
-from booking_server.services import api_keys
-from booking_server.services.api_keys import GivenKey
+from booking_server.services.partners import api_keys
+from booking_server.services.partners.api_keys import GivenKey
 from tests.builders import Village
 
 

@@ -3,17 +3,11 @@
 from datetime import timedelta
 
 from booking_server.domain.lora import LoraDoor
-from booking_server.services import (
-    bookings,
-    cancellations,
-    door_reports,
-    lora,
-    lora_bridges,
-    lora_desk,
-    lora_promises,
-    snapshots,
-)
-from booking_server.services.lora import Sending
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.doors import door_reports
+from booking_server.services.lora import lora, lora_bridges, lora_desk, lora_promises
+from booking_server.services.lora.lora import Sending
+from booking_server.services.promises import snapshots
 from calendars.period import Period
 from lock_agent.contract import lora as contract
 from lock_agent.contract.events import Quality

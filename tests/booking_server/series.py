@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from booking_server.domain.series import DateState, Plan, SeriesRequest
-from booking_server.services.series import SavedSeries
+from booking_server.services.series.series import SavedSeries
 from calendars.local_time import from_local
 from calendars.period import Period
 from calendars.recurrence import Clock, Frequency, Rule, Season

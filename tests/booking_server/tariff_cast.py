@@ -1,8 +1,8 @@
 """Tariffs for the standing cast: publish one for a hall and book there."""
 
 from booking_server.domain.people import Grant, Person, Role
-from booking_server.services import tariffs
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.money import tariffs
 from tests.builders import Village
 
 HEAD = """format = 1

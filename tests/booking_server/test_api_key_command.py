@@ -6,7 +6,7 @@ import pytest
 
 from booking_server.commands import api_keys as command
 from booking_server.domain.errors import NotFound
-from booking_server.services import api_keys
+from booking_server.services.partners import api_keys
 from tests.builders import Village
 
 TOWN = argparse.Namespace(municipality="wiesenburg-mark", name="Portal", scopes=["bookings:read"])

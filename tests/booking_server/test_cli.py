@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from booking_server.cli import main
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.builders import Village, a_request
 
 

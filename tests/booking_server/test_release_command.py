@@ -6,7 +6,7 @@ import pytest
 
 from booking_server.cli import main
 from booking_server.locks.release_shelf import Shelf
-from booking_server.services import releases
+from booking_server.services.doors import releases
 from tests.builders import MASTER_KEY, Village
 from tests.lock_agent.releases import KEYS, a_release, a_wheel
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from booking_server.locks.keyring import Keyring
 from booking_server.publishing.webhooks.sending import Sender
-from booking_server.services.house import House, Policy
+from booking_server.services.foundation.house import House, Policy
 from booking_server.storage.database import open_database
 from tests.booking_server.app_worker import die_after, main
 from tests.booking_server.receiver import network_to

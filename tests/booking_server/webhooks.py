@@ -7,9 +7,9 @@ from datetime import datetime
 from booking_server.domain.venues import Municipality
 from booking_server.domain.webhooks import FOR_CHOICE, Message, Webhook
 from booking_server.publishing.webhooks.sending import Sender
-from booking_server.services import webhooks
-from booking_server.services.house import House
-from booking_server.services.webhooks import Wanted
+from booking_server.services.foundation.house import House
+from booking_server.services.partners import webhooks
+from booking_server.services.partners.webhooks import Wanted
 from calendars.fetching.exchange import Limits
 from tests.booking_server.receiver import Receiver
 from tests.builders import StoppedClock, Village

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from booking_server.services import bookings, sign_in
-from booking_server.services.bookings import Booked
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.bookings import Booked
+from booking_server.services.people import sign_in
 from booking_server.settings import Settings, load_settings
 from booking_server.web.app import create_app
 from tests.booking_server.conftest import database_kind, sqlite_copies, village, villages

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from booking_server.domain.bookings import BookingStatus
-from booking_server.services.booking_page import booking_by_id
+from booking_server.services.bookings.booking_page import booking_by_id
 from tests.browser.conftest import Site
 from tests.browser.keyboard import Keyboard
 

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from booking_server.domain.town_facts import TownFacts
-from booking_server.services import bookings, links
+from booking_server.services.bookings import bookings
+from booking_server.services.foundation import links
 from booking_server.settings import load_settings
 from booking_server.web.app import create_app
 from tests.booking_server.web.conftest import ENVIRONMENT

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from booking_server.services import holder_pages
+from booking_server.services.holders import holder_pages
 from tests.booking_server.doors import enrol
 from tests.booking_server.holders import a_code, a_keyholder, an_envelope
 from tests.browser.conftest import Site

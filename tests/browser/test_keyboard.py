@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from booking_server.domain.handover.protocol import ProtocolKind
 from booking_server.domain.people import Person
-from booking_server.services import sign_in
+from booking_server.services.people import sign_in
 from booking_server.storage.tables import sign_in_links
-from tests.booking_server.services.test_handover import power, priced, sign
+from tests.booking_server.services.handover.test_handover import power, priced, sign
 from tests.browser.conftest import Site
 from tests.browser.keyboard import Keyboard
 

@@ -16,9 +16,9 @@ from playwright.sync_api import Page
 
 from booking_server.domain.money.deposits import Way
 from booking_server.domain.tariffs.quote import Quote
-from booking_server.services import deposits, invoicing, payments
-from booking_server.services.bookings import Booked
-from booking_server.services.payments import Received
+from booking_server.services.bookings.bookings import Booked
+from booking_server.services.money import deposits, invoicing, payments
+from booking_server.services.money.payments import Received
 from calendars.local_time import local_date
 from tests.booking_server.domain.money.bank_files import camt, transfer
 from tests.booking_server.domain.money.sums import WIESENBURG, a_line

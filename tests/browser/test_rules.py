@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from booking_server.services import hall_rules
+from booking_server.services.halls import hall_rules
 from tests.browser.conftest import Site
 from tests.browser.looks import violations, widths
 

@@ -8,19 +8,14 @@ from playwright.sync_api import Page, expect
 
 from booking_server.domain.bookings import Organizer
 from booking_server.jobs import freed
-from booking_server.services import (
-    bookings,
-    cancellations,
-    links,
-    mail_decisions,
-    overriding,
-    series,
-    series_mail_decisions,
-    waiting,
-)
+from booking_server.services.bookings import bookings, cancellations, overriding
+from booking_server.services.foundation import links
+from booking_server.services.requests import mail_decisions
+from booking_server.services.series import series, series_mail_decisions
+from booking_server.services.waiting import waiting
 from calendars.recurrence import Season
 from tests.booking_server.series import MONDAYS, a_series, evening
-from tests.booking_server.services.test_overriding import REASON, a_fire
+from tests.booking_server.services.bookings.test_overriding import REASON, a_fire
 from tests.booking_server.web.test_series import TYPED
 from tests.browser.conftest import Site
 from tests.browser.looks import violations, widths

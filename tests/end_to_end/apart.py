@@ -22,11 +22,12 @@ from booking_server.domain.commands import CommandState, DoorCommand
 from booking_server.domain.people import Person
 from booking_server.jobs.worker import run_worker
 from booking_server.locks.keyring import Keyring
-from booking_server.services import bookings, device_enrolment, enrolments, remote_release
-from booking_server.services.booking_page import BookingPage, booking_by_id
-from booking_server.services.device_enrolment import BrokerForDoors
-from booking_server.services.house import House, Policy, utc_now
-from booking_server.services.verify import verify
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.booking_page import BookingPage, booking_by_id
+from booking_server.services.doors import device_enrolment, enrolments, remote_release
+from booking_server.services.doors.device_enrolment import BrokerForDoors
+from booking_server.services.foundation.house import House, Policy, utc_now
+from booking_server.services.operation.verify import verify
 from booking_server.settings import load_settings
 from booking_server.storage.database import open_database
 from calendars.period import Period

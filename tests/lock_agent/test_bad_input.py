@@ -3,7 +3,7 @@
 One row for each way, over the real door and the real link. Garbage on the wires of keypad and scanner has a
 storm of its own (`test_garbage.py`), as have cards that fail (`test_full_card.py`, `test_mutants.py`), door
 profiles (`test_settings.py`, `test_lint.py`), and two devices with one identity
-(`tests/booking_server/services/test_heartbeats.py`).
+(`tests/booking_server/services/doors/test_heartbeats.py`).
 """
 
 import time

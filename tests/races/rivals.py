@@ -17,9 +17,9 @@ from time import perf_counter
 from typing import Any
 
 from booking_server.domain.venues import Venue
-from booking_server.services import setup
-from booking_server.services.house import House
-from booking_server.services.verify import verify
+from booking_server.services.foundation import setup
+from booking_server.services.foundation.house import House
+from booking_server.services.operation.verify import verify
 from tests.bench.figures import Spread
 from tests.bench.served import Visitor, served
 from tests.bench.village import open_house

@@ -13,7 +13,7 @@ from booking_server.domain.money.euros import say_euros
 from booking_server.domain.series import WEEKDAY_NAMES
 from booking_server.notices.figures import charts
 from booking_server.notices.figures.charts import PATTERNS, About, Bar, Row
-from booking_server.services.figures import Figures, MonthFigures
+from booking_server.services.desk.figures import Figures, MonthFigures
 from calendars import local_time
 
 NOT_COUNTED = "nicht gezählt"

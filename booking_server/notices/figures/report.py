@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from booking_server.notices import paper, pdf
 from booking_server.notices.figures.pictures import pictures_of
-from booking_server.services.figures import Figures
+from booking_server.services.desk.figures import Figures
 
 
 def figures_pdf(figures: Figures) -> bytes:

@@ -13,7 +13,7 @@ from booking_server.publishing.app.errors import AccessDenied, AppAway, AppRefus
 from booking_server.publishing.app.operations import LIST, PUSH, RECORD_TYPES, REMOVE
 from booking_server.publishing.app.shapes import Variables
 from booking_server.publishing.app.wire import Wire, read_object
-from booking_server.services.app_accounts import Credentials
+from booking_server.services.partners.app_accounts import Credentials
 from calendars.fetching.exchange import Answer
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

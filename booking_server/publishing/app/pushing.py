@@ -20,12 +20,13 @@ from booking_server.publishing.app.client import AppClient
 from booking_server.publishing.app.errors import AccessDenied, AppAway, AppError, AppRefused
 from booking_server.publishing.app.shapes import title_of, variables
 from booking_server.publishing.app.wire import Wire
-from booking_server.services import app_records, delivery
-from booking_server.services.app_accounts import credentials
-from booking_server.services.app_promises import KIND, promise
-from booking_server.services.app_records import Busy, Work
-from booking_server.services.house import House
-from booking_server.services.unforeseen import trace
+from booking_server.services.doors.unforeseen import trace
+from booking_server.services.foundation.house import House
+from booking_server.services.partners import app_records
+from booking_server.services.partners.app_accounts import credentials
+from booking_server.services.partners.app_records import Busy, Work
+from booking_server.services.promises import delivery
+from booking_server.services.promises.app_promises import KIND, promise
 from booking_server.storage.errors import StorageUnavailable
 from booking_server.storage.repositories.outbox import OutboxItem
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from booking_server.domain.app_records import AppTown, Subject, read_subject
 from booking_server.publishing.app.shapes import variables
-from booking_server.services.app_accounts import promise_all
-from booking_server.services.app_facts import facts_of, wanted_keys
-from booking_server.services.app_promises import promise
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.partners.app_accounts import promise_all
+from booking_server.services.partners.app_facts import facts_of, wanted_keys
+from booking_server.services.promises.app_promises import promise
 from booking_server.storage.unit_of_work import UnitOfWork
 
 TRY_AGAIN_AFTER = timedelta(hours=1)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking_server.publishing.app.errors import AppAway
-from booking_server.services.app_accounts import app_target
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.partners.app_accounts import app_target
 from calendars.fetching.errors import FetchError
 from calendars.fetching.exchange import Answer, Limits, send
 from calendars.fetching.guard import find, find_named

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from booking_server.domain.calendar_uses import CalendarItem
-from booking_server.services.calendar_entries import PRODID, SERIES, Teller, full
-from booking_server.services.calendar_items import items_named, items_of
-from booking_server.services.feeds import FeedHead
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.plans.calendar_entries import PRODID, SERIES, Teller, full
+from booking_server.services.plans.calendar_items import items_named, items_of
+from booking_server.services.plans.feeds import FeedHead
 from calendars.ical_event import CalendarEvent
 from calendars.ical_write import write_object
 

@@ -4,7 +4,7 @@ from booking_server.publishing.caldav.answers import Told
 from booking_server.publishing.caldav.asked import CAL, CS, DAV
 from booking_server.publishing.caldav.objects import Resource
 from booking_server.publishing.xml_text import xml_text
-from booking_server.services.feeds import FeedHead
+from booking_server.services.plans.feeds import FeedHead
 
 ROOT, PRINCIPAL, HOME = "/caldav/", "/caldav/ich/", "/caldav/kalender/"
 CALENDAR_DATA = f"{CAL}calendar-data"

@@ -14,8 +14,8 @@ from booking_server.publishing.caldav.answers import Told, multistatus, refusal
 from booking_server.publishing.caldav.asked import CAL, DAV, Asked, FilterUnknown, Unreadable, read_asked
 from booking_server.publishing.caldav.objects import named, resources
 from booking_server.publishing.caldav.properties import CALENDAR_DATA, USUAL
-from booking_server.services.feeds import FeedHead, private_feed
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.plans.feeds import FeedHead, private_feed
 
 caldav = Blueprint("caldav", __name__)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from booking_server.domain.audit_words import say_action
 from booking_server.publishing.exports.columns import harmless
-from booking_server.services.audit_pages import Line
+from booking_server.services.operation.audit_pages import Line
 
 HEAD = ("Zeit (UTC)", "Nummer", "Wer", "Was", "Aktion", "Haus", "Worum", "Begründung", "Angaben")
 CHUNK = 16 * 1024

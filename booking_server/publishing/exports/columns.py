@@ -9,7 +9,7 @@ from booking_server.domain.bookings import STATUS_WORDS
 from booking_server.domain.calendar_uses import CalendarUse
 from booking_server.domain.series import WEEKDAY_NAMES
 from booking_server.domain.venues import Venue
-from booking_server.services.calendar_entries import public_title, rooms_of
+from booking_server.services.plans.calendar_entries import public_title, rooms_of
 from calendars.local_time import local_date, to_local
 
 Cell = str | int | date | time

@@ -10,7 +10,7 @@ from typing import Any
 from booking_server.domain.calendar_uses import CalendarUse
 from booking_server.domain.venues import Venue
 from booking_server.publishing.xml_text import xml_attribute, xml_text
-from booking_server.services.calendar_entries import rooms_of
+from booking_server.services.plans.calendar_entries import rooms_of
 from calendars.local_time import say_period, to_local
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'

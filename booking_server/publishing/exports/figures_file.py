@@ -8,7 +8,7 @@ from dataclasses import astuple
 from booking_server.domain.figures.usage import Usage
 from booking_server.domain.series import WEEKDAY_NAMES
 from booking_server.publishing.exports.columns import harmless
-from booking_server.services.figures import Figures, MonthFigures
+from booking_server.services.desk.figures import Figures, MonthFigures
 
 HEAD = ("Gegenstand", "Zeit", "Kennzahl", "Wert", "Einheit")
 USAGE = (

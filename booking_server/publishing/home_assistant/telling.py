@@ -10,8 +10,8 @@ from booking_server.publishing.home_assistant.discovery import (
     state_of,
     state_topic,
 )
-from booking_server.services import bridges
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.lora import bridges
 from booking_server.settings import HomeAssistant
 
 Publish = Callable[[str, bytes], None]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from booking_server.domain.errors import PlanUnreadable
 from booking_server.domain.imports import YEARS, ForeignEntry, ForeignRoom, ForeignSystem, ImportUnreadable
-from booking_server.services.plan_files import LARGEST, read_table
+from booking_server.services.plans.plan_files import LARGEST, read_table
 from calendars.errors import AmbiguousLocalTime, NonexistentLocalTime
 from calendars.local_time import from_local
 from calendars.period import Period

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from prometheus_client import CollectorRegistry, generate_latest
 
 from booking_server.publishing.metrics.families import StoredFigures
-from booking_server.services import operation
-from booking_server.services.house import House
+from booking_server.services.foundation.house import House
+from booking_server.services.operation import operation
 
 FRESH_FOR_S = 5.0
 

@@ -6,7 +6,7 @@ Vocabulary: www.dcat-ap.de/def/dcatde/3.0/spec. One dataset a year, each as CSV 
 from datetime import date
 
 from booking_server.publishing.shapes import Json
-from booking_server.services.open_data import OpenTown
+from booking_server.services.partners.open_data import OpenTown
 
 JSON_LD = "application/ld+json"
 CONTEXT = {

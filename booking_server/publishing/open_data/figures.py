@@ -8,7 +8,7 @@ from booking_server.domain.figures.suppression import SMALLEST_GROUP
 from booking_server.domain.open_data import PublishedMonth
 from booking_server.publishing.exports.columns import harmless
 from booking_server.publishing.shapes import Json, instant
-from booking_server.services.open_data import OpenYear
+from booking_server.services.partners.open_data import OpenYear
 
 NUMBERS = ("uses", "used_days", "days", "hours")
 """What is told; never persons: who knows how many came to all uses but one knows how many came to that."""

@@ -11,9 +11,9 @@ from booking_server.publishing.api_frame import PUBLIC, as_json
 from booking_server.publishing.open_data import figures
 from booking_server.publishing.open_data.catalogue import JSON_LD, catalogue
 from booking_server.publishing.open_data.space_api import document
-from booking_server.services import open_data as service
-from booking_server.services.house import House
-from booking_server.services.open_data import OpenYear
+from booking_server.services.foundation.house import House
+from booking_server.services.partners import open_data as service
+from booking_server.services.partners.open_data import OpenYear
 
 open_data = Blueprint("open_data", __name__)
 

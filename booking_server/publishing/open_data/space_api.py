@@ -1,7 +1,7 @@
 """The SpaceAPI document of a hall, version 15 (spaceapi.io): what makers' programs know of places."""
 
 from booking_server.publishing.shapes import Json
-from booking_server.services.open_data import OpenHall
+from booking_server.services.partners.open_data import OpenHall
 
 VERSION = "15"
 

@@ -21,11 +21,12 @@ from booking_server.domain.errors import NotFound
 from booking_server.domain.webhooks import MessageState, Webhook
 from booking_server.locks.keyring import CipherInvalid
 from booking_server.publishing.webhooks.signing import signed_fields
-from booking_server.services import delivery, webhook_delivery, webhook_desk
-from booking_server.services.house import House
-from booking_server.services.unforeseen import trace
-from booking_server.services.webhook_delivery import GONE, LEASE, Failure, Work
-from booking_server.services.webhook_promises import KIND
+from booking_server.services.doors.unforeseen import trace
+from booking_server.services.foundation.house import House
+from booking_server.services.partners import webhook_delivery, webhook_desk
+from booking_server.services.partners.webhook_delivery import GONE, LEASE, Failure, Work
+from booking_server.services.promises import delivery
+from booking_server.services.promises.webhook_promises import KIND
 from booking_server.storage.errors import StorageUnavailable
 from booking_server.storage.repositories.outbox import OutboxItem
 from calendars.fetching.errors import FetchError

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.publishing.json_input import json_object
 from booking_server.publishing.problems import problem
-from booking_server.services import halls
+from booking_server.services.halls import halls
 from booking_server.web.demo.control import DoorSilent, ask_door
 from booking_server.web.demo.door_words import lamp, said, strike_pulses, waiting_events
 from booking_server.web.forms.text import one_line

@@ -10,9 +10,9 @@ from booking_server.domain.errors import RuleBroken
 from booking_server.domain.webhook_words import failure_words
 from booking_server.domain.webhooks import EVENT_WORDS, FOR_CHOICE, EventType
 from booking_server.publishing.problems import status_of
-from booking_server.services import api_keys, webhook_desk
-from booking_server.services import webhooks as webhook_service
-from booking_server.services.webhooks import Wanted
+from booking_server.services.partners import api_keys, webhook_desk
+from booking_server.services.partners import webhooks as webhook_service
+from booking_server.services.partners.webhooks import Wanted
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

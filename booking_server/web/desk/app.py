@@ -8,7 +8,7 @@ from booking_server.domain.app_words import failure_words
 from booking_server.domain.errors import RuleBroken
 from booking_server.domain.people import Deed
 from booking_server.publishing.problems import status_of
-from booking_server.services import app_accounts, app_desk
+from booking_server.services.partners import app_accounts, app_desk
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

@@ -11,8 +11,8 @@ from booking_server.domain.errors import PolicyRefused
 from booking_server.domain.people import ROLE_WORDS, Role
 from booking_server.domain.uses import GROUP_WORDS, PURPOSE_WORDS, Purpose, UserGroup
 from booking_server.publishing.problems import status_of
-from booking_server.services import approval_policies as service
-from booking_server.services.approval_policies import Policies
+from booking_server.services.requests import approval_policies as service
+from booking_server.services.requests.approval_policies import Policies
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.headers import keep_private

@@ -10,8 +10,8 @@ from booking_server.domain.errors import TimeUnreadable
 from booking_server.publishing.exports.audit_file import write_audit
 from booking_server.publishing.exports.csv_file import CSV
 from booking_server.publishing.streaming import begun
-from booking_server.services import audit_pages as service
-from booking_server.services.audit_pages import Wanted
+from booking_server.services.operation import audit_pages as service
+from booking_server.services.operation.audit_pages import Wanted
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.errors import NotPermitted, RequestRefused, RuleBroken
 from booking_server.domain.people import Deed
 from booking_server.publishing.problems import status_of
-from booking_server.services import blackouts as service
-from booking_server.services import halls
-from booking_server.services.blackouts import BookingsInTheWay
-from booking_server.services.hall_rules import editable_halls
+from booking_server.services.halls import blackouts as service
+from booking_server.services.halls import halls
+from booking_server.services.halls.blackouts import BookingsInTheWay
+from booking_server.services.halls.hall_rules import editable_halls
 from booking_server.web.desk.who import who
 from booking_server.web.forms.blackout_form import (
     BlackoutForm,

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.people import Deed
-from booking_server.services import desk_bookings as service
+from booking_server.services.desk import desk_bookings as service
 from booking_server.web.desk.who import who
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private

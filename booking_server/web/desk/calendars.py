@@ -7,9 +7,9 @@ from booking_server.domain.bookings import Organizer
 from booking_server.domain.errors import DomainError, RequestRefused, RuleBroken, TransitionNotAllowed
 from booking_server.domain.foreign_words import IS_NO_FAULT, failure_words, note_words
 from booking_server.publishing.problems import status_of
-from booking_server.services import foreign_calendars as service
-from booking_server.services import foreign_look, foreign_proposals
-from booking_server.services.foreign_look import Preview
+from booking_server.services.foreign import foreign_calendars as service
+from booking_server.services.foreign import foreign_look, foreign_proposals
+from booking_server.services.foreign.foreign_look import Preview
 from booking_server.web.desk.who import who
 from booking_server.web.forms.calendar_form import (
     CalendarForm,

@@ -10,9 +10,9 @@ from booking_server.domain.uses import PURPOSE_WORDS
 from booking_server.domain.venues import Venue
 from booking_server.notices.slips import slip_pdf, title_of
 from booking_server.publishing.problems import status_of
-from booking_server.services import callers as service
-from booking_server.services import judging, quoting
-from booking_server.services.alternatives import alternatives
+from booking_server.services.bookings import callers as service
+from booking_server.services.bookings import judging, quoting
+from booking_server.services.bookings.alternatives import alternatives
 from booking_server.web.desk.who import who
 from booking_server.web.forms.caller_form import CallerForm, read_caller_form, to_request
 from booking_server.web.forms.mistakes import Mistake, Mistakes

@@ -9,7 +9,7 @@ from booking_server.domain.clubs import UNIT_WORDS, Club
 from booking_server.domain.errors import RequestRefused
 from booking_server.domain.uses import FOR_EVERYBODY, PURPOSE_WORDS
 from booking_server.publishing.problems import status_of
-from booking_server.services import clubs as service
+from booking_server.services.bookings import clubs as service
 from booking_server.web.desk.who import chosen_town, who
 from booking_server.web.forms.club_form import (
     ClubForm,

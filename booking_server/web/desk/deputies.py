@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import DeputyRefused
 from booking_server.publishing.problems import status_of
-from booking_server.services import deputies as service
-from booking_server.services import mail_wishes
+from booking_server.services.desk import deputies as service
+from booking_server.services.requests import mail_wishes
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

@@ -5,8 +5,9 @@ from flask import Blueprint, Response, make_response, render_template, request
 from booking_server.domain.coverage import COVERAGE_WORDS
 from booking_server.domain.errors import CourierRefused
 from booking_server.domain.people import Deed
-from booking_server.services import bridges, couriers, door_pages
-from booking_server.services.couriers import Carried
+from booking_server.services.doors import couriers, door_pages
+from booking_server.services.doors.couriers import Carried
+from booking_server.services.lora import bridges
 from booking_server.web.desk.who import who
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house

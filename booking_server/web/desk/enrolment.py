@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.enrolments import MOST_WRONG_CODES
 from booking_server.domain.errors import EnrolmentRefused, ReleaseRefused
-from booking_server.services import enrolments as service
-from booking_server.services import provisioning
-from booking_server.services.enrolments import Minted
+from booking_server.services.doors import enrolments as service
+from booking_server.services.doors import provisioning
+from booking_server.services.doors.enrolments import Minted
 from booking_server.web.desk.who import who
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private

@@ -9,9 +9,9 @@ from booking_server.publishing.exports.columns import COLUMNS, chosen
 from booking_server.publishing.exports.csv_file import CSV, write_csv
 from booking_server.publishing.exports.workbook import XLSX, write_workbook
 from booking_server.publishing.streaming import begun
-from booking_server.services import exports as service
-from booking_server.services.calendar_items import Window, uses_of
-from booking_server.services.exports import Order
+from booking_server.services.plans import exports as service
+from booking_server.services.plans.calendar_items import Window, uses_of
+from booking_server.services.plans.exports import Order
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.typed_times import read_date

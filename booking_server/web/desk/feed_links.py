@@ -4,8 +4,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.publishing.problems import status_of
-from booking_server.services import feed_links as service
-from booking_server.services.feed_links import LONGEST_LABEL, FeedLinkRefused
+from booking_server.services.plans import feed_links as service
+from booking_server.services.plans.feed_links import LONGEST_LABEL, FeedLinkRefused
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

@@ -10,8 +10,8 @@ from booking_server.notices.figures.pictures import pictures_of
 from booking_server.notices.figures.report import figures_pdf, title_of
 from booking_server.publishing.exports.csv_file import CSV
 from booking_server.publishing.exports.figures_file import write_figures
-from booking_server.services import figures as service
-from booking_server.services.figures import Figures
+from booking_server.services.desk import figures as service
+from booking_server.services.desk.figures import Figures
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.headers import keep_private, pdf_answer

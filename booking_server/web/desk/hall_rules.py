@@ -10,8 +10,8 @@ from booking_server.domain.regulation_document import WEEKDAYS, RegulationRefuse
 from booking_server.domain.rule_sentences import sentences
 from booking_server.domain.uses import GROUP_WORDS, PURPOSE_WORDS
 from booking_server.domain.venues import Venue
-from booking_server.services import hall_rules as service
-from booking_server.services.setup import new_id
+from booking_server.services.foundation.setup import new_id
+from booking_server.services.halls import hall_rules as service
 from booking_server.web.desk.who import who
 from booking_server.web.forms import rooms_form, rules_form
 from booking_server.web.forms.mistakes import Mistakes

@@ -11,7 +11,7 @@ from booking_server.domain.errors import RequestRefused, RuleBroken
 from booking_server.domain.hall_facts import UNSURVEYED, HallFacts, read_equipment, read_place, read_width
 from booking_server.domain.open_data import SPACE_WORDS
 from booking_server.domain.venues import Venue
-from booking_server.services import hall_rules as service
+from booking_server.services.halls import hall_rules as service
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

@@ -7,8 +7,8 @@ from booking_server.domain.errors import RequestRefused
 from booking_server.domain.hall_texts import HallTexts
 from booking_server.domain.texts import some_lines
 from booking_server.domain.venues import Venue
-from booking_server.services import hall_rules
-from booking_server.services.hall_texts import save_texts
+from booking_server.services.halls import hall_rules
+from booking_server.services.halls.hall_texts import save_texts
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

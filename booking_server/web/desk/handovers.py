@@ -10,9 +10,9 @@ from booking_server.domain.handover.protocol import KIND_WORDS, ProtocolKind, Se
 from booking_server.domain.handover.settling import counted_of, meters_of
 from booking_server.notices.protocols import protocol_pdf
 from booking_server.publishing.problems import status_of
-from booking_server.services import defects, handover
-from booking_server.services.handover import Handover
-from booking_server.services.photos import LARGEST_FILE
+from booking_server.services.foundation.photos import LARGEST_FILE
+from booking_server.services.handover import defects, handover
+from booking_server.services.handover.handover import Handover
 from booking_server.web.desk.who import who
 from booking_server.web.forms.handover_form import (
     ROWS,

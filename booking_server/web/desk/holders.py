@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.errors import HolderRefused
 from booking_server.notices.holder_slips import slip_pdf, title_of
 from booking_server.publishing.problems import status_of
-from booking_server.services import holder_pages
-from booking_server.services import holders as service
+from booking_server.services.holders import holder_pages
+from booking_server.services.holders import holders as service
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

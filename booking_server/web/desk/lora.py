@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.errors import LoraInvalid
 from booking_server.domain.lora import FRAMES_A_DAY
 from booking_server.publishing.problems import status_of
-from booking_server.services import lora_desk
+from booking_server.services.lora import lora_desk
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import RecipientsChanged, RuleBroken
 from booking_server.publishing.problems import status_of
-from booking_server.services import desk_bookings
-from booking_server.services import desk_messages as service
-from booking_server.services.desk_messages import Addressed, Order
-from booking_server.services.permitting import require
+from booking_server.services.desk import desk_bookings
+from booking_server.services.desk import desk_messages as service
+from booking_server.services.desk.desk_messages import Addressed, Order
+from booking_server.services.foundation.permitting import require
 from booking_server.web.desk.who import who
 from booking_server.web.forms.message_form import MessageForm, read_message, to_order
 from booking_server.web.forms.mistakes import Mistakes

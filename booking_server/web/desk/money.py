@@ -12,9 +12,9 @@ from booking_server.domain.money.invoices import KIND_WORDS, InvoiceKind
 from booking_server.notices.invoices import invoice_pdf, title_of
 from booking_server.notices.receipts import receipt_pdf
 from booking_server.publishing.problems import status_of
-from booking_server.services import money_desk, money_overview, payments
-from booking_server.services.deposit_receipts import receipt_of
-from booking_server.services.money_desk import BookingMoney
+from booking_server.services.money import money_desk, money_overview, payments
+from booking_server.services.money.deposit_receipts import receipt_of
+from booking_server.services.money.money_desk import BookingMoney
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.money_forms import MoneyForm, empty_money_form, read_money_form

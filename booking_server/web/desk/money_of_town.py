@@ -7,8 +7,8 @@ from booking_server.domain.errors import RequestRefused, RuleBroken
 from booking_server.domain.money.errors import StatementUnreadable
 from booking_server.domain.money.matching import VERDICT_WORDS
 from booking_server.publishing.problems import status_of
-from booking_server.services import payees, statements
-from booking_server.services.statements import StatementReport
+from booking_server.services.money import payees, statements
+from booking_server.services.money.statements import StatementReport
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.money_forms import PayeeForm, payee_form, read_payee_form

@@ -7,10 +7,11 @@ from booking_server.domain.errors import DisplacedChanged, NotPermitted, Request
 from booking_server.domain.people import Deed
 from booking_server.domain.uses import PURPOSE_WORDS
 from booking_server.publishing.problems import status_of
-from booking_server.services import halls, overriding
-from booking_server.services.hall_rules import editable_halls
-from booking_server.services.overriding import PRIORITY, Displacement
-from booking_server.services.permitting import require_at
+from booking_server.services.bookings import overriding
+from booking_server.services.bookings.overriding import PRIORITY, Displacement
+from booking_server.services.foundation.permitting import require_at
+from booking_server.services.halls import halls
+from booking_server.services.halls.hall_rules import editable_halls
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.override_form import OverrideForm, read_override, to_priority

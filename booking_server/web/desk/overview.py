@@ -8,8 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.door_health import health_of
 from booking_server.domain.errors import AlreadyDecided
 from booking_server.domain.people import Deed
-from booking_server.services import decisions, desk_open, feed_links, titles
-from booking_server.services import desk as service
+from booking_server.services.bookings import titles
+from booking_server.services.desk import desk as service
+from booking_server.services.desk import desk_open
+from booking_server.services.plans import feed_links
+from booking_server.services.requests import decisions
 from booking_server.web.desk.requests import just_decided, show_queue
 from booking_server.web.desk.who import who
 from booking_server.web.forms.text import one_line

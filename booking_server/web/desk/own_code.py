@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from booking_server.services import holder_pages
-from booking_server.services import sign_in as sign_in_service
+from booking_server.services.holders import holder_pages
+from booking_server.services.people import sign_in as sign_in_service
 from booking_server.web import signed_in
 from booking_server.web.desk.who import who
 from booking_server.web.headers import keep_private

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.sign_ins import WAY_WORDS
-from booking_server.services import passkeys, sessions
+from booking_server.services.people import passkeys, sessions
 from booking_server.web.headers import keep_private
 from booking_server.web.signed_in import myself
 from booking_server.web.the_house import the_house

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.errors import RequestRefused
 from booking_server.domain.people import ROLE_WORDS
 from booking_server.publishing.problems import status_of
-from booking_server.services import people as service
-from booking_server.services.passkey_setup import send_setup_link
-from booking_server.services.people import TownPeople
+from booking_server.services.people import people as service
+from booking_server.services.people.passkey_setup import send_setup_link
+from booking_server.services.people.people import TownPeople
 from booking_server.web.desk.who import chosen_town, who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.role_form import RoleForm, read_role_form, to_grant

@@ -9,9 +9,9 @@ from booking_server.domain.errors import PlanUnreadable, RuleBroken
 from booking_server.domain.plan_lines import TEMPLATE
 from booking_server.domain.plan_verdicts import Verdict
 from booking_server.publishing.problems import status_of
-from booking_server.services import plan_import
-from booking_server.services.plan_files import LARGEST, MOST_ROWS
-from booking_server.services.plan_import import PlanReport
+from booking_server.services.plans import plan_import
+from booking_server.services.plans.plan_files import LARGEST, MOST_ROWS
+from booking_server.services.plans.plan_import import PlanReport
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.headers import keep_private

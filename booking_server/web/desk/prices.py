@@ -7,8 +7,8 @@ from booking_server.domain.errors import NotPermitted, RuleBroken, TransitionNot
 from booking_server.domain.tariffs.errors import PriceOutOfBounds
 from booking_server.domain.tariffs.fields import cents_of
 from booking_server.publishing.problems import status_of
-from booking_server.services import price_decisions
-from booking_server.services.quoting import ANSWER
+from booking_server.services.bookings.quoting import ANSWER
+from booking_server.services.requests import price_decisions
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

@@ -9,8 +9,8 @@ from booking_server.domain.people import Deed
 from booking_server.domain.privacy import Dossier, Erasure, Identity
 from booking_server.domain.venues import Municipality
 from booking_server.notices.dossier import TABLE_WORDS
-from booking_server.services import halls
-from booking_server.services import privacy as service
+from booking_server.services.halls import halls
+from booking_server.services.operation import privacy as service
 from booking_server.web.desk.who import chosen_town, who
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private

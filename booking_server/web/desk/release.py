@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.commands import DoorCommand
 from booking_server.domain.errors import TransitionNotAllowed
-from booking_server.services import remote_release as service
+from booking_server.services.doors import remote_release as service
 from booking_server.web.desk.who import who
 from booking_server.web.forms.text import one_line
 from booking_server.web.headers import keep_private

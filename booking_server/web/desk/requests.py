@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, make_response, render_template, request
 
 from booking_server.domain.errors import NotFound, NotPermitted
-from booking_server.services import desk_bookings
-from booking_server.services.booking_page import BookingPage
-from booking_server.services.request_queue import open_queue
+from booking_server.services.bookings.booking_page import BookingPage
+from booking_server.services.desk import desk_bookings
+from booking_server.services.requests.request_queue import open_queue
 from booking_server.web.desk.who import who
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house

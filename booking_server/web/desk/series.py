@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from booking_server.domain.errors import AlreadyDecided, KeyReused, RequestRefused, RuleBroken
 from booking_server.domain.uses import PURPOSE_WORDS
 from booking_server.domain.venues import SeriesCode, Venue
-from booking_server.services import series as service
-from booking_server.services import series_changes, series_dates, series_decisions, series_page
-from booking_server.services.series_page import SeriesPage
+from booking_server.services.series import series as service
+from booking_server.services.series import series_changes, series_dates, series_decisions, series_page
+from booking_server.services.series.series_page import SeriesPage
 from booking_server.web import series_steps
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes

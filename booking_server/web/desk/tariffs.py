@@ -7,7 +7,7 @@ from booking_server.domain.errors import RuleBroken
 from booking_server.domain.tariffs.errors import TariffRefused
 from booking_server.domain.tariffs.example import example_text
 from booking_server.publishing.problems import status_of
-from booking_server.services import tariffs as service
+from booking_server.services.money import tariffs as service
 from booking_server.web.desk.who import chosen_town, who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

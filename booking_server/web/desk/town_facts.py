@@ -11,7 +11,7 @@ from booking_server.domain.errors import RuleBroken
 from booking_server.domain.open_data import LICENCE_WORDS
 from booking_server.domain.town_facts import TownFacts, read_origins
 from booking_server.publishing.problems import status_of
-from booking_server.services import town_facts as service
+from booking_server.services.halls import town_facts as service
 from booking_server.web.desk.who import who
 from booking_server.web.forms.mistakes import Mistakes
 from booking_server.web.forms.text import one_line

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, make_response, render_template
 
-from booking_server.services import waiting as service
+from booking_server.services.waiting import waiting as service
 from booking_server.web.desk.who import who
 from booking_server.web.headers import keep_private
 from booking_server.web.the_house import the_house

@@ -12,7 +12,7 @@ from booking_server.domain.bookings import BookingRequest, Organizer
 from booking_server.domain.errors import PurposeMissing, RuleBroken, SpaceUnknown, TitleMissing
 from booking_server.domain.uses import FOR_EVERYBODY, Purpose, Use
 from booking_server.domain.venues import Venue
-from booking_server.services.quoting import ANSWER
+from booking_server.services.bookings.quoting import ANSWER
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import TypedMoment, read_days, read_times
 from calendars.period import Period

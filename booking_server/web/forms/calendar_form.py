@@ -6,7 +6,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.foreign_calendars import Mode
-from booking_server.services.foreign_look import Wanted
+from booking_server.services.foreign.foreign_look import Wanted
 from booking_server.web.forms.text import one_line
 from calendars.reading.process import LARGEST
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from booking_server.domain.bookings import Booking
 from booking_server.domain.errors import PurposeMissing
 from booking_server.domain.venues import Venue
-from booking_server.services.quoting import ANSWER
+from booking_server.services.bookings.quoting import ANSWER
 from booking_server.web.forms.booking_form import ROOMS, WHOLE, BookingForm, ReadRequest, to_request
 from booking_server.web.forms.typed_times import TypedMoment
 from calendars import local_time

@@ -15,7 +15,7 @@ from booking_server.domain.handover.settling import counted_of, meters_of
 from booking_server.domain.money.errors import AmountUnreadable
 from booking_server.domain.money.euros import read_euros, say_euros
 from booking_server.domain.tariffs.quote import LaterCharge, Quote
-from booking_server.services.handover import Entry, Handover
+from booking_server.services.handover.handover import Entry, Handover
 from booking_server.web.forms.text import one_line
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from booking_server.domain.messages import LONGEST_SUBJECT
 from booking_server.domain.texts import some_lines
-from booking_server.services.desk_messages import Order
+from booking_server.services.desk.desk_messages import Order
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import read_date
 

@@ -15,7 +15,7 @@ from booking_server.domain.money.errors import DateUnreadable, NumberUnreadable,
 from booking_server.domain.money.euros import read_euros, say_euros
 from booking_server.domain.money.payees import DepositWay, IssueWhen, Payee
 from booking_server.domain.money.payment_reference import read_prefix
-from booking_server.services.payments import Received
+from booking_server.services.money.payments import Received
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import read_date
 

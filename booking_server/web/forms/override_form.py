@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from booking_server.domain.bookings import BookingRequest, Organizer
 from booking_server.domain.errors import RequestRefused
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services.overriding import LONGEST_REASON, PRIORITY
+from booking_server.services.bookings.overriding import LONGEST_REASON, PRIORITY
 from booking_server.web.forms.booking_form import number
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import TypedMoment, read_times

@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from booking_server.domain.errors import RequestRefused, RuleBroken, TimeUnreadable
 from booking_server.domain.people import Grant, Role
-from booking_server.services.people import TownPeople
+from booking_server.services.people.people import TownPeople
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import read_date
 from calendars import local_time

@@ -10,7 +10,7 @@ from booking_server.domain.series import DateState
 from booking_server.domain.series_judging import Choice, Choices, JudgedDate, Wish
 from booking_server.domain.suggestions import Suggestion, Way
 from booking_server.domain.venues import Venue
-from booking_server.services.series import Preview
+from booking_server.services.series.series import Preview
 from booking_server.web.forms.text import one_line
 from booking_server.web.forms.typed_times import TypedMoment, read_times
 from calendars.errors import CalendarError

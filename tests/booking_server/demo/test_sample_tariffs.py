@@ -10,7 +10,7 @@ from booking_server.demo.sample_tariffs import FOLDER
 from booking_server.demo.seed import seed
 from booking_server.domain.tariffs.reading import read_schedule
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services.quoting import hall_prices, look_up
+from booking_server.services.bookings.quoting import hall_prices, look_up
 from tests.builders import StoppedClock, a_house, a_request, between, migrated
 
 DAY = between("2026-10-10 10:00", "2026-10-10 22:00")

@@ -20,10 +20,10 @@ from booking_server.domain.people import Deed
 from booking_server.domain.regulation import PERMISSIVE
 from booking_server.domain.slugs import slug
 from booking_server.domain.venues import ApprovalPolicy
-from booking_server.services import desk
-from booking_server.services.finding import find_halls
-from booking_server.services.house import House
-from booking_server.services.verify import verify
+from booking_server.services.desk import desk
+from booking_server.services.foundation.house import House
+from booking_server.services.halls.finding import find_halls
+from booking_server.services.operation.verify import verify
 from booking_server.web.overview_map import _box, _meets, draw
 from tests.builders import StoppedClock, a_house, migrated
 

@@ -17,7 +17,8 @@ from booking_server.jobs.bridging import LONGEST_PAUSE_S, pause
 from booking_server.jobs.home_assistant import HomeAssistantWork
 from booking_server.jobs.worker import run_worker
 from booking_server.locks.keyring import Keyring
-from booking_server.services import bookings, bridges
+from booking_server.services.bookings import bookings
+from booking_server.services.lora import bridges
 from booking_server.settings import HomeAssistant, load_settings
 from booking_server.storage.tables import door_commands, venues
 from tests.booking_server.doors import enrol

@@ -17,8 +17,9 @@ from booking_server.publishing.bridge_connection import BrokerAway
 from booking_server.publishing.lora import chirpstack
 from booking_server.publishing.lora.chirpstack import Heard
 from booking_server.publishing.lora.connection import Connection
-from booking_server.services import delivery, lora, lora_promises, snapshots
-from booking_server.services.booking_page import booking_by_id
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.lora import lora, lora_promises
+from booking_server.services.promises import delivery, snapshots
 from booking_server.settings import BrokerAddress, LoraNetwork, load_settings
 from lock_agent.contract import lora as contract
 from lock_agent.contract.enrolment import FILE_NAME, Enrolment

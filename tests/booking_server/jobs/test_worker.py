@@ -19,8 +19,11 @@ from booking_server.jobs.mail import MailWork
 from booking_server.locks.broker import Credentials, EmbeddedBroker, open_broker
 from booking_server.locks.link import LinkDown, ServerLink
 from booking_server.notices.mail import MailboxSender, MailNotSent, SmtpSender
-from booking_server.services import bookings, cancellations, mail_wishes, sign_in, snapshots
-from booking_server.services.booking_page import BookingPage, booking_by_id
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.bookings.booking_page import BookingPage, booking_by_id
+from booking_server.services.people import sign_in
+from booking_server.services.promises import snapshots
+from booking_server.services.requests import mail_wishes
 from booking_server.settings import BrokerAddress, MailServer
 from lock_agent.contract import topics
 from lock_agent.contract.errors import StaleVersion

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from booking_server.services import door_reports, holders, snapshots
+from booking_server.services.doors import door_reports
+from booking_server.services.holders import holders
+from booking_server.services.promises import snapshots
 from lock_agent import derivation
 from lock_agent.contract.damm import with_check
 from lock_agent.core import Place, wake

@@ -9,7 +9,7 @@ from booking_server.domain.doors import Door
 from booking_server.domain.holders import HolderCode, HolderKind
 from booking_server.locks.reach import LIVE_BYTES, REVOKED_BYTES, within_reach
 from booking_server.locks.snapshots import Draft, creds_draft
-from booking_server.services import snapshots
+from booking_server.services.promises import snapshots
 from calendars.period import Period
 from lock_agent.contract.offline_pin import OfflineWord
 from lock_agent.contract.snapshots import parse_creds

@@ -7,19 +7,15 @@ from typing import Any
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.town_facts import TownFacts
 from booking_server.notices import approval_mail, door_mail, feedback_mail, holder_mail, mail, sign_in_mail
-from booking_server.services import (
-    bookings,
-    cancellations,
-    deputies,
-    door_reports,
-    feedback,
-    holders,
-    mail_wishes,
-    series,
-    sign_in,
-    snapshots,
-    town_facts,
-)
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.desk import deputies, feedback
+from booking_server.services.doors import door_reports
+from booking_server.services.halls import town_facts
+from booking_server.services.holders import holders
+from booking_server.services.people import sign_in
+from booking_server.services.promises import snapshots
+from booking_server.services.requests import mail_wishes
+from booking_server.services.series import series
 from booking_server.storage.repositories.outbox import OutboxItem
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.holders import OTTO, a_code, a_keyholder, an_envelope

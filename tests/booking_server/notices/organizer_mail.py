@@ -10,26 +10,20 @@ from booking_server.domain.languages import Language
 from booking_server.domain.town_facts import TownFacts
 from booking_server.domain.uses import Purpose, Use
 from booking_server.notices import desk_mail, helper_mail, mail, series_mail, waiting_mail
-from booking_server.services import (
-    bookings,
-    cancellations,
-    decisions,
-    desk_messages,
-    door_reports,
-    helpers,
-    overriding,
-    payments,
-    series,
-    waiting,
-    waiting_offers,
-)
-from booking_server.services.desk_messages import Order
+from booking_server.services.bookings import bookings, cancellations, helpers, overriding
+from booking_server.services.desk import desk_messages
+from booking_server.services.desk.desk_messages import Order
+from booking_server.services.doors import door_reports
+from booking_server.services.money import payments
+from booking_server.services.requests import decisions
+from booking_server.services.series import series
+from booking_server.services.waiting import waiting, waiting_offers
 from booking_server.storage.repositories.outbox import OutboxItem
 from booking_server.storage.tables import outbox, venues
 from tests.booking_server.doors import enrol
 from tests.booking_server.series import SECOND, a_series, evening
-from tests.booking_server.services.test_handover import HANDOVER, RETURN, power, priced, sign
-from tests.booking_server.services.test_money import HIRE, invoiced
+from tests.booking_server.services.handover.test_handover import HANDOVER, RETURN, power, priced, sign
+from tests.booking_server.services.money.test_money import HIRE, invoiced
 from tests.booking_server.tariff_cast import publish
 from tests.builders import NOW, Village, a_request, between
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 from booking_server.notices.approval_texts import decide
-from booking_server.services import bookings
-from booking_server.services.booking_page import booking_by_id
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.booking_page import booking_by_id
 from tests.booking_server.notices.desk_mails import DIETER, KINDS, OTTO, every_mail
 from tests.booking_server.notices.organizer_mail import TOWN_HALL
-from tests.booking_server.services.test_changing import change
+from tests.booking_server.services.bookings.test_changing import change
 from tests.builders import WEDDING, Village, a_request, between
 from tests.mails import text_of
 

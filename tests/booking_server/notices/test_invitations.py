@@ -13,16 +13,11 @@ from icalendar import Calendar, Component
 
 from booking_server.domain.bookings import Organizer
 from booking_server.notices.mail import compose
-from booking_server.services import (
-    bookings,
-    cancellations,
-    changing,
-    decisions,
-    delivery,
-    series,
-    series_changes,
-)
-from booking_server.services.series_dates import move_date, release_date
+from booking_server.services.bookings import bookings, cancellations, changing
+from booking_server.services.promises import delivery
+from booking_server.services.requests import decisions
+from booking_server.services.series import series, series_changes
+from booking_server.services.series.series_dates import move_date, release_date
 from tests.booking_server.publishing.test_series_in_feeds import booked
 from tests.booking_server.series import FIRST, SECOND, a_series, evening
 from tests.builders import WEDDING, Village, a_request, between

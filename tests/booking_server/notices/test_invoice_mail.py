@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from booking_server.notices.mail import compose
-from booking_server.services import bookings, delivery, invoicing
+from booking_server.services.bookings import bookings
+from booking_server.services.money import invoicing
+from booking_server.services.promises import delivery
 from tests.booking_server.domain.money.sums import WIESENBURG
-from tests.booking_server.services.test_money import HIRE
+from tests.booking_server.services.money.test_money import HIRE
 from tests.builders import Village, a_request
 
 

@@ -9,20 +9,13 @@ from booking_server.domain.approval import Patience, Step
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.people import Grant, Person, Role
 from booking_server.notices.mail import compose
-from booking_server.services import (
-    approval_policies,
-    bookings,
-    cancellations,
-    delivery,
-    digests,
-    mail_wishes,
-    people,
-    series,
-    series_decisions,
-    series_offers,
-    silence,
-)
-from booking_server.services.verify import verify
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.desk import digests
+from booking_server.services.operation.verify import verify
+from booking_server.services.people import people
+from booking_server.services.promises import delivery
+from booking_server.services.requests import approval_policies, mail_wishes, silence
+from booking_server.services.series import series, series_decisions, series_offers
 from tests.booking_server.series import SECOND, a_series, evening
 from tests.builders import Village, a_request
 from tests.mails import text_of

@@ -17,12 +17,16 @@ from booking_server.domain.holders import HolderCode
 from booking_server.notices import holder_slips, invoices, posters, protocols, receipts, slips
 from booking_server.notices.figures import report
 from booking_server.notices.press import print_pdf
-from booking_server.services import bookings, deposit_receipts, figures, handover, holder_pages
-from booking_server.services.booking_page import BookingPage, booking_by_id
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.booking_page import BookingPage, booking_by_id
+from booking_server.services.desk import figures
+from booking_server.services.handover import handover
+from booking_server.services.holders import holder_pages
+from booking_server.services.money import deposit_receipts
 from tests.booking_server.holders import a_code, a_keyholder, an_envelope
 from tests.booking_server.notices import printed
 from tests.booking_server.notices.test_invoices import the_wedding
-from tests.booking_server.services.test_handover import HANDOVER, RETURN, a_jpeg, power, priced, sign
+from tests.booking_server.services.handover.test_handover import HANDOVER, RETURN, a_jpeg, power, priced, sign
 from tests.builders import Village, a_request
 
 FOLDER = Path(booking_server.notices.__file__).parent

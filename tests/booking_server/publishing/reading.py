@@ -3,7 +3,7 @@
 from icalendar import Calendar, Component
 from werkzeug.test import TestResponse
 
-from booking_server.services import feed_links
+from booking_server.services.plans import feed_links
 from tests.builders import Village
 
 FEED = "/kalender/dgh-benken.ics"

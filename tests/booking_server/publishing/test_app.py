@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 from booking_server.domain.app_records import AppTown, Kind, Subject
 from booking_server.domain.bookings import Organizer
 from booking_server.publishing.app.shapes import variables
-from booking_server.services import app_accounts, app_desk, app_records, bookings, cancellations, titles
-from booking_server.services.app_facts import hall_facts
+from booking_server.services.bookings import bookings, cancellations, titles
+from booking_server.services.partners import app_accounts, app_desk, app_records
+from booking_server.services.partners.app_facts import hall_facts
 from booking_server.storage.tables import outbox, venues
 from tests.app_server.running import RunningApp
 from tests.booking_server.app import PUBLIC, InApp, connect

@@ -19,8 +19,9 @@ from booking_server.publishing.app.client import AppClient
 from booking_server.publishing.app.errors import AccessDenied, AppAway, AppRefused
 from booking_server.publishing.app.pushing import Pusher
 from booking_server.publishing.app.wire import Wire
-from booking_server.services import app_accounts, bookings
-from booking_server.services.app_accounts import Credentials
+from booking_server.services.bookings import bookings
+from booking_server.services.partners import app_accounts
+from booking_server.services.partners.app_accounts import Credentials
 from booking_server.storage.tables import metadata, outbox
 from calendars.period import Period
 from tests.app_server.running import ROOT, RunningApp

@@ -10,7 +10,9 @@ from icalendar import Calendar
 from werkzeug.test import TestResponse
 
 from booking_server.publishing.caldav.routes import CHANGING, caldav
-from booking_server.services import bookings, cancellations, feed_links, series
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.plans import feed_links
+from booking_server.services.series import series
 from tests.booking_server.publishing.reading import end_links
 from tests.booking_server.series import a_series
 from tests.builders import Village, a_request, between

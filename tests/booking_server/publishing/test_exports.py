@@ -18,7 +18,7 @@ from booking_server.publishing import downloads
 from booking_server.publishing.exports.columns import COLUMNS, harmless
 from booking_server.publishing.exports.csv_file import write_csv
 from booking_server.publishing.exports.workbook import MOST_ROWS, write_workbook
-from booking_server.services import bookings, cancellations
+from booking_server.services.bookings import bookings, cancellations
 from tests.booking_server.publishing.test_feed_load import fill
 from tests.builders import WEDDING, Village, a_request, between
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 from sqlalchemy import event, insert
 
-from booking_server.services import bookings, cancellations
+from booking_server.services.bookings import bookings, cancellations
 from booking_server.storage.tables import booking_spaces
 from booking_server.storage.tables import bookings as booking_rows
 from tests.booking_server.publishing.reading import FEED, the_entry

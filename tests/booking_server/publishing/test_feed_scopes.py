@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from booking_server.domain.uses import Use
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.booking_server.publishing.reading import FEED, entries, the_entry
 from tests.builders import WEDDING, Village, a_request, between
 

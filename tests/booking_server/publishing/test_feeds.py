@@ -10,15 +10,10 @@ from sqlalchemy import delete
 from booking_server.domain.approval import Patience
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.errors import NotPermitted
-from booking_server.services import (
-    approval_policies,
-    bookings,
-    cancellations,
-    decisions,
-    feed_links,
-    holds,
-    silence,
-)
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.plans import feed_links
+from booking_server.services.requests import approval_policies, decisions, silence
+from booking_server.services.waiting import holds
 from booking_server.storage.tables import grants
 from calendars.local_time import from_local
 from calendars.period import Period

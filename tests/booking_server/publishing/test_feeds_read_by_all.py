@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from booking_server.domain.bookings import BookingStatus
-from booking_server.services import blackouts, bookings, cancellations, feed_links
-from booking_server.services.series import save
-from booking_server.services.series_dates import move_date, release_date
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.halls import blackouts
+from booking_server.services.plans import feed_links
+from booking_server.services.series.series import save
+from booking_server.services.series.series_dates import move_date, release_date
 from calendars.recurrence import Clock, Season
 from tests.booking_server.series import FIRST, MONDAYS, SECOND, a_series, evening
 from tests.builders import Village, a_request, between

@@ -21,7 +21,8 @@ from booking_server.publishing.home_assistant.discovery import (
     state_topic,
 )
 from booking_server.publishing.home_assistant.telling import Teller
-from booking_server.services import bookings, door_reports
+from booking_server.services.bookings import bookings
+from booking_server.services.doors import door_reports
 from booking_server.settings import BrokerAddress, HomeAssistant
 from booking_server.storage.tables import doors, venues
 from tests.booking_server.doors import PaperDoor, enrol

@@ -22,10 +22,11 @@ from booking_server.domain.plan_verdicts import Verdict
 from booking_server.domain.venues import District
 from booking_server.publishing.imports import ical, mrbs_report
 from booking_server.publishing.imports.mrbs_dump import read_dump
-from booking_server.services import bookings, cancellations, importing
-from booking_server.services.importing import Order
-from booking_server.services.taken_times import TakenTimes
-from booking_server.services.verify import verify
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.bookings.taken_times import TakenTimes
+from booking_server.services.halls import importing
+from booking_server.services.halls.importing import Order
+from booking_server.services.operation.verify import verify
 from booking_server.storage.tables import bookings as booking_rows
 from booking_server.storage.tables import imported_records, metadata, outbox
 from calendars.period import Period
@@ -269,7 +270,7 @@ def test_what_was_taken_a_moment_before_is_said_and_not_remembered(
     village: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bookings.book(village.house, a_request(period=between("2026-10-09 21:00", "2026-10-09 23:00")))
-    monkeypatch.setattr("booking_server.services.importing.taken_at", lambda *_: TakenTimes())
+    monkeypatch.setattr("booking_server.services.halls.importing.taken_at", lambda *_: TakenTimes())
 
     told = said(importing.bring(village.house, a_dump(village, is_real=True)))
 

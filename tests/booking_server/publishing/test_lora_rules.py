@@ -9,8 +9,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from booking_server.domain.errors import LoraInvalid, NotFound, NotPermitted
 from booking_server.domain.lora import FRAMES_A_DAY, MOST_TRIES, LoraDoor, wait_after
 from booking_server.jobs.schedule import add_jobs
-from booking_server.services import lora, lora_bridges, lora_desk, lora_promises
-from booking_server.services.lora import NotNow
+from booking_server.services.lora import lora, lora_bridges, lora_desk, lora_promises
+from booking_server.services.lora.lora import NotNow
 from lock_agent.contract.lora import CodeRevoked
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.lora import EUI, RadioDoor, book, cancel, hear

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from booking_server.domain.lora import FRAMES_A_DAY
-from booking_server.services import delivery, holders, lora
-from booking_server.services.lora import Sending
+from booking_server.services.holders import holders
+from booking_server.services.lora import lora
+from booking_server.services.lora.lora import Sending
+from booking_server.services.promises import delivery
 from lock_agent.contract.lora import HeldRevoked
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.holders import a_code, a_keyholder

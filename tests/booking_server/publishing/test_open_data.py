@@ -20,8 +20,10 @@ from booking_server.domain.figures.suppression import SMALLEST_GROUP, Told, says
 from booking_server.domain.figures.usage import Usage
 from booking_server.domain.open_data import is_open_to_all
 from booking_server.domain.town_facts import TownFacts
-from booking_server.services import bookings, credentials, hall_rules, open_data, town_facts
-from booking_server.services.occupying import enter, new_booking
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.occupying import enter, new_booking
+from booking_server.services.halls import hall_rules, town_facts
+from booking_server.services.partners import credentials, open_data
 from booking_server.settings import load_settings
 from booking_server.storage.tables import bookings as booking_rows
 from booking_server.web.app import create_app

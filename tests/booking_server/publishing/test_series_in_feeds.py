@@ -7,9 +7,10 @@ from flask.testing import FlaskClient
 from icalendar import Calendar, Component
 
 from booking_server.domain.bookings import BookingStatus
-from booking_server.services import bookings, cancellations, series_changes
-from booking_server.services.series import SavedSeries, save
-from booking_server.services.series_dates import move_date, release_date
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.series import series_changes
+from booking_server.services.series.series import SavedSeries, save
+from booking_server.services.series.series_dates import move_date, release_date
 from tests.booking_server.publishing.reading import FEED, entries
 from tests.booking_server.series import FIRST, SECOND, THIRD, a_series, evening
 from tests.builders import Village, a_request

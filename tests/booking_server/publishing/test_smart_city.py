@@ -11,9 +11,9 @@ from booking_server.domain.bookings import FOREIGN
 from booking_server.domain.imports import HallReport, ImportUnreadable
 from booking_server.publishing.imports import smart_city
 from booking_server.publishing.imports.smart_city import Answers
-from booking_server.services import bookings
-from booking_server.services.blocking_elsewhere import BlockOrder, bring_blocks
-from booking_server.services.verify import verify
+from booking_server.services.bookings import bookings
+from booking_server.services.foreign.blocking_elsewhere import BlockOrder, bring_blocks
+from booking_server.services.operation.verify import verify
 from booking_server.storage.tables import bookings as booking_rows
 from booking_server.storage.tables import metadata
 from tests.builders import NOW, Village, a_request, berlin
@@ -180,7 +180,7 @@ def test_a_room_nobody_lets_there_any_more_is_said_and_free_the_second_time(
 def test_every_time_is_told_also_one_that_is_too_far_or_too_many(
     village: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("booking_server.services.blocking_elsewhere.MOST_TIMES", 2)
+    monkeypatch.setattr("booking_server.services.foreign.blocking_elsewhere.MOST_TIMES", 2)
     times = [*TIMES[:5], taken("b-1", "2026-11-02 19:00", "2026-11-02 22:00"),
              taken("b-2", "2028-11-02 19:00", "2028-11-02 22:00")]  # fmt: skip
 

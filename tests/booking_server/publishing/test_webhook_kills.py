@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy import select
 
 from booking_server.domain.webhooks import MessageState
-from booking_server.services import webhooks
+from booking_server.services.partners import webhooks
 from booking_server.storage.tables import outbox
 from tests.app_server.running import ROOT
 from tests.booking_server.receiver import receiving

@@ -7,9 +7,9 @@ import pytest
 
 from booking_server.domain.errors import WebhookInvalid
 from booking_server.domain.webhooks import MOST_PER_TOWN, EventType, Message
-from booking_server.services import webhooks as service
-from booking_server.services.webhook_promises import a_message
-from booking_server.services.webhooks import Wanted
+from booking_server.services.partners import webhooks as service
+from booking_server.services.partners.webhooks import Wanted
+from booking_server.services.promises.webhook_promises import a_message
 from booking_server.storage.errors import StorageConflict
 from booking_server.storage.repositories.webhooks import Webhooks
 from tests.booking_server.publishing.test_webhook_kills import waiting

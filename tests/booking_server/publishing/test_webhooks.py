@@ -16,9 +16,11 @@ from standardwebhooks.webhooks import WebhookVerificationError
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.errors import NotFound, WebhookInvalid
 from booking_server.domain.webhooks import WAITS, EventType, MessageState, wait_after
-from booking_server.services import bookings, cancellations, decisions, door_outages, door_reports
-from booking_server.services import webhooks as service
-from booking_server.services.webhooks import Wanted
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.doors import door_outages, door_reports
+from booking_server.services.partners import webhooks as service
+from booking_server.services.partners.webhooks import Wanted
+from booking_server.services.requests import decisions
 from booking_server.storage.tables import metadata, outbox
 from tests.booking_server.doors import enrol
 from tests.booking_server.receiver import Receiver, Told, receiving

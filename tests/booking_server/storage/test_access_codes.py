@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from booking_server.storage.repositories.access_codes import PIN_REST
 from calendars.period import Period
 from tests.builders import WEDDING, Village, a_request

@@ -2,10 +2,11 @@
 
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.uses import Use
-from booking_server.services import bookings, cancellations, feeds
-from booking_server.services.calendar_items import items_of, series_now, uses_of
-from booking_server.services.feeds import Wanted
-from booking_server.services.series import save
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.plans import feeds
+from booking_server.services.plans.calendar_items import items_of, series_now, uses_of
+from booking_server.services.plans.feeds import Wanted
+from booking_server.services.series.series import save
 from tests.booking_server.series import a_series
 from tests.builders import Village, a_request, between
 

@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.errors import BookingOverlaps
 from booking_server.domain.occupancy import Occupancy
-from booking_server.services import bookings
-from booking_server.services.verify import verify
+from booking_server.services.bookings import bookings
+from booking_server.services.operation.verify import verify
 from booking_server.storage import database, postgresql, walls
 from booking_server.storage.database import WRITERS_AT_ONCE, open_database
 from booking_server.storage.errors import BaselineMissing, SchemaOutdated, StorageError, StorageUnavailable

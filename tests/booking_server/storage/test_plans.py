@@ -9,8 +9,12 @@ from sqlalchemy import event
 
 from booking_server.domain.figures.span import Span
 from booking_server.domain.people import Grant, Role
-from booking_server.services import bookings, figures, halls, holder_pages, holders, people
-from booking_server.services.house import House
+from booking_server.services.bookings import bookings
+from booking_server.services.desk import figures
+from booking_server.services.foundation.house import House
+from booking_server.services.halls import halls
+from booking_server.services.holders import holder_pages, holders
+from booking_server.services.people import people
 from calendars.period import Period
 from tests.builders import WEDDING, Village, a_request
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, delete, exists, func, insert, select, text, updat
 
 import booking_server
 from booking_server.domain.errors import NotFound
-from booking_server.services import bookings as booking
+from booking_server.services.bookings import bookings as booking
 from booking_server.storage.tables import (
     access_codes,
     audit,

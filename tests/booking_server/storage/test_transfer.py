@@ -10,8 +10,11 @@ import pytest
 from sqlalchemy import insert
 
 from booking_server.cli import main
-from booking_server.services import bookings, cancellations, decisions, sign_in, snapshots
-from booking_server.services.verify import verify, verify_database
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.operation.verify import verify, verify_database
+from booking_server.services.people import sign_in
+from booking_server.services.promises import snapshots
+from booking_server.services.requests import decisions
 from booking_server.storage.database import Database, open_database
 from booking_server.storage.migrate import current_revision
 from booking_server.storage.tables import metadata, municipalities

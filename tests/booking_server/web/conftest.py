@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from booking_server.services import sign_in
+from booking_server.services.people import sign_in
 from booking_server.settings import Settings, load_settings
 from booking_server.web.app import create_app
 from tests.booking_server.web.visitor import Visitor

@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 
 from booking_server.domain.bookings import BookingStatus
-from booking_server.services import bookings, sign_in
-from booking_server.services.bookings import Booked
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.bookings import Booked
+from booking_server.services.people import sign_in
 from booking_server.web.access import MATRIX, Place, Who
 from tests.booking_server.web.conftest import MakeSite
 from tests.booking_server.web.matrix.scene import Scene, set_scene

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.builders import Village, a_request, between
 
 BOOKING = {

@@ -6,7 +6,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from booking_server.domain.api_keys import KeyScope
-from booking_server.services import api_keys, bookings
+from booking_server.services.bookings import bookings
+from booking_server.services.partners import api_keys
 from booking_server.storage.tables import audit, metadata
 from booking_server.storage.tables import bookings as booking_rows
 from booking_server.web.access import MATRIX, Place, Who

@@ -10,7 +10,10 @@ from sqlalchemy import select
 
 from booking_server.domain.api_keys import KeyScope
 from booking_server.publishing.queries import cursor_after
-from booking_server.services import api_keys, blackouts, bookings, holds
+from booking_server.services.bookings import bookings
+from booking_server.services.halls import blackouts
+from booking_server.services.partners import api_keys
+from booking_server.services.waiting import holds
 from booking_server.storage.tables import audit, metadata
 from booking_server.web.rate_limit import RateLimit
 from tests.booking_server.keys import bearing, give

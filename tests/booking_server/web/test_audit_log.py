@@ -12,8 +12,12 @@ from flask import Flask
 import booking_server
 from booking_server.domain.api_keys import KeyScope
 from booking_server.domain.audit_words import ACTION_WORDS
-from booking_server.services import api_keys, audit_pages, bookings, cancellations, decisions, holders
-from booking_server.services.audit_pages import PAGE, Wanted
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.holders import holders
+from booking_server.services.operation import audit_pages
+from booking_server.services.operation.audit_pages import PAGE, Wanted
+from booking_server.services.partners import api_keys
+from booking_server.services.requests import decisions
 from tests.booking_server.doors import enrol
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor

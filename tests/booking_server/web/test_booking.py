@@ -6,8 +6,8 @@ import pytest
 from icalendar import Calendar
 
 from booking_server.domain.bookings import BookingStatus
-from booking_server.services import bookings
-from booking_server.services.booking_page import booking_by_id
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.booking_page import booking_by_id
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request, between
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from booking_server.services import bridges
+from booking_server.services.lora import bridges
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village

@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from booking_server.services import bookings, feed_links
+from booking_server.services.bookings import bookings
+from booking_server.services.plans import feed_links
 from tests.booking_server.web.conftest import MakeSite
 from tests.builders import Village, a_request
 

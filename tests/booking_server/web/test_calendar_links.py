@@ -8,8 +8,9 @@ from icalendar import Calendar
 
 from booking_server.domain.errors import NotPermitted
 from booking_server.domain.people import Grant, Person, Role
-from booking_server.services import bookings, feed_links
-from booking_server.services.verify import verify
+from booking_server.services.bookings import bookings
+from booking_server.services.operation.verify import verify
+from booking_server.services.plans import feed_links
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Page, Visitor, address_in
 from tests.builders import Village, a_request

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from booking_server.domain.uses import Use
 from booking_server.notices import pdf, posters
-from booking_server.services import blackouts, bookings
+from booking_server.services.bookings import bookings
+from booking_server.services.halls import blackouts
 from tests.booking_server.notices import printed
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request, between

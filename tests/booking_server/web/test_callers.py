@@ -10,8 +10,10 @@ from flask import Flask
 from booking_server.domain.approval import Step
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.people import Grant, Role
-from booking_server.services import approval_policies, bookings, people
-from booking_server.services.booking_page import booking_by_id
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.people import people
+from booking_server.services.requests import approval_policies
 from tests.booking_server.notices import printed
 from tests.booking_server.tariff_cast import BENKEN, publish
 from tests.booking_server.web.conftest import signed_in

@@ -5,9 +5,9 @@ from datetime import time
 
 import pytest
 
-from booking_server.services import bookings
-from booking_server.services.booking_page import booking_by_id
-from booking_server.services.bookings import Booked
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.bookings.bookings import Booked
 from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request, between

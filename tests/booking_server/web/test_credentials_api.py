@@ -13,23 +13,20 @@ from booking_server.domain.api_keys import KeyScope
 from booking_server.domain.bookings import CREDENTIAL
 from booking_server.domain.webhooks import FOR_CHOICE
 from booking_server.notices import door_mail
-from booking_server.services import (
+from booking_server.services.bookings import booking_page, bookings
+from booking_server.services.doors import door_reports, door_watch
+from booking_server.services.operation.retention import keep_terms
+from booking_server.services.operation.verify import verify
+from booking_server.services.partners import (
     api_keys,
-    booking_page,
-    bookings,
     credential_records,
     credentials,
-    delivery,
-    door_reports,
-    door_watch,
-    snapshots,
     webhook_delivery,
     webhooks,
 )
-from booking_server.services.retention import keep_terms
-from booking_server.services.verify import verify
-from booking_server.services.webhook_delivery import Failure
-from booking_server.services.webhooks import Wanted
+from booking_server.services.partners.webhook_delivery import Failure
+from booking_server.services.partners.webhooks import Wanted
+from booking_server.services.promises import delivery, snapshots
 from booking_server.storage.repositories.bookings import Bookings
 from booking_server.storage.repositories.doors import Doors
 from booking_server.storage.repositories.outbox import OutboxItem
@@ -38,7 +35,7 @@ from booking_server.storage.tables import bookings as booking_rows
 from booking_server.storage.tables import outbox
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.keys import bearing, give
-from tests.booking_server.services.test_blackouts import elect, polling_place
+from tests.booking_server.services.halls.test_blackouts import elect, polling_place
 from tests.booking_server.web.test_openapi import Json, mismatches
 from tests.builders import Village, a_request, between
 

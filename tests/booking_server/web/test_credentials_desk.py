@@ -9,21 +9,14 @@ from booking_server.domain.bookings import Organizer
 from booking_server.domain.credentials import CredentialState
 from booking_server.domain.errors import NotFound
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services import (
-    api_keys,
-    blackouts,
-    booking_page,
-    callers,
-    credential_records,
-    credentials,
-    helpers,
-    links,
-    overriding,
-)
-from booking_server.services.api_keys import GivenKey
-from booking_server.services.blackouts import BookingsInTheWay
-from booking_server.services.credentials import CredentialRecord
-from booking_server.services.verify import verify
+from booking_server.services.bookings import booking_page, callers, helpers, overriding
+from booking_server.services.foundation import links
+from booking_server.services.halls import blackouts
+from booking_server.services.halls.blackouts import BookingsInTheWay
+from booking_server.services.operation.verify import verify
+from booking_server.services.partners import api_keys, credential_records, credentials
+from booking_server.services.partners.api_keys import GivenKey
+from booking_server.services.partners.credentials import CredentialRecord
 from booking_server.storage.tables import outbox
 from tests.booking_server.doors import enrol
 from tests.booking_server.keys import give

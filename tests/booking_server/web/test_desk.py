@@ -4,9 +4,11 @@ from flask import Flask
 
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.people import Grant, Person, Role
-from booking_server.services import bookings, cancellations, door_reports, snapshots
-from booking_server.services.booking_page import booking_by_id
-from booking_server.services.bookings import Booked
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.bookings.bookings import Booked
+from booking_server.services.doors import door_reports
+from booking_server.services.promises import snapshots
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor

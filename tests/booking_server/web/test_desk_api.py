@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from booking_server.domain.webhooks import MessageState
-from booking_server.services import api_keys, webhooks
-from booking_server.services.webhook_delivery import Failure, failed
-from booking_server.services.webhooks import Wanted
+from booking_server.services.partners import api_keys, webhooks
+from booking_server.services.partners.webhook_delivery import Failure, failed
+from booking_server.services.partners.webhooks import Wanted
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village

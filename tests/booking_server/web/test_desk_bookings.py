@@ -1,7 +1,7 @@
 """The desk finds a booking again, with its code, and cancels it for whoever calls."""
 
 from booking_server.domain.bookings import Organizer
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.test_prices import ANSWERED, REST, the_form
 from tests.booking_server.web.visitor import Visitor

@@ -5,7 +5,7 @@ from flask import Flask
 
 from booking_server.domain.people import Role
 from booking_server.domain.uses import Use
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.test_booking import FILLED_IN, FORM
 from tests.booking_server.web.visitor import Page, Visitor

@@ -2,7 +2,7 @@
 
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.venues import SeriesCode
-from booking_server.services import series
+from booking_server.services.series import series
 from tests.booking_server.series import FIRST, SECOND, a_series, states
 from tests.booking_server.web.test_series import TYPED, noted, priced
 from tests.booking_server.web.visitor import Visitor

@@ -13,8 +13,10 @@ from flask import Flask
 
 from booking_server.domain.commands import CommandState
 from booking_server.domain.doors import HTTPS, Door
-from booking_server.services import bookings, enrolments, remote_release, snapshots
-from booking_server.services.remote_release import open_now
+from booking_server.services.bookings import bookings
+from booking_server.services.doors import enrolments, remote_release
+from booking_server.services.doors.remote_release import open_now
+from booking_server.services.promises import snapshots
 from booking_server.web import door_exchange
 from booking_server.web.rate_limit import RateLimit
 from lock_agent.contract import exchange

@@ -23,10 +23,12 @@ from booking_server.domain.commands import CommandState
 from booking_server.domain.doors import Door
 from booking_server.jobs.doors import DoorWork
 from booking_server.locks.link import ServerLink
-from booking_server.services import bookings, remote_release, snapshots
-from booking_server.services.booking_page import booking_by_id
-from booking_server.services.house import utc_now
-from booking_server.services.verify import verify
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.doors import remote_release
+from booking_server.services.foundation.house import utc_now
+from booking_server.services.operation.verify import verify
+from booking_server.services.promises import snapshots
 from booking_server.settings import BrokerAddress
 from calendars.period import Period
 from lock_agent import journal

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from booking_server.domain.uses import UNSAID
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request, between
 

@@ -7,8 +7,8 @@ from werkzeug.test import TestResponse
 
 from booking_server.domain.api_keys import KeyScope
 from booking_server.domain.bookings import BookingStatus
-from booking_server.services import setup
-from booking_server.services.occupying import enter, new_booking
+from booking_server.services.bookings.occupying import enter, new_booking
+from booking_server.services.foundation import setup
 from booking_server.web.access import MATRIX, Who
 from tests.booking_server.doors import enrol
 from tests.booking_server.keys import bearing, give

@@ -9,20 +9,13 @@ from booking_server.domain.bookings import Booking
 from booking_server.domain.money.payees import DepositWay
 from booking_server.domain.uses import Purpose, Use
 from booking_server.notices.mail import compose
-from booking_server.services import (
-    billing,
-    bookings,
-    cancellations,
-    links,
-    money_desk,
-    money_overview,
-    overriding,
-    payments,
-)
-from booking_server.services.delivery import claim
+from booking_server.services.bookings import bookings, cancellations, overriding
+from booking_server.services.foundation import links
+from booking_server.services.money import billing, money_desk, money_overview, payments
+from booking_server.services.promises.delivery import claim
 from tests.booking_server.domain.money.sums import WIESENBURG
-from tests.booking_server.services.test_money import paid
-from tests.booking_server.services.test_overriding import REASON, a_fire
+from tests.booking_server.services.bookings.test_overriding import REASON, a_fire
+from tests.booking_server.services.money.test_money import paid
 from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Page, Visitor

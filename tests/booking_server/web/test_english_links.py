@@ -7,19 +7,12 @@ from booking_server.domain.languages import Language
 from booking_server.domain.uses import Purpose, Use
 from booking_server.notices import slips
 from booking_server.notices.mail import compose
-from booking_server.services import (
-    bookings,
-    cancellations,
-    delivery,
-    helpers,
-    overriding,
-    series,
-    series_offers,
-    waiting,
-    waiting_offers,
-)
-from booking_server.services.booking_page import booking_by_id
-from booking_server.services.bookings import Booked
+from booking_server.services.bookings import bookings, cancellations, helpers, overriding
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.bookings.bookings import Booked
+from booking_server.services.promises import delivery
+from booking_server.services.series import series, series_offers
+from booking_server.services.waiting import waiting, waiting_offers
 from tests.booking_server.notices.organizer_mail import SENDER
 from tests.booking_server.series import SECOND, a_series, evening
 from tests.booking_server.tariff_cast import publish

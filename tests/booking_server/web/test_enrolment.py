@@ -11,9 +11,12 @@ from cryptography import x509
 
 from booking_server.domain.bookings import Booking
 from booking_server.locks.codes import door_secret
-from booking_server.services import authority, bookings, couriers, snapshots
-from booking_server.services.booking_page import booking_by_id
-from booking_server.services.verify import verify
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.doors import couriers
+from booking_server.services.foundation import authority
+from booking_server.services.operation.verify import verify
+from booking_server.services.promises import snapshots
 from booking_server.settings import BrokerAddress
 from calendars.period import Period
 from lock_agent import courier, identity

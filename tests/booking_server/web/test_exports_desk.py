@@ -6,7 +6,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request
 

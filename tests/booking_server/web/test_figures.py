@@ -5,9 +5,10 @@ import io
 
 from flask import Flask
 
-from booking_server.services import bookings, payments
+from booking_server.services.bookings import bookings
+from booking_server.services.money import payments
 from tests.booking_server.notices import printed
-from tests.booking_server.services.test_money import a_booking, has_account, invoiced
+from tests.booking_server.services.money.test_money import a_booking, has_account, invoiced
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request, berlin

@@ -3,7 +3,7 @@
 import io
 
 from booking_server.domain.foreign_calendars import Mode
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.booking_server.foreign import FRIDAYS, subscription, take_over, wanted
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request, between

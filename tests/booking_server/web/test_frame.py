@@ -13,7 +13,7 @@ from booking_server.domain.errors import OriginInvalid
 from booking_server.domain.retention import TABLE
 from booking_server.domain.town_facts import TownFacts, read_origins
 from booking_server.notices.mail import compose
-from booking_server.services import sign_in
+from booking_server.services.people import sign_in
 from booking_server.settings import Settings
 from booking_server.storage.tables import feedback, outbox
 from booking_server.web.app import create_app

@@ -6,7 +6,7 @@ from flask import Flask
 from booking_server.domain.regulation import OvernightStay
 from booking_server.domain.uses import Purpose, UserGroup
 from booking_server.domain.venues import Venue
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request

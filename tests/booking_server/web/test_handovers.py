@@ -9,10 +9,10 @@ from flask import Flask
 from booking_server.domain.bookings import Booking
 from booking_server.domain.handover.protocol import ProtocolKind
 from booking_server.notices.protocols import letter
-from booking_server.services import bookings
-from booking_server.services.booking_page import booking_by_id
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.booking_page import booking_by_id
 from tests.booking_server.notices import printed
-from tests.booking_server.services.test_handover import a_jpeg, power, priced, sign
+from tests.booking_server.services.handover.test_handover import a_jpeg, power, priced, sign
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request, between

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, text
 
 from booking_server.domain.operation import LATE_AFTER
 from booking_server.jobs.schedule import TICK_EVERY
-from booking_server.services import operation
+from booking_server.services.operation import operation
 from booking_server.settings import Settings
 from booking_server.storage.database import Database
 from booking_server.web.app import create_app

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from booking_server.services import bookings, door_reports
-from booking_server.services.booking_page import booking_by_id
-from booking_server.services.bookings import Booked
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.bookings.bookings import Booked
+from booking_server.services.doors import door_reports
 from tests.booking_server.doors import enrol
-from tests.booking_server.services.test_helpers import hear
+from tests.booking_server.services.bookings.test_helpers import hear
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import WEDDING, Village, a_request
 

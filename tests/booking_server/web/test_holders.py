@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from booking_server.services import door_reports, holder_pages, snapshots
+from booking_server.services.doors import door_reports
+from booking_server.services.holders import holder_pages
+from booking_server.services.promises import snapshots
 from booking_server.storage.tables import outbox
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.holders import a_code, a_keyholder, an_envelope, digits, stored

@@ -3,8 +3,12 @@
 import pytest
 
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services import bookings, door_reports, hall_rules, links, snapshots
-from booking_server.services.bookings import Booked
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.bookings import Booked
+from booking_server.services.doors import door_reports
+from booking_server.services.foundation import links
+from booking_server.services.halls import hall_rules
+from booking_server.services.promises import snapshots
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.web.visitor import Page, Visitor, address_in
 from tests.builders import WEDDING, Village, a_request

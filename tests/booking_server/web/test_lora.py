@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from booking_server.services import lora, lora_bridges
+from booking_server.services.lora import lora, lora_bridges
 from tests.booking_server.doors import enrol
 from tests.booking_server.lora import EUI, RadioDoor, book, cancel
 from tests.booking_server.web.conftest import signed_in

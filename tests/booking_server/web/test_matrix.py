@@ -12,7 +12,7 @@ from sqlalchemy import select
 from booking_server.domain.people import MATRIX as DEEDS
 from booking_server.domain.people import Deed, Grant, Role
 from booking_server.notices import pdf
-from booking_server.services import setup
+from booking_server.services.foundation import setup
 from booking_server.storage.tables import audit, bookings
 from booking_server.web.access import MATRIX, About, Place, Row, Who
 from booking_server.web.app import create_app

@@ -6,8 +6,9 @@ from booking_server.domain import messages as rules
 from booking_server.domain.bookings import Organizer
 from booking_server.domain.errors import TooManyRequests
 from booking_server.notices.mail import compose
-from booking_server.services import bookings, delivery
-from booking_server.services.retention import keep_terms
+from booking_server.services.bookings import bookings
+from booking_server.services.operation.retention import keep_terms
+from booking_server.services.promises import delivery
 from booking_server.storage.repositories.desk_messages import DeskMessage
 from booking_server.storage.tables import audit, desk_messages
 from tests.booking_server.web.visitor import Page, Visitor

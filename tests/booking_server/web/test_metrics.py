@@ -17,17 +17,13 @@ import firmware_config
 from booking_server.domain.webhooks import FOR_CHOICE
 from booking_server.publishing.metrics.booking_times import BookingTimes
 from booking_server.publishing.metrics.cache import Scrapes
-from booking_server.services import (
-    booking_page,
-    bookings,
-    cancellations,
-    door_reports,
-    holders,
-    operation,
-    snapshots,
-    webhooks,
-)
-from booking_server.services.webhooks import Wanted
+from booking_server.services.bookings import booking_page, bookings, cancellations
+from booking_server.services.doors import door_reports
+from booking_server.services.holders import holders
+from booking_server.services.operation import operation
+from booking_server.services.partners import webhooks
+from booking_server.services.partners.webhooks import Wanted
+from booking_server.services.promises import snapshots
 from booking_server.settings import SettingInvalid, load_settings
 from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.storage.test_plans import STORED_FOR_YEARS, plans, statements

@@ -13,9 +13,10 @@ from booking_server.domain.money.invoices import Invoice
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.notices import pdf
 from booking_server.notices.receipts import receipt_page
-from booking_server.services import bookings, invoicing
-from booking_server.services.bookings import Booked
-from booking_server.services.deposit_receipts import receipt_of
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.bookings import Booked
+from booking_server.services.money import invoicing
+from booking_server.services.money.deposit_receipts import receipt_of
 from tests.booking_server.domain.money.bank_files import camt, transfer
 from tests.booking_server.domain.money.sums import WIESENBURG, a_line
 from tests.booking_server.notices import printed

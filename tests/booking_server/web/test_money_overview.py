@@ -10,10 +10,11 @@ from booking_server.domain.bookings import Booking
 from booking_server.domain.handover.protocol import ProtocolKind
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services import billing, bookings, cancellations, money_desk, payments
-from tests.booking_server.services.test_billing import a_series
-from tests.booking_server.services.test_handover import power, priced, sign
-from tests.booking_server.services.test_money import HIRE, has_account, paid
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.money import billing, money_desk, payments
+from tests.booking_server.services.handover.test_handover import power, priced, sign
+from tests.booking_server.services.money.test_billing import a_series
+from tests.booking_server.services.money.test_money import HIRE, has_account, paid
 from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Page, Visitor

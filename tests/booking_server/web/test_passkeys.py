@@ -7,7 +7,7 @@ from flask import Flask
 
 from booking_server.domain.people import ADMINISTRATION, Role
 from booking_server.domain.people import MATRIX as DEEDS
-from booking_server.services import sign_in
+from booking_server.services.people import sign_in
 from booking_server.web.access import MATRIX, Place, Who
 from booking_server.web.app import create_app
 from booking_server.web.device_words import device_words

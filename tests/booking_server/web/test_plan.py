@@ -2,7 +2,7 @@
 
 import io
 
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.booking_server.series import SECOND, evening
 from tests.booking_server.web.visitor import Page, Visitor
 from tests.builders import Village, a_request

@@ -5,8 +5,8 @@ from flask import Flask
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.uses import Purpose, Use
 from booking_server.notices.texts import confirmed
-from booking_server.services.booking_page import booking_by_id
-from booking_server.services.bookings import book
+from booking_server.services.bookings.booking_page import booking_by_id
+from booking_server.services.bookings.bookings import book
 from calendars.local_time import month
 from tests.booking_server.tariff_cast import BENKEN, publish
 from tests.booking_server.web.conftest import signed_in

@@ -7,8 +7,10 @@ from flask import Flask
 
 from booking_server.domain.retention import IN_THE_NOTICE, TABLE, data_class
 from booking_server.domain.uses import Use
-from booking_server.services import bookings, privacy, series
-from booking_server.services.retention import keep_terms
+from booking_server.services.bookings import bookings
+from booking_server.services.operation import privacy
+from booking_server.services.operation.retention import keep_terms
+from booking_server.services.series import series
 from tests.booking_server.series import a_series
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.test_booking import FILLED_IN, FORM

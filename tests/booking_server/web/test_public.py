@@ -1,6 +1,6 @@
 """Finding a hall and seeing when it is free."""
 
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village, a_request, between
 

@@ -4,7 +4,8 @@ import importlib
 
 import pytest
 
-from booking_server.services import door_reports, hall_rules, remote_release
+from booking_server.services.doors import door_reports, remote_release
+from booking_server.services.halls import hall_rules
 from lock_agent.contract.commands import Result
 from lock_agent.contract.status import DoorReport
 from tests.booking_server.doors import PaperDoor, enrol

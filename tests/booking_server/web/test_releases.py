@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from booking_server.locks.release_shelf import Shelf
-from booking_server.services import releases
+from booking_server.services.doors import releases
 from lock_agent import identity
 from lock_agent.contract import releases as contract
 from lock_agent.key_file import load_key

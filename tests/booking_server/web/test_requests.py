@@ -14,14 +14,11 @@ from booking_server.domain.people import Grant, Role
 from booking_server.domain.uses import Purpose, Use
 from booking_server.jobs.mail import MailWork
 from booking_server.notices.mail import MailboxSender
-from booking_server.services import (
-    bookings,
-    digests,
-    mail_decisions,
-    people,
-    series,
-    series_mail_decisions,
-)
+from booking_server.services.bookings import bookings
+from booking_server.services.desk import digests
+from booking_server.services.people import people
+from booking_server.services.requests import mail_decisions
+from booking_server.services.series import series, series_mail_decisions
 from calendars.period import Period
 from tests.booking_server.series import a_series
 from tests.booking_server.web.conftest import signed_in

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from booking_server.log_lines import redact
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from booking_server.settings import Settings
 from booking_server.web.app import create_app
 from booking_server.web.rate_limit import MOST_VISITORS, RateLimit

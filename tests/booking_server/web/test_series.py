@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from flask import Flask
 
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services import bookings, cancellations, series, series_offers
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.series import series, series_offers
 from tests.booking_server.series import FIRST, SECOND, THIRD, a_series, evening, states
 from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.visitor import Page, Visitor

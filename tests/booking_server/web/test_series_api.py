@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from booking_server.services import bookings
+from booking_server.services.bookings import bookings
 from tests.booking_server.series import SECOND, evening
 from tests.booking_server.web.test_openapi import Json, mismatches
 from tests.builders import Village, a_request

@@ -8,8 +8,8 @@ from booking_server.domain.handover.protocol import ProtocolKind
 from booking_server.domain.money.invoices import InvoiceKind, InvoiceState
 from booking_server.notices import invoice_texts, protocols
 from booking_server.notices.invoices import invoice_page
-from booking_server.services.booking_page import BookingPage, booking_by_id
-from tests.booking_server.services.test_handover import power, priced, sign
+from booking_server.services.bookings.booking_page import BookingPage, booking_by_id
+from tests.booking_server.services.handover.test_handover import power, priced, sign
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from booking_server.services import sign_in
+from booking_server.services.people import sign_in
 from tests.booking_server.web.visitor import Visitor
 from tests.builders import Village
 

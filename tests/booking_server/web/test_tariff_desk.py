@@ -7,8 +7,8 @@ from flask import Flask
 
 from booking_server.domain.tariffs.quote import Quote
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services import hall_rules
-from booking_server.services.bookings import book
+from booking_server.services.bookings.bookings import book
+from booking_server.services.halls import hall_rules
 from tests.booking_server.tariff_cast import BENKEN, publish
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.visitor import Page, Visitor

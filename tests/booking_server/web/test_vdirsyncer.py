@@ -10,9 +10,10 @@ from flask import Flask
 from icalendar import Calendar
 
 from booking_server.domain.bookings import BookingStatus
-from booking_server.services import bookings, cancellations, feed_links
-from booking_server.services.series import save
-from booking_server.services.series_dates import move_date, release_date
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.plans import feed_links
+from booking_server.services.series.series import save
+from booking_server.services.series.series_dates import move_date, release_date
 from tests.booking_server.series import FIRST, SECOND, a_series, evening
 from tests.booking_server.web.serving import serving
 from tests.builders import Village, a_request

@@ -9,12 +9,15 @@ from flask import Flask
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.uses import Purpose, Use
 from booking_server.jobs import freed
-from booking_server.services import blackouts, bookings, cancellations, links, overriding, waiting
+from booking_server.services.bookings import bookings, cancellations, overriding
+from booking_server.services.foundation import links
+from booking_server.services.halls import blackouts
+from booking_server.services.waiting import waiting
 from booking_server.settings import Settings
 from booking_server.web.app import create_app
 from calendars.local_time import day
 from calendars.period import Period
-from tests.booking_server.services.test_overriding import REASON, a_fire
+from tests.booking_server.services.bookings.test_overriding import REASON, a_fire
 from tests.booking_server.tariff_cast import publish
 from tests.booking_server.web.test_booking import FILLED_IN, FORM, fill_in
 from tests.booking_server.web.test_series import typed_in

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from booking_server.jobs import freed
-from booking_server.services import bookings, cancellations
+from booking_server.services.bookings import bookings, cancellations
 from tests.booking_server.web.test_api import BOOKING, assert_problem, bearer
 from tests.booking_server.web.test_openapi import mismatches
 from tests.builders import Village, a_request

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from booking_server.services import door_reports
+from booking_server.services.doors import door_reports
 from tests.booking_server.doors import enrol
 from tests.booking_server.keys import bearing, give
 from tests.booking_server.web.test_api import BOOKING, assert_problem

@@ -8,7 +8,8 @@ from flask import Flask
 
 from booking_server.domain.bookings import BookingStatus
 from booking_server.jobs import freed
-from booking_server.services import bookings, cancellations, sign_in
+from booking_server.services.bookings import bookings, cancellations
+from booking_server.services.people import sign_in
 from tests.booking_server.web.test_booking import FILLED_IN, FORM
 from tests.booking_server.web.test_series import typed_in
 from tests.booking_server.web.visitor import Visitor

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from booking_server.domain.app_records import AppTown, read_subject
 from booking_server.publishing.app.shapes import variables
 from booking_server.publishing.home_assistant.discovery import config_of
-from booking_server.services import feed_links
-from booking_server.services.app_facts import facts_of, wanted_keys
+from booking_server.services.partners.app_facts import facts_of, wanted_keys
+from booking_server.services.plans import feed_links
 from booking_server.storage.tables import webhook_messages
 from booking_server.web.access import Place
 from tests.booking_server.keys import bearing, give

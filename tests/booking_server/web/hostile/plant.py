@@ -9,18 +9,13 @@ from booking_server.domain.bookings import Organizer
 from booking_server.domain.people import Person
 from booking_server.domain.town_facts import TownFacts
 from booking_server.domain.uses import Purpose, Use
-from booking_server.services import (
-    app_desk,
-    bookings,
-    cancellations,
-    desk_messages,
-    feedback,
-    overriding,
-    waiting,
-)
-from booking_server.services.desk_messages import Order
-from booking_server.services.house import House
-from booking_server.services.town_facts import Town
+from booking_server.services.bookings import bookings, cancellations, overriding
+from booking_server.services.desk import desk_messages, feedback
+from booking_server.services.desk.desk_messages import Order
+from booking_server.services.foundation.house import House
+from booking_server.services.halls.town_facts import Town
+from booking_server.services.partners import app_desk
+from booking_server.services.waiting import waiting
 from booking_server.storage.tables import bookings as booking_rows
 from booking_server.storage.tables import districts, municipalities, spaces, venues
 from booking_server.web.access import Place

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from booking_server.domain.people import Grant, Role
 from booking_server.notices.mail import compose
-from booking_server.services import setup
-from booking_server.services.house import House
+from booking_server.services.foundation import setup
+from booking_server.services.foundation.house import House
 from booking_server.storage.repositories.outbox import OutboxItem
 from booking_server.storage.tables import outbox
 from booking_server.web.access import MATRIX, Place, Who

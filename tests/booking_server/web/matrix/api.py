@@ -2,8 +2,8 @@
 
 from booking_server.domain.api_keys import KeyScope
 from booking_server.domain.webhooks import FOR_CHOICE
-from booking_server.services import api_keys, credentials, webhooks
-from booking_server.services.webhooks import Wanted
+from booking_server.services.partners import api_keys, credentials, webhooks
+from booking_server.services.partners.webhooks import Wanted
 from tests.booking_server.web.matrix.scene import Scene, Spot, in_addresses
 from tests.builders import between
 

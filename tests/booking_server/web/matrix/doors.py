@@ -1,7 +1,9 @@
 """Doors of each hall, as the matrix needs them."""
 
 from booking_server.domain.people import Grant, Person, Role
-from booking_server.services import enrolments, lora_bridges, remote_release, setup
+from booking_server.services.doors import enrolments, remote_release
+from booking_server.services.foundation import setup
+from booking_server.services.lora import lora_bridges
 from tests.booking_server.web.matrix.scene import Scene, Spot
 
 

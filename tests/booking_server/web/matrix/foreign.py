@@ -5,8 +5,8 @@ import secrets
 
 from booking_server.domain.foreign_calendars import Mode
 from booking_server.domain.people import Grant, Person, Role
-from booking_server.services import foreign_look
-from booking_server.services.foreign_look import Wanted
+from booking_server.services.foreign import foreign_look
+from booking_server.services.foreign.foreign_look import Wanted
 from booking_server.storage.repositories.sign_ins import FeedLink
 from tests.booking_server.web.matrix.scene import Scene, Spot
 from tests.calendars.foreign import CHOIR, calendar

@@ -1,6 +1,6 @@
 """Codes held for good at each hall, as the matrix needs them."""
 
-from booking_server.services import holders
+from booking_server.services.holders import holders
 from tests.booking_server.web.matrix.people import helper
 from tests.booking_server.web.matrix.scene import Scene, Spot
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from booking_server.domain.money.deposits import Way
 from booking_server.domain.money.payments import Payment
-from booking_server.services import deposits, invoicing
+from booking_server.services.money import deposits, invoicing
 from tests.booking_server.domain.money.sums import WIESENBURG, a_line
 from tests.booking_server.web.matrix.scene import Scene, Spot
 

@@ -2,7 +2,8 @@
 
 from booking_server.domain.clubs import Club
 from booking_server.domain.people import Grant, Role
-from booking_server.services import clubs, people
+from booking_server.services.bookings import clubs
+from booking_server.services.people import people
 from tests.booking_server.web.matrix.scene import Scene, Spot, in_addresses
 
 

@@ -1,7 +1,7 @@
 """What the routes about rules and blackouts need of each hall: a time in which it is closed."""
 
 from booking_server.domain.people import Grant, Person, Role
-from booking_server.services import blackouts
+from booking_server.services.halls import blackouts
 from calendars.period import Period
 from tests.booking_server.web.matrix.scene import Scene, Spot
 from tests.builders import between

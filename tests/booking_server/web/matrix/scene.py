@@ -15,8 +15,10 @@ from booking_server.domain.bookings import Organizer
 from booking_server.domain.open_data import PublishedMonth
 from booking_server.domain.people import Grant, Person, Role
 from booking_server.domain.venues import ApprovalPolicy, Municipality, Venue
-from booking_server.services import bookings, operation, setup
-from booking_server.services.bookings import Booked
+from booking_server.services.bookings import bookings
+from booking_server.services.bookings.bookings import Booked
+from booking_server.services.foundation import setup
+from booking_server.services.operation import operation
 from booking_server.web.access import Place
 from tests.builders import Village, a_request, between
 

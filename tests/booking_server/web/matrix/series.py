@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from booking_server.services import series
+from booking_server.services.series import series
 from calendars.recurrence import Season
 from tests.booking_server.series import MONDAYS, a_series
 from tests.booking_server.web.matrix.scene import Scene, Spot, organizer

@@ -1,8 +1,9 @@
 """Tariffs of each municipality and the price of a booking, as the matrix needs them."""
 
 from booking_server.domain.people import Grant, Person, Role
-from booking_server.services import bookings, tariffs
-from booking_server.services.house import House
+from booking_server.services.bookings import bookings
+from booking_server.services.foundation.house import House
+from booking_server.services.money import tariffs
 from tests.booking_server.tariff_cast import HEAD
 from tests.booking_server.web.matrix.scene import Scene, Spot, organizer
 from tests.builders import a_request, between

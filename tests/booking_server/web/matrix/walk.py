@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from booking_server.domain.people import Person
-from booking_server.services import sign_in
+from booking_server.services.people import sign_in
 from booking_server.storage.tenancy import Scope
 from booking_server.web.access import MATRIX, About, Place, Who
 from tests.booking_server.web.matrix.rehearsal import Stage

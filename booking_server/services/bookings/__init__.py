@@ -1,0 +1,1 @@
+"""One booking: asked for, judged, priced, changed, cancelled, with its helpers."""

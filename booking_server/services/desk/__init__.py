@@ -1,0 +1,1 @@
+"""The desk of the village heads: their day, their messages, their figures."""

@@ -1,0 +1,1 @@
+"""Devices at the doors: enrolled, told, heard, watched, reached by a courier."""

@@ -1,0 +1,1 @@
+"""Calendars of others whose times block a hall."""

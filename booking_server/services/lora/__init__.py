@@ -1,0 +1,1 @@
+"""Revocations and time over LoRaWAN."""

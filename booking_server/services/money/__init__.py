@@ -1,0 +1,1 @@
+"""Tariffs, invoices, deposits, payments and what the treasury is told."""

@@ -1,0 +1,1 @@
+"""Running it all: notices, retention, privacy, audit and the verification of what is stored."""

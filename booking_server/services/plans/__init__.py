@@ -1,0 +1,1 @@
+"""Calendars as files: feeds, exports, and plans brought along."""

@@ -1,0 +1,1 @@
+"""What is promised to somebody else in the same transaction: codes to doors, records to programs, mail."""

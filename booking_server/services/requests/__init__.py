@@ -1,0 +1,1 @@
+"""Requests for a hall, and how they are decided."""

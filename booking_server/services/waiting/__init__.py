@@ -1,0 +1,1 @@
+"""Times that are only held, and people who wait for one."""
