@@ -46,7 +46,8 @@ PICKED = frozenset(
     end_fold entscheidung entschieden events extent file fold frequency gemeinde gesagt gesehen
     gesendet gespeichert getan gewaehlt group hall halls hearing_loop helfer is_active is_on issue_when
     key kind kitchen
-    kosten kueche layout.*.slug letzter mode monat municipality nicht nur opening overnight parking
+    kosten kueche layout.*.slug letzter mode monat municipality nicht nochmal nur open_data_licence
+    opening overnight parking
     person photo_* plan profile publish purpose purposes rests_in_school_holidays role schritt scopes
     seal sofort space space.*.shares space_api spaces stamp stand start_fold statement stempel step_*
     step_free stufenfrei titel token town tun unit venue verloren vor wahl_* warten was way weekday

@@ -11,7 +11,7 @@ from tests.builders import NOW
 def deputy(scene: Scene, spot: Spot) -> str:
     """A deputy's grant at the hall; the bird's technician stands in for somebody."""
     person_id = scene.thing("person_id", spot.place, helper)
-    grant_id = f"{len(spot.bird):x}".rjust(16, "f")
+    grant_id = spot.venue.id[::-1]
     with scene.village.house.unit_of_work() as uow:
         principal = scene.people[(Role.DISTRICT_HEAD, False)].id
         grant = Grant(
