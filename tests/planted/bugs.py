@@ -1692,7 +1692,7 @@ BUGS = (
     Bug(
         "mistakes of the form are told in German to who reads English",
         "booking_server/web/templates/booking/form.html",
-        "{{ mistake.message|spoken }}",
+        "{{ mistake.message|marked }}",
         "{{ mistake.message }}",
         "tests/booking_server/web/test_english_booking.py",
     ),
