@@ -17,7 +17,7 @@ import resource, sys, time
 from io import BytesIO
 from PIL import Image
 from booking_server.domain.handover.errors import PhotoRefused
-from booking_server.services.photos import small_photo
+from booking_server.services.foundation.photos import small_photo
 first = BytesIO()
 Image.new("RGB", (50, 50)).save(first, sys.argv[1])
 small_photo(first.getvalue(), field="x")

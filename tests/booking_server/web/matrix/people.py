@@ -25,7 +25,8 @@ def grant(scene: Scene, spot: Spot) -> str:
     """The technician's grant: every role that manages people may end it."""
     person_id = scene.thing("person_id", spot.place, helper)
     with scene.village.house.reading() as uow:
-        return uow.people.get(person_id).grants[0].id
+        grants = uow.people.get(person_id).grants
+    return next(one.id for one in grants if one.role is Role.TECHNICIAN)
 
 
 def whom(_scene: Scene, spot: Spot) -> dict[str, str]:
