@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from booking_server.domain import rules
-from booking_server.domain.bookings import Booking, BookingStatus, Organizer, move
+from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus, Organizer, move
 from booking_server.domain.errors import BookingOverlaps, HoldExpired
 from booking_server.domain.occupancy import Occupancy, occupancies
 from booking_server.domain.venues import Space, Venue
@@ -166,3 +166,19 @@ def redeem(uow: UnitOfWork, hold_id: str, venue: Venue) -> None:
     if held.status is not BookingStatus.HELD or held.venue_id != venue.id:
         raise HoldExpired("Ihre Vormerkung ist abgelaufen. Bitte wählen Sie die Zeit noch einmal.")
     expire(uow, held)
+
+
+def is_free(uow: UnitOfWork, venue: Venue, request: BookingRequest) -> bool:
+    """Whether nothing stands in the way of a request: bookings, blackouts, live holds."""
+    wanted = occupancies("", request.period, venue.spaces_named(request.space_slugs))
+    span = Period(min(row.period.start for row in wanted), max(row.period.end for row in wanted))
+    taken = [
+        row
+        for row in uow.occupancy.of_venue(venue.id, span)
+        if not uow.bookings.get(row.booking_id).gives_way(uow.now)
+    ]
+    try:
+        rules.a_booking_may_not_overlap_another(wanted, taken)
+    except BookingOverlaps:
+        return False
+    return True

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from booking_server.domain import rules
 from booking_server.domain.errors import BookingOverlaps, LinkInvalid, NotFound
 from booking_server.domain.languages import Language
-from booking_server.domain.occupancy import occupancies
 from booking_server.domain.requests import broken_times
 from booking_server.domain.series import DateState, SeriesDate
 from booking_server.services.bookings.judging import calendar_days
+from booking_server.services.bookings.occupying import is_free
 from booking_server.services.foundation import links
 from booking_server.services.foundation.house import House
 from booking_server.services.foundation.retrying import retried
@@ -82,20 +81,9 @@ def _is_free(house: House, uow: UnitOfWork, dated: SeriesDate) -> bool:
         return False
     made, venue = uow.series.get(dated.series_id), uow.venues.by_id(dated.venue_id)
     days = calendar_days(uow, venue, dated.period)
-    if broken_times(venue, made.request.on(dated.period), now=uow.now, grace=house.policy.grace, days=days):
-        return False
-    wanted = occupancies("", dated.period, venue.spaces_named(made.request.space_slugs))
-    span = Period(min(row.period.start for row in wanted), max(row.period.end for row in wanted))
-    taken = [
-        row
-        for row in uow.occupancy.of_venue(venue.id, span)
-        if not uow.bookings.get(row.booking_id).gives_way(uow.now)
-    ]
-    try:
-        rules.a_booking_may_not_overlap_another(wanted, taken)
-    except BookingOverlaps:
-        return False
-    return True
+    wanted = made.request.on(dated.period)
+    broken = broken_times(venue, wanted, now=uow.now, grace=house.policy.grace, days=days)
+    return not broken and is_free(uow, venue, wanted)
 
 
 def _subject(dated: SeriesDate) -> str:

@@ -13,12 +13,12 @@ from booking_server.domain.venues import Venue
 from booking_server.services.bookings.bookings import enter_request
 from booking_server.services.bookings.classifying import classify
 from booking_server.services.bookings.judging import calendar_days
+from booking_server.services.bookings.occupying import is_free
 from booking_server.services.bookings.quoting import quote_for
 from booking_server.services.bookings.settling import settle
 from booking_server.services.foundation import links
 from booking_server.services.foundation.house import House
 from booking_server.services.foundation.retrying import retried
-from booking_server.services.waiting.waiting import is_free
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars import local_time
 from calendars.period import Period

@@ -5,18 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from booking_server.domain import rules
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
 from booking_server.domain.errors import (
     AlreadyWaiting,
-    BookingOverlaps,
     KeyReused,
     LinkInvalid,
     ListFull,
     NotFound,
     TimeIsFree,
 )
-from booking_server.domain.occupancy import occupancies
 from booking_server.domain.people import Deed, Person
 from booking_server.domain.senders import is_same
 from booking_server.domain.venues import Venue
@@ -24,14 +21,13 @@ from booking_server.domain.waiting import MOST_AT_A_HALL, MOST_OF_ONE_SENDER, Wa
 from booking_server.services.bookings.bookings import enter_request
 from booking_server.services.bookings.classifying import classify
 from booking_server.services.bookings.judging import check_request
-from booking_server.services.bookings.occupying import expire, redeem
+from booking_server.services.bookings.occupying import expire, is_free, redeem
 from booking_server.services.bookings.settling import settle
 from booking_server.services.foundation import links
 from booking_server.services.foundation.house import House
 from booking_server.services.foundation.retrying import retried
 from booking_server.services.promises.reaching import with_number
 from booking_server.storage.unit_of_work import UnitOfWork
-from calendars.period import Period
 
 PURPOSE = "waiting"
 
@@ -167,22 +163,6 @@ def seal(house: House, wish: Waiting) -> str:
 def with_token(waiting_id: str, token: str) -> str:
     """Return id and token as seal() joins them."""
     return f"{waiting_id}.{token}"
-
-
-def is_free(uow: UnitOfWork, venue: Venue, request: BookingRequest) -> bool:
-    """Whether nothing stands in the way of a request: bookings, blackouts, live holds."""
-    wanted = occupancies("", request.period, venue.spaces_named(request.space_slugs))
-    span = Period(min(row.period.start for row in wanted), max(row.period.end for row in wanted))
-    taken = [
-        row
-        for row in uow.occupancy.of_venue(venue.id, span)
-        if not uow.bookings.get(row.booking_id).gives_way(uow.now)
-    ]
-    try:
-        rules.a_booking_may_not_overlap_another(wanted, taken)
-    except BookingOverlaps:
-        return False
-    return True
 
 
 def give_back(uow: UnitOfWork, wish: Waiting) -> None:
