@@ -21,7 +21,8 @@ help:
 demo: $(VENV)/.demo
 	@exec $(BIN)/dorfschluessel demo
 
-test: $(VENV)/.dev system foreign lint alone
+test: $(VENV)/.dev system foreign
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint alone
 	$(PYTEST) $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
