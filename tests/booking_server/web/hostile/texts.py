@@ -54,8 +54,8 @@ TEXTS = {
 ALL_AT_ONCE = f"=\"'>{MARK}<svg onload=x></title>{{{{{SUM}}}}};,\\n%s]]>--&lt;"
 """For a look at every place when there is no time for every text."""
 
-LONGEST_NAME = 80
-"""Of the fields that take a name the one of a disruption is the shortest."""
+LONGEST_NAME = 60
+"""Of the fields that take a name the one of a program with a key is the shortest."""
 
 
 def stored(text: str) -> str:
