@@ -172,7 +172,7 @@ def _message(item: OutboxItem, number: int, sender: str, to: str, letter: tuple[
     message = EmailMessage()
     message["From"] = sender
     message["To"] = to
-    message["Subject"] = " ".join(subject.split())
+    message["Subject"] = " ".join(subject.split()).replace("=?", "= ?")  # an encoded word may hide a new line
     message["Date"] = formatdate(item.created_at.timestamp())
     message["Message-ID"] = f"<{item.id}-{number}@{sender.rpartition('@')[2].strip('>')}>"
     message["Auto-Submitted"] = "auto-generated"

@@ -2180,4 +2180,11 @@ BUGS = (
         "    return _to((*case.desk, *case.holder), subject, text)\n",
         "tests/booking_server/notices/test_desk_mails.py",
     ),
+    Bug(
+        "an encoded word in the name of a hall becomes a header of its mails",
+        "booking_server/notices/mail.py",
+        '.replace("=?", "= ?")',
+        "",
+        "tests/booking_server/notices/test_organizer_mail.py",
+    ),
 )

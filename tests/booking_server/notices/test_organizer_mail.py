@@ -5,10 +5,13 @@ import re
 from email.message import EmailMessage
 from pathlib import Path
 
+from sqlalchemy import update
+
 import booking_server.notices
 from booking_server.domain.languages import Language
 from booking_server.notices import helper_mail
 from booking_server.notices.catalogue import say
+from booking_server.storage.tables import venues
 from tests.booking_server.notices.organizer_mail import KINDS, TOWN_HALL, every_mail
 from tests.booking_server.web.test_english_booking import MORE_GERMAN
 from tests.booking_server.web.test_languages import GERMAN_WORDS
@@ -87,3 +90,19 @@ def said_in(file: Path) -> set[str]:
         if isinstance(call.func, ast.Name) and call.func.id == "say" and call.args
     ]
     return {word.value for word in words if isinstance(word, ast.Constant)}
+
+
+def test_no_name_of_a_hall_makes_a_header_of_its_own(village: Village) -> None:
+    with village.house.unit_of_work() as uow:
+        hidden = "Haus =?utf-8?q?hx=0D=0ABcc:_e=40e.example?="
+        uow.connection.execute(update(venues).values(name=hidden))
+        uow.commit()
+
+    heads = [
+        bytes(mail).partition(b"\n\n")[0]
+        for mails in every_mail(village, Language.GERMAN).values()
+        for mail in mails
+    ]
+
+    assert any(b"Haus" in head for head in heads)
+    assert not [head for head in heads if b"\nBcc:" in head]
