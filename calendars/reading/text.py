@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from calendars.texts import one_line
+
 LONGEST_LINE = 64 * 1024
 """Characters of an unfolded line; the rest of a longer one is not looked at."""
 
@@ -74,9 +76,4 @@ def read_line(name: str, line: str) -> Line:
 def plain(value: str) -> str:
     """Return a TEXT value as people read it, on one line."""
     bare = _UNESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], value)
-    return " ".join("".join(one if _is_read(one) else " " for one in bare[:2000]).split())
-
-
-def _is_read(sign: str) -> bool:
-    """Whether people read a character, or it joins or parts what they read, as in an emoji or in Persian."""
-    return sign.isprintable() or sign in "\u200c\u200d"
+    return one_line(bare[:2000])

@@ -22,6 +22,8 @@ OURS = re.compile(r"(?:[/#?]|https?://|mailto:|tel:|webcal:|\.\w*$)[^\x00-\x1f]*
 LEADS = {"href", "src", "action", "formaction", "data", "poster", "xlink:href", "srcdoc"}
 NEVER = {"iframe", "object", "embed", "base", "x", "marquee", "style", "frame", "applet"}
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+HALF_A_SIGN = re.compile(r"%ED%[AB][0-9A-F]%[89AB][0-9A-F]")
+"""Octets of half a surrogate pair, as they are read from a form: no browser sends them."""
 PROPERTY = re.compile(r"[A-Z][A-Z0-9-]*(?:;[A-Z][A-Z0-9-]*=(?:\"[^\"]*\"|[^\";:]*))*:", re.ASCII)
 FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@]")
 
@@ -61,14 +63,15 @@ def _spoiled(said: str, text: str) -> Iterator[str]:
 
 def _flat(text: str) -> str:
     """Return a text as it is read: white space and what cannot be read as one blank each."""
-    return one_line(text.replace("\ufffd", " "))
+    return one_line(HALF_A_SIGN.sub(" ", text).replace("\ufffd", " "))
 
 
 def _is_cut(seen: str, text: str) -> bool:
     """Whether a long text was cut, or stands in a field that takes less."""
     at = text.find(MARK)
     begun = text[: max(at + len(MARK), 12)]
-    return begun in seen and any(seen.endswith(text[:end]) for end in range(len(begun), len(text)))
+    shown = re.sub(r"…\)?$", "", seen)
+    return begun in seen and any(shown.endswith(text[:end]) for end in range(len(begun), len(text)))
 
 
 class _Elements(HTMLParser):
