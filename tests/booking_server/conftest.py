@@ -7,6 +7,8 @@ import pytest
 
 from tests.app_server.running import RunningApp, running_app
 from tests.booking_server.app import InApp, connect
+from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.lora import RadioDoor
 from tests.builders import Village
 from tests.postgres import PostgresServer, start_postgres
 from tests.villages import PostgresCopies, SqliteCopies, Villages
@@ -49,6 +51,22 @@ def village(villages: Villages) -> Iterator[Village]:
     """The village in which a test plays."""
     with villages.another() as village:
         yield village
+
+
+@pytest.fixture
+def door(village: Village) -> PaperDoor:
+    """Benken's door, enrolled."""
+    return enrol(village.house, village.cast.benken)
+
+
+@pytest.fixture
+def radio(village: Village, door: PaperDoor) -> RadioDoor:
+    """Benken's door over LoRaWAN; it was told the time, so that only revocations are due."""
+    one = RadioDoor(village, door)
+    first = one.next_frame()
+    assert first is not None
+    assert first.revoked == ()
+    return one
 
 
 @pytest.fixture(scope="session")

@@ -17,21 +17,6 @@ from tests.booking_server.lora import EUI, RadioDoor, book, cancel, hear
 from tests.builders import NOW, Village
 
 
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
-
-
-@pytest.fixture
-def radio(village: Village, door: PaperDoor) -> RadioDoor:
-    """The door was told the time yesterday, so that only revocations are due."""
-    one = RadioDoor(village, door)
-    first = one.next_frame()
-    assert first is not None
-    assert first.revoked == ()
-    return one
-
-
 def test_a_frame_names_the_snapshot_that_says_the_same(
     village: Village, door: PaperDoor, radio: RadioDoor
 ) -> None:

@@ -3,33 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from booking_server.domain.lora import FRAMES_A_DAY
 from booking_server.services.holders import holders
 from booking_server.services.lora import lora
 from booking_server.services.lora.lora import Sending
 from booking_server.services.promises import delivery
 from lock_agent.contract.lora import HeldRevoked
-from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.doors import PaperDoor
 from tests.booking_server.holders import a_code, a_keyholder
 from tests.booking_server.lora import RadioDoor, book, cancel, code_of, hear, report
 from tests.builders import Village
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
-
-
-@pytest.fixture
-def radio(village: Village, door: PaperDoor) -> RadioDoor:
-    """The door was told the time yesterday, so that only revocations are due."""
-    one = RadioDoor(village, door)
-    first = one.next_frame()
-    assert first is not None
-    assert first.revoked == ()
-    return one
 
 
 def test_what_the_door_got_over_the_network_is_not_told_again(

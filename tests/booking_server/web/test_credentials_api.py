@@ -33,7 +33,7 @@ from booking_server.storage.repositories.outbox import OutboxItem
 from booking_server.storage.repositories.venues import Venues
 from booking_server.storage.tables import bookings as booking_rows
 from booking_server.storage.tables import outbox
-from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.doors import PaperDoor
 from tests.booking_server.keys import bearing, give
 from tests.booking_server.services.halls.test_blackouts import elect, polling_place
 from tests.booking_server.web.test_openapi import Json, mismatches
@@ -76,11 +76,6 @@ class System:
 @pytest.fixture
 def system(site: Flask, village: Village) -> System:
     return System(site.test_client(), village)
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
 
 
 def hears(village: Village, door: PaperDoor) -> None:

@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from booking_server.services.doors import door_reports
 from booking_server.services.holders import holder_pages
 from booking_server.services.promises import snapshots
 from booking_server.storage.tables import outbox
-from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.doors import PaperDoor
 from tests.booking_server.holders import a_code, a_keyholder, an_envelope, digits, stored
 from tests.booking_server.notices.printed import text
 from tests.booking_server.web.conftest import signed_in
@@ -17,11 +16,6 @@ from tests.booking_server.web.visitor import Visitor, address_in
 from tests.builders import Village
 
 HALL = "/schreibtisch/dauer-codes/dgh-benken"
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
 
 
 def in_groups(village: Village, code) -> str:  # type: ignore[no-untyped-def]

@@ -9,14 +9,9 @@ from booking_server.services.doors import door_reports
 from booking_server.services.foundation import links
 from booking_server.services.halls import hall_rules
 from booking_server.services.promises import snapshots
-from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.doors import PaperDoor
 from tests.booking_server.web.visitor import Page, Visitor, address_in
 from tests.builders import WEDDING, Village, a_request
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
 
 
 def book(village: Village) -> Booked:

@@ -12,7 +12,7 @@ from booking_server.services.promises import snapshots
 from calendars.local_time import say_moment
 from calendars.period import Period
 from lock_agent.contract.offline_pin import OfflineWord
-from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.doors import PaperDoor
 from tests.booking_server.services.bookings.test_changing import A_WEEK_LATER, change, in_one_place
 from tests.booking_server.services.doors.test_door_watch import in_step, mails
 from tests.builders import WEDDING, Village, a_request
@@ -20,11 +20,6 @@ from tests.mails import text_of
 
 LONG = Period(WEDDING.start, WEDDING.start + timedelta(hours=73))
 """An offline code lasts 72 hours or 96, not 73."""
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
 
 
 def code_of(village: Village, booked: Booked) -> AccessCode:

@@ -18,7 +18,7 @@ from booking_server.services.promises.codes import pin_to_share
 from booking_server.services.series import series
 from booking_server.storage.tables import access_codes
 from calendars.period import Period
-from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.doors import PaperDoor
 from tests.booking_server.series import a_series
 from tests.booking_server.services.bookings.test_changing import A_WEEK_LATER, approved, change
 from tests.booking_server.services.bookings.test_helpers import AN_HOUR, MORNING, codes_of, hear, invite, move
@@ -28,11 +28,6 @@ from tests.mails import text_of
 
 COOK = "koch@example.org"
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
 
 
 @pytest.fixture

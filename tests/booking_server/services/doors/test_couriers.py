@@ -21,13 +21,8 @@ from lock_agent.contract.events import Event, EventType
 from lock_agent.machine import Machine
 from lock_agent.reports import Reports
 from lock_agent.store import Store
-from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.doors import PaperDoor
 from tests.builders import Village, a_request
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
 
 
 @pytest.fixture

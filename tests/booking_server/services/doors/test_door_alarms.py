@@ -13,17 +13,12 @@ from booking_server.services.doors import door_pages, door_reports
 from booking_server.services.foundation import setup
 from booking_server.services.promises import snapshots
 from lock_agent.contract.status import DoorReport
-from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.doors import PaperDoor
 from tests.booking_server.services.doors.test_door_watch import mails
 from tests.builders import WEDDING, Village, a_request
 
 NIGHT = int(WEDDING.start.timestamp()) - 86400
 END = int(WEDDING.end.timestamp())
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
 
 
 def tells(village: Village, door: PaperDoor, ts: int, *, late_s: int = 0, **data: object) -> None:

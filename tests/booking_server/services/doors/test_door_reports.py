@@ -14,15 +14,10 @@ from lock_agent.contract import envelope
 from lock_agent.contract.errors import MalformedMessage
 from lock_agent.contract.qr_token import read
 from lock_agent.contract.time import parse_time_answer
-from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.doors import PaperDoor
 from tests.builders import WEDDING, Village, a_request
 
 THEN = int(WEDDING.start.timestamp())
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
 
 
 def stored(village: Village, door: PaperDoor) -> list[int]:

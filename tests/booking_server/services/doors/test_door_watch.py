@@ -13,16 +13,11 @@ from booking_server.services.bookings.bookings import Booked
 from booking_server.services.doors import door_pages, door_watch
 from booking_server.services.promises import delivery, snapshots
 from booking_server.storage.tables import door_warnings
-from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.doors import PaperDoor
 from tests.builders import WEDDING, Village, a_request
 from tests.mails import text_of
 
 KINDS = ("mail",)
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
 
 
 @pytest.fixture

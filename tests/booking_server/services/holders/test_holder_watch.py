@@ -31,11 +31,6 @@ def database_kind() -> str:
     return "sqlite"
 
 
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
-
-
 def mails(village: Village) -> list[tuple[str, str, str]]:
     """Send what waits: to whom, subject and text of each mail."""
     items = delivery.claim(village.house, ("mail",))

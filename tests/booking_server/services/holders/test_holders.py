@@ -18,14 +18,9 @@ from booking_server.storage.tables import audit, holder_codes
 from calendars.local_time import local_date
 from calendars.period import Period
 from lock_agent.contract.keyholder import hash_keyholder, holder_number
-from tests.booking_server.doors import PaperDoor, enrol
+from tests.booking_server.doors import PaperDoor
 from tests.booking_server.holders import a_code, a_keyholder, an_envelope, digits, stored
 from tests.builders import NOW, Village
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
 
 
 def brought_up_to_date(village: Village, door: PaperDoor) -> None:

@@ -3,27 +3,9 @@
 import threading
 from dataclasses import replace
 
-import pytest
-
 from booking_server.services.lora import lora
-from tests.booking_server.doors import PaperDoor, enrol
 from tests.booking_server.lora import RadioDoor, book, cancel, code_of
 from tests.builders import Village
-
-
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
-
-
-@pytest.fixture
-def radio(village: Village, door: PaperDoor) -> RadioDoor:
-    """The door was told the time yesterday, so that only revocations are due."""
-    one = RadioDoor(village, door)
-    first = one.next_frame()
-    assert first is not None
-    assert first.revoked == ()
-    return one
 
 
 def test_a_cancelled_booking_is_told_until_the_door_has_answered(village: Village, radio: RadioDoor) -> None:

@@ -18,11 +18,6 @@ from tests.booking_server.doors import PaperDoor, enrol
 from tests.builders import WEDDING, Village, a_request
 
 
-@pytest.fixture
-def door(village: Village) -> PaperDoor:
-    return enrol(village.house, village.cast.benken)
-
-
 def status_at_door(village: Village, booking_id: str) -> DoorCodeStatus:
     return booking_by_id(village.house, booking_id).doors[0].status
 
