@@ -86,8 +86,8 @@ def cancellation_words(step: CancellationStep) -> str:
     days = step.days_before
     when = f"bis {days} {'Tag' if days == 1 else 'Tage'} vorher" if days else "später"
     if step.percent is not None:
-        return f"{when}: {step.percent} % {'des Gesamtpreises' if step.of_total else 'der Miete'}"
-    return f"{when}: {say_euros(step.cents) if step.cents else 'kostenlos'}"
+        return f"{when} {step.percent} % {'des Gesamtpreises' if step.of_total else 'der Miete'}"
+    return f"{when} {say_euros(step.cents) if step.cents else 'kostenlos'}"
 
 
 def cancellation_terms(schedule: TariffSchedule) -> str:
@@ -96,7 +96,7 @@ def cancellation_terms(schedule: TariffSchedule) -> str:
     steps = sorted(schedule.cancellation, key=lambda step: step.days_before, reverse=True)
     said = [cancellation_words(step) for step in steps]
     if steps and steps[-1].days_before:
-        said.append("später: das entscheidet die Gemeinde")
+        said.append("später entscheidet die Gemeinde")
     costs = any(step.cents != 0 or step.percent for step in steps)
     if fee and waived:
         said.append(f"weniger als {waived} Tage vorher dazu {say_euros(fee)} je Rechnung")

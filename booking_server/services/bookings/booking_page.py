@@ -15,6 +15,7 @@ from booking_server.domain.handover.protocol import Protocol
 from booking_server.domain.helpers import Helping
 from booking_server.domain.money.euros import say_euros
 from booking_server.domain.money.invoices import InvoiceKind, InvoiceState
+from booking_server.domain.money.payees import DepositWay
 from booking_server.domain.retention import data_class
 from booking_server.domain.tariffs.cancellation import CancellationFee
 from booking_server.domain.tariffs.quote import Quote
@@ -25,6 +26,7 @@ from booking_server.services.bookings.approving import progress_of
 from booking_server.services.bookings.cancellations import cost_of_cancelling
 from booking_server.services.bookings.change_judging import why_unchangeable
 from booking_server.services.bookings.judging import notices_of
+from booking_server.services.bookings.quoting import deposit_way
 from booking_server.services.foundation import links
 from booking_server.services.foundation.house import House
 from booking_server.services.handover.handover_state import word_of
@@ -62,6 +64,7 @@ class BookingPage:
     events: tuple[DoorEvent, ...]
     account: Account
     quote: Quote | None
+    deposit_way: DepositWay | None
     cancellation: CancellationFee | None
     cancellation_cents: int | None
     notices: tuple[str, ...]
@@ -207,6 +210,7 @@ def _page(house: House, uow: UnitOfWork, booking: Booking) -> BookingPage:
         events=uow.door_events.of_booking(booking.id),
         account=account,
         quote=uow.quotes.of_booking(booking.id),
+        deposit_way=deposit_way(uow, booking.municipality_id),
         cancellation=cost_of_cancelling(uow, booking),
         cancellation_cents=uow.quotes.cancellation_of(booking.id),
         notices=notices_of(uow, venue, booking) if booking.is_occupying else (),

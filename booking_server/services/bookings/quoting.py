@@ -8,6 +8,7 @@ from datetime import date
 from booking_server.domain.bookings import Booking, BookingRequest, BookingStatus
 from booking_server.domain.errors import AnswerMissing, PostcodeMissing, RequestRefused, RuleBroken
 from booking_server.domain.money.euros import say_euros
+from booking_server.domain.money.payees import DepositWay
 from booking_server.domain.tariffs.pricing import price
 from booking_server.domain.tariffs.published import PublishedVersion
 from booking_server.domain.tariffs.quote import Quote
@@ -32,12 +33,13 @@ NOT_IN_FORCE = "Für diesen Tag gilt noch keine Entgeltordnung. Den Preis nennt 
 
 @dataclass(frozen=True, slots=True)
 class HallPrices:
-    """What a hall's page and form say about prices: short lines, the questions to be asked, cancelling."""
+    """What a hall's page and form say about prices: short lines, questions, cancelling, deposit."""
 
     lines: tuple[tuple[str, str], ...] = ()
     questions: tuple[Question, ...] = ()
     title: str = ""
     cancelling: str = ""
+    deposit_way: DepositWay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,14 @@ def prices_at(uow: UnitOfWork, venue: Venue) -> HallPrices | None:
     coming = [version.schedule for version in versions if version.valid_from > today]
     questions = {one.code: one for other in (*coming, schedule) for one in other.questions}
     lines = price_lines(schedule, hall=venue.slug, spaces=slugs)
-    return HallPrices(lines, tuple(questions.values()), schedule.title, cancellation_terms(schedule))
+    terms, way = cancellation_terms(schedule), deposit_way(uow, venue.municipality_id)
+    return HallPrices(lines, tuple(questions.values()), schedule.title, terms, way)
+
+
+def deposit_way(uow: UnitOfWork, municipality_id: str) -> DepositWay | None:
+    """Return how a municipality wants deposits; None before it said who is paid."""
+    payee = uow.payees.of_municipality(municipality_id)
+    return payee.deposit_way if payee else None
 
 
 def price_of_booking(uow: UnitOfWork, booking: Booking) -> tuple[Quote | None, PublishedVersion | None]:

@@ -30,7 +30,6 @@ def open_payee(house: House, person: Person, slug: str) -> PayeePage:
 
 
 @retried
-@retried
 def save_payee(house: House, person: Person, payee: Payee) -> None:
     """Store a municipality's account. Invoices written before keep what stood on them.
 

@@ -62,7 +62,7 @@ PRICES = (
             "During the use the door can open without a code (key #) for: Private party, Funeral gathering.",
         ),
         (
-            "Stornieren: bis 7 Tage vorher: kostenlos; später: 50 % des Gesamtpreises.",
+            "Stornieren: bis 7 Tage vorher kostenlos; später 50 % des Gesamtpreises.",
             "Cancelling: up to 7 days before: free of charge; later: 50% of the total price.",
         ),
         (

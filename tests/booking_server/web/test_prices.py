@@ -3,11 +3,13 @@
 from flask import Flask
 
 from booking_server.domain.bookings import BookingStatus
+from booking_server.domain.money.payees import DepositWay
 from booking_server.domain.uses import Purpose, Use
 from booking_server.notices.texts import confirmed
 from booking_server.services.bookings.booking_page import booking_by_id
 from booking_server.services.bookings.bookings import book
 from calendars.local_time import month
+from tests.booking_server.services.money.test_money import has_account
 from tests.booking_server.tariff_cast import BENKEN, publish
 from tests.booking_server.web.conftest import signed_in
 from tests.booking_server.web.test_series import typed_in
@@ -57,7 +59,7 @@ def test_the_page_of_a_hall_states_its_prices(visitor: Visitor, village: Village
     assert page.shows("Haus, private Nutzung: 45,00 € je Tag")
     assert page.shows("Endreinigung: 25,00 € pauschal, bei Bedarf")
     assert page.shows("Kaution: 100,00 €")
-    assert page.shows("Stornieren: bis 3 Tage vorher: kostenlos; später: 50 % des Gesamtpreises.")
+    assert page.shows("Stornieren: bis 3 Tage vorher kostenlos; später 50 % des Gesamtpreises.")
 
 
 def test_the_price_is_shown_before_booking_and_everything_typed_stays(
@@ -104,7 +106,7 @@ def test_what_cancelling_will_cost_is_said_before_anything_is_agreed(
     visitor: Visitor, village: Village
 ) -> None:
     publish(village)
-    said = "Stornieren: bis 3 Tage vorher: kostenlos; später: 50 % des Gesamtpreises."
+    said = "Stornieren: bis 3 Tage vorher kostenlos; später 50 % des Gesamtpreises."
 
     shown = visitor.send(the_form(visitor), ANSWERED, button="preis")
     booked = visitor.send(shown, {**ANSWERED, **REST}, button="buchen")
@@ -121,6 +123,19 @@ def test_a_booking_s_page_shows_its_price(visitor: Visitor, village: Village) ->
     assert page.shows("Was es kostet")
     assert page.shows("Summe 45,00 €")
     assert page.shows("Jetzt müssen Sie noch nichts bezahlen.")
+
+
+def test_how_a_deposit_is_paid_is_said_before_anything_is_booked(visitor: Visitor, village: Village) -> None:
+    publish(village)
+    unknown = visitor.send(the_form(visitor), ANSWERED, button="preis")
+    has_account(village, deposit_way=DepositWay.CASH)
+    in_cash = visitor.send(the_form(visitor), ANSWERED, button="preis")
+    has_account(village, deposit_way=DepositWay.BANK)
+    booked = visitor.send(the_form(visitor), {**ANSWERED, **REST})
+
+    assert not unknown.shows("Die Kaution")
+    assert in_cash.shows("Kaution: 100,00 €. Die Kaution zahlen Sie bar bei der Übergabe.")
+    assert booked.shows("Kaution: 100,00 €. Die Kaution überweisen Sie zusammen mit der Rechnung.")
 
 
 def test_a_hall_without_tariff_says_nothing_about_prices(visitor: Visitor) -> None:

@@ -336,12 +336,11 @@ class TestCancelling:
             ("[[storno]]\nbis_tage_vorher = 0\nfrei = true\n", ""),
             (
                 STEPS,
-                "bis 28 Tage vorher: kostenlos; bis 7 Tage vorher: 45,00\xa0€;"
-                " später: 80 % des Gesamtpreises",
+                "bis 28 Tage vorher kostenlos; bis 7 Tage vorher 45,00\xa0€; später 80 % des Gesamtpreises",
             ),
             (
                 '[[storno]]\nbis_tage_vorher = 1\nbetrag = "10,00"\n',
-                "bis 1 Tag vorher: 10,00\xa0€; später: das entscheidet die Gemeinde",
+                "bis 1 Tag vorher 10,00\xa0€; später entscheidet die Gemeinde",
             ),
             (
                 '[rechnung]\ngebuehr = "11,00"\ngebuehr_entfaellt_bei_storno_bis_tage_vorher = 7\n',
@@ -349,8 +348,8 @@ class TestCancelling:
             ),
             (
                 f'{STEPS}[rechnung]\ngebuehr = "11,00"\n',
-                "bis 28 Tage vorher: kostenlos; bis 7 Tage vorher: 45,00\xa0€;"
-                " später: 80 % des Gesamtpreises; zu den Kosten dazu 11,00\xa0€ je Rechnung",
+                "bis 28 Tage vorher kostenlos; bis 7 Tage vorher 45,00\xa0€;"
+                " später 80 % des Gesamtpreises; zu den Kosten dazu 11,00\xa0€ je Rechnung",
             ),
         ],
     )
