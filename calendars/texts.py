@@ -1,15 +1,20 @@
-"""Text from outside on one line: no control characters, nothing that is not a character."""
+"""Text from outside, made fit: no control characters, nothing that turns a line around or is no character."""
 
-import unicodedata
+import re
 
-_DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_BREAKS = "\t\n\r"
+_UNFIT = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+"""What would break a line, a direction or a database: Cc, Zl, Zp, bidi controls, Cs."""
+
+_IN_A_LINE = re.compile(f"[{_UNFIT}]")
+_IN_LINES = re.compile(f"(?![{_BREAKS}])[{_UNFIT}]")
 
 
 def one_line(text: str) -> str:
     """Return `text` on one line, trimmed, without control, direction or broken characters."""
-    return " ".join("".join(" " if _is_unfit(sign) else sign for sign in text).split())
+    return " ".join(_IN_A_LINE.sub(" ", text).split())
 
 
-def _is_unfit(sign: str) -> bool:
-    """Whether a character would break a line, a direction or a database (Cc, Cs, bidi controls)."""
-    return unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") or sign in _DIRECTIONS
+def readable(text: str) -> str:
+    """Return `text` with its line breaks, each character that one_line() drops a blank."""
+    return _IN_LINES.sub(" ", text)

@@ -1,8 +1,8 @@
 """Text from outside, made fit to be stored: no control characters, nothing that is not a character."""
 
-from calendars.texts import one_line
+from calendars.texts import one_line, readable
 
-__all__ = ["one_line", "some_lines"]
+__all__ = ["one_line", "readable", "some_lines"]
 
 
 def some_lines(text: str) -> str:

@@ -55,6 +55,7 @@ from booking_server.web.series import series
 from booking_server.web.sign_in import sign_in
 from booking_server.web.slips import slips
 from booking_server.web.texts import texts
+from booking_server.web.typed import TypedRequest
 from booking_server.web.waiting import waiting
 from booking_server.web.widget import widget
 
@@ -64,6 +65,7 @@ LONGEST_REQUEST = 64 * 1024
 def create_app(house: House, settings: Settings) -> Flask:
     """Return the application that answers visitors of `house`."""
     app = Flask(__name__, static_folder=None)
+    app.request_class = TypedRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=list(settings.trusted_hosts),

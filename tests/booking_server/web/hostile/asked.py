@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from flask import Flask, Request, request
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from flask import Flask, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
+
+from booking_server.web.typed import Typed, TypedRequest
 
 Name = tuple[str, str]
 """An endpoint and the name of one of its fields, of its form, its files or behind its question mark."""
@@ -15,7 +17,7 @@ Name = tuple[str, str]
 NOTED: set[Name] = set()
 
 
-class Asked(ImmutableMultiDict):  # type: ignore[type-arg]
+class Asked(Typed):
     """Fields of a request that note which of them are asked for."""
 
     def get(self, key, *more, **named):  # type: ignore[no-untyped-def]
@@ -35,7 +37,7 @@ class Asked(ImmutableMultiDict):  # type: ignore[type-arg]
         return super().__contains__(key)
 
 
-class Listening(Request):
+class Listening(TypedRequest):
     """A request that notes what is asked of it."""
 
     parameter_storage_class = Asked

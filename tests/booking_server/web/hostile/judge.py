@@ -8,7 +8,9 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from itertools import takewhile
 from typing import Any
+from urllib.parse import unquote_plus
 from xml.etree import ElementTree
 
 from openpyxl import load_workbook
@@ -25,6 +27,8 @@ TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 HALF_A_SIGN = re.compile(r"%ED%[AB][0-9A-F]%[89AB][0-9A-F]")
 """Octets of half a surrogate pair, as they are read from a form: no browser sends them."""
 PROPERTY = re.compile(r"[A-Z][A-Z0-9-]*(?:;[A-Z][A-Z0-9-]*=(?:\"[^\"]*\"|[^\";:]*))*:", re.ASCII)
+AFTER_A_CUT = re.compile(r"…|\.\.\.$|\)$|“| ?– |#|&|$")
+"""What stands behind a text that was cut: our own marks, the next part of an address, or nothing."""
 FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@]")
 
 
@@ -67,11 +71,11 @@ def _flat(text: str) -> str:
 
 
 def _is_cut(seen: str, text: str) -> bool:
-    """Whether a long text was cut, or stands in a field that takes less."""
-    at = text.find(MARK)
-    begun = text[: max(at + len(MARK), 12)]
-    shown = re.sub(r"…\)?$", "", seen)
-    return begun in seen and any(shown.endswith(text[:end]) for end in range(len(begun), len(text)))
+    """Whether a long text was cut, or stands in a field that takes less: what follows it is ours."""
+    begun = text[: max(text.find(MARK) + len(MARK), 12)]
+    shown = seen[seen.find(begun) :] if begun in seen else ""
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(shown, text, strict=False)))
+    return bool(shown) and bool(AFTER_A_CUT.match(shown, alike))
 
 
 class _Elements(HTMLParser):
@@ -84,7 +88,9 @@ class _Elements(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        self.said += [value for value in given.values() if not value.startswith("tel:")]
+        leading = [unquote_plus(value) for name, value in given.items() if name in LEADS]
+        self.said += [value for name, value in given.items() if name not in LEADS]
+        self.said += [value for value in leading if not value.startswith("tel:")]
         leads = {value for name, value in given.items() if name in LEADS}
         if tag in NEVER or (tag == "script" and not given.get("src", "").startswith("/")):
             self.wrong.append(f"element {tag}")
