@@ -19,7 +19,6 @@ from booking_server.publishing.waiting_api import waiting_api
 from booking_server.publishing.webhooks_api import webhooks_api
 from booking_server.services.foundation.house import House
 from booking_server.settings import Settings
-from booking_server.web.access import guard_routes
 from booking_server.web.access_log import log_access
 from booking_server.web.accessibility import accessibility
 from booking_server.web.assets import serve_assets
@@ -38,6 +37,7 @@ from booking_server.web.door_exchange import PER_MINUTE, door_exchange
 from booking_server.web.door_sign import door_sign
 from booking_server.web.errors import explain_errors
 from booking_server.web.filters import add_filters
+from booking_server.web.guard import guard_routes
 from booking_server.web.headers import send_headers
 from booking_server.web.health import health
 from booking_server.web.helpers import helpers

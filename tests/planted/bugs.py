@@ -173,7 +173,7 @@ BUGS = (
     ),
     Bug(
         "a view works outside its tenant",
-        "booking_server/web/access.py",
+        "booking_server/web/guard.py",
         "house.within(known.person.municipality_ids)",
         "house",
         "tests/booking_server/web/test_matrix.py",
