@@ -1,5 +1,7 @@
 """The web application, put together from top to bottom."""
 
+from itertools import chain
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -66,19 +68,7 @@ def create_app(house: House, settings: Settings) -> Flask:
     """Return the application that answers visitors of `house`."""
     app = Flask(__name__, static_folder=None)
     app.request_class = TypedRequest
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        TRUSTED_HOSTS=list(settings.trusted_hosts),
-        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
-        MAX_FORM_PARTS=100,
-        SESSION_COOKIE_NAME="__Host-dorfschluessel" if settings.is_https else "dorfschluessel",
-        SESSION_COOKIE_SECURE=settings.is_https,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=house.policy.session_for,
-        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open over dinner
-        WTF_CSRF_SSL_STRICT=False,  # pages send no referrer; the token is the proof
-    )
+    configure(app, house, settings)
     app.extensions["house"] = house
     app.extensions["settings"] = settings
     app.extensions["booking_times"], app.extensions["scrapes"] = BookingTimes(), Scrapes(house)
@@ -98,42 +88,37 @@ def create_app(house: House, settings: Settings) -> Flask:
     serve_assets(app)
     add_filters(app, settings)
     add_navigation(app)
-
-    on_paper = (invoices, posters, protocols, slips, door_sign)
-    signing_in = (sign_in, passkeys)
-    frame = (texts, health, metrics, accessibility, widget, offline, privacy)
-    everybody = (
-        public,
-        calendar_pages,
-        booking,
-        changing,
-        helpers,
-        decide,
-        holder_link,
-        series,
-        *signing_in,
-        waiting,
-        *on_paper,
-    )
-    for visitors in (
-        *everybody,
-        devices,
-        door_exchange,
-        *DESK,
-        *frame,
-        api,
-        directory_api,
-        records_api,
-        webhooks_api,
-        credentials_api,
-        open_data,
-        waiting_api,
-        series_api,
-        feeds,
-        downloads,
-        caldav,
-        doors,
-        mailbox,
-    ):
-        app.register_blueprint(visitors)
+    register_views(app)
     return app
+
+
+def configure(app: Flask, house: House, settings: Settings) -> None:
+    """Bound requests and guard the cookie."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
+        MAX_FORM_PARTS=100,
+        SESSION_COOKIE_NAME="__Host-dorfschluessel" if settings.is_https else "dorfschluessel",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=house.policy.session_for,
+        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open over dinner
+        WTF_CSRF_SSL_STRICT=False,  # pages send no referrer; the token is the proof
+    )
+
+
+def register_views(app: Flask) -> None:
+    """Give an application every page, file and interface."""
+    booked = (public, calendar_pages, booking, changing, helpers, decide, holder_link, series)
+    signing_in = (sign_in, passkeys)
+    on_paper = (invoices, posters, protocols, slips, door_sign)
+    of_doors = (devices, door_exchange)
+    frame = (texts, health, metrics, accessibility, widget, offline, privacy)
+    programs = (api, directory_api, records_api, webhooks_api, credentials_api, waiting_api, series_api)
+    files = (open_data, feeds, downloads, caldav)
+    demo = (doors, mailbox)
+    rooms = (booked, signing_in, (waiting,), on_paper, of_doors, DESK, frame, programs, files, demo)
+    for views in chain.from_iterable(rooms):
+        app.register_blueprint(views)
