@@ -48,7 +48,8 @@ def act(webhook_id: str) -> AnyResponse:
             service.change_webhook(house, webhook_id, Wanted(is_on=deed == "an"), actor=person.id)
     except RuleBroken as error:
         return _page(webhook_id, error)
-    return redirect(url_for("desk_webhooks.page", webhook_id=webhook_id, gesagt=deed), 303)
+    said = deed if deed in SAID else None
+    return redirect(url_for("desk_webhooks.page", webhook_id=webhook_id, gesagt=said), 303)
 
 
 @webhooks.post("/schreibtisch/schnittstelle/meldungen/<key:webhook_id>/<key:message_id>")

@@ -72,7 +72,7 @@ def _flat(text: str) -> str:
 
 def _is_cut(seen: str, text: str) -> bool:
     """Whether a long text was cut, or stands in a field that takes less: what follows it is ours."""
-    begun = text[: max(text.find(MARK) + len(MARK), 12)]
+    begun = text[: text.find(MARK) + len(MARK)]
     shown = seen[seen.find(begun) :] if begun in seen else ""
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(shown, text, strict=False)))
     return bool(shown) and bool(AFTER_A_CUT.match(shown, alike))
