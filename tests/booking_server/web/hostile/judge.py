@@ -27,7 +27,7 @@ TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 HALF_A_SIGN = re.compile(r"%ED%[AB][0-9A-F]%[89AB][0-9A-F]")
 """Octets of half a surrogate pair, as they are read from a form: no browser sends them."""
 PROPERTY = re.compile(r"[A-Z][A-Z0-9-]*(?:;[A-Z][A-Z0-9-]*=(?:\"[^\"]*\"|[^\";:]*))*:", re.ASCII)
-AFTER_A_CUT = re.compile(r"…|\.\.\.$|\)$|“| ?– |#|&|$")
+AFTER_A_CUT = re.compile(r"…|\.\.\.$|\)$|“| ?– |#|&\w+=|$")
 """What stands behind a text that was cut: our own marks, the next part of an address, or nothing."""
 FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@]")
 
