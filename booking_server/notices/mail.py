@@ -167,11 +167,16 @@ def _to_deciders(house: House, item: OutboxItem, page: BookingPage, sender: str)
 
 
 def _message(item: OutboxItem, number: int, sender: str, to: str, letter: tuple[str, str]) -> EmailMessage:
-    """Return a mail whose Message-ID is the promise's: sent twice, mail programs show it once."""
+    """Return a mail whose Message-ID is the promise's: sent twice, mail programs show it once.
+
+    Raises ValueError when a mail program would read another address than `to`, or several, in it.
+    """
     subject, text = letter
     message = EmailMessage()
     message["From"] = sender
     message["To"] = to
+    if [one.addr_spec for one in message["To"].addresses] != [to]:
+        raise ValueError("no address that one mail goes to")
     message["Subject"] = " ".join(subject.split()).replace("=?", "= ?")  # an encoded word may hide a new line
     message["Date"] = formatdate(item.created_at.timestamp())
     message["Message-ID"] = f"<{item.id}-{number}@{sender.rpartition('@')[2].strip('>')}>"

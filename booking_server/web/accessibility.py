@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import EmailInvalid, NotFound, RuleBroken
+from booking_server.domain.rules.people import is_email_address
 from booking_server.publishing.problems import status_of
 from booking_server.services.desk.feedback import LONGEST, give_feedback
 from booking_server.services.halls.town_facts import Town, every_town
@@ -53,7 +54,7 @@ def give() -> AnyResponse:
     house, typed = the_house(), _read(request.form)
     town = _chosen(typed.town)
     try:
-        if typed.email and "@" not in typed.email:
+        if typed.email and not is_email_address(typed.email):
             raise EmailInvalid("Bitte geben Sie Ihre E-Mail-Adresse vollständig an, oder lassen Sie sie weg.")
         stamped, trap = request.form.get("stempel", ""), request.form.get(TRAP, "")
         a_person_filled_this_in(house, stamped=stamped, trap=trap, phone=town.facts.phone)

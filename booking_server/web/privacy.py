@@ -5,6 +5,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.privacy import Dossier
 from booking_server.domain.retention import IN_THE_NOTICE, TABLE
+from booking_server.domain.rules.people import is_email_address
 from booking_server.notices.dossier import TABLE_WORDS, pack
 from booking_server.services.halls.town_facts import every_town
 from booking_server.services.operation import privacy as service
@@ -40,7 +41,7 @@ def ask() -> str:
 def send() -> Response:
     """Promise a link; the answer is the same whether or not something is held about the address."""
     email = one_line(request.form.get("email", ""))[:LONGEST_EMAIL]
-    if "@" not in email:
+    if not is_email_address(email):
         mistake = "Bitte geben Sie Ihre E-Mail-Adresse vollständig an. Beispiel: name@example.org"
         return make_response(render_template("privacy/ask.html", email=email, mistake=mistake), 422)
     service.ask_for_link(the_house(), email)

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking_server.domain.errors import CodeWrong
+from booking_server.domain.rules.people import is_email_address
 from booking_server.publishing.problems import status_of
 from booking_server.services.people import sign_in as service
 from booking_server.web import signed_in
@@ -28,7 +29,7 @@ def ask() -> str:
 def send() -> Response:
     """Promise a link and a code; the answer is the same whether or not somebody has this address."""
     email = one_line(request.form.get("email", ""))[:LONGEST_EMAIL]
-    if "@" not in email:
+    if not is_email_address(email):
         mistake = "Bitte geben Sie Ihre E-Mail-Adresse vollständig an. Beispiel: name@example.org"
         return make_response(render_template("sign_in/ask.html", email=email, mistake=mistake), 422)
     session[_ASKED] = service.request_link(the_house(), email)

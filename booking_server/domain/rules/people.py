@@ -16,9 +16,17 @@ from booking_server.domain.regulation import Regulation
 from booking_server.domain.uses import Use
 
 LONGEST_NAME = 120
-LONGESTEMAIL = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
-EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@.<>,;:\"()\[\]\\]{2,}")
+LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
+_SIGN = r"[^\s@<>,;:\"()\[\]\\]"
+_EMAIL = re.compile(rf"(?!.*=\?){_SIGN}{{1,64}}@{_SIGN}+\.(?:(?!\.){_SIGN}){{2,}}")
+"""No encoded word: a mail program would read another address in it, or several."""
+
 _PHONE = re.compile(r"\+?[0-9 ()/.\-]{5,40}")
+
+
+def is_email_address(text: str) -> bool:
+    """Whether a text is one complete e-mail address and nothing else."""
+    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 def a_booking_names_a_responsible_person(organizer: Organizer) -> None:
@@ -33,7 +41,7 @@ def a_booking_names_an_e_mail_address_or_a_phone_number(organizer: Organizer) ->
     """A booking names an e-mail address or a phone number."""
     if not organizer.email and not organizer.phone:
         raise ContactMissing("Bitte geben Sie eine E-Mail-Adresse oder eine Telefonnummer an.")
-    if organizer.email and not (EMAIL.fullmatch(organizer.email) and len(organizer.email) <= LONGESTEMAIL):
+    if organizer.email and not is_email_address(organizer.email):
         raise EmailInvalid("Diese E-Mail-Adresse ist nicht vollständig. Beispiel: name@example.org")
     if organizer.phone and not _PHONE.fullmatch(organizer.phone):
         raise PhoneInvalid("Diese Telefonnummer ist nicht vollständig. Beispiel: 033841 12345")

@@ -7,7 +7,7 @@ from datetime import date
 
 from booking_server.domain.errors import DeputyRefused, NotFound, NotPermitted
 from booking_server.domain.people import Deed, Grant, Person, Role
-from booking_server.domain.rules.people import EMAIL
+from booking_server.domain.rules.people import is_email_address
 from booking_server.domain.venues import Venue
 from booking_server.services.foundation.house import House
 from booking_server.services.foundation.retrying import retried
@@ -65,7 +65,7 @@ def name_deputy(
         today = local_time.local_date(uow.now)
         if not name or len(name) > 120:
             raise DeputyRefused("Bitte geben Sie den Namen der Vertretung an.", field="name")
-        if not EMAIL.fullmatch(email):
+        if not is_email_address(email):
             raise DeputyRefused("Bitte geben Sie eine vollständige E-Mail-Adresse an.", field="email")
         if last_day is None or last_day < today:
             raise DeputyRefused("Bitte geben Sie einen letzten Tag an, ab heute.", field="last_day")

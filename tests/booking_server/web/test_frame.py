@@ -212,11 +212,10 @@ def test_programs_and_floods_of_feedback_are_held_back(village: Village, make_si
 
 
 def test_a_line_break_in_a_name_makes_no_second_header(told: Village, visitor: Visitor) -> None:
-    write(
-        visitor,
-        {"text": "x", "name": "Vera\r\nBcc: alle@example.org", "email": "v@example.org\nBcc: b@example.org"},
-    )
+    refused = write(visitor, {"text": "x", "email": "v@example.org\nBcc: b@example.org"})
+    write(visitor, {"text": "x", "name": "Vera\r\nBcc: alle@example.org", "email": "v@example.org"})
 
+    assert refused.status == 422
     ((to, text),) = mails(told)
     assert to == "rathaus@wiesenburg.example"
     assert "\nBcc" not in text
