@@ -9,6 +9,7 @@ from flask import Request
 
 from booking_server.domain.errors import RequestRefused, RuleBroken, TimeUnreadable
 from calendars import local_time
+from calendars.texts import on_one_line, one_line
 
 YEARS = range(2000, 2101)
 MOST_TEXTS = 50
@@ -18,7 +19,6 @@ _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII | re.IGNORECASE
 )
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class Members:
             return ""
         if not isinstance(value, str):
             return self._mistake(name, "ein Text", "")
-        return " ".join(_UNFIT.sub(" ", value).split())
+        return one_line(value)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts, empty when it is missing; sent empty, it is a mistake."""
@@ -72,7 +72,7 @@ class Members:
         fits = isinstance(value, list) and 0 < len(value) <= MOST_TEXTS
         if not fits or not all(isinstance(text, str) for text in value):
             return self._mistake(name, "eine Liste von Texten mit mindestens einem", ())
-        return tuple(_UNFIT.sub(" ", text) for text in value)
+        return tuple(on_one_line(text) for text in value)
 
     def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
         """Return the members of an object of texts, sorted; empty when it is missing."""
@@ -85,9 +85,7 @@ class Members:
         ):
             return self._mistake(name, f"ein Objekt aus höchstens {MOST_TEXTS} kurzen Texten", ())
         return tuple(
-            sorted(
-                (_UNFIT.sub(" ", key)[:LONGEST_PAIR], _UNFIT.sub(" ", text)) for key, text in value.items()
-            )
+            sorted((on_one_line(key)[:LONGEST_PAIR], on_one_line(text)) for key, text in value.items())
         )
 
     def objects(self, name: str, most: int) -> "tuple[Members, ...]":

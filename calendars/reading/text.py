@@ -76,4 +76,5 @@ def read_line(name: str, line: str) -> Line:
 def plain(value: str) -> str:
     """Return a TEXT value as people read it, on one line."""
     bare = _UNESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], value)
-    return one_line(bare[:2000])
+    line = one_line(bare[:2000])
+    return line if any(sign.isprintable() for sign in line.replace(" ", "")) else ""

@@ -61,6 +61,12 @@ def test_a_title_keeps_what_joins_and_parts_its_signs_and_loses_what_would_turn_
     assert one.summary == f"Fest {family} am Feier\u00adabend"
 
 
+def test_a_title_of_signs_nobody_sees_is_none() -> None:
+    (one,) = _read(AUTUMN + "SUMMARY:\u200b\u2060").occurrences
+
+    assert one.summary == ""
+
+
 def test_a_whole_day_is_a_day_at_the_hall() -> None:
     (one,) = _read("UID:x\nDTSTART;VALUE=DATE:20261025\nDTEND;VALUE=DATE:20261026").occurrences
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from booking_server.domain.money.statements import ReadEntry
+from booking_server.domain.texts import one_line
 
 _AMOUNT = re.compile(r"\d{1,15}(?:\.\d{1,5})?")
 WANTED = frozenset(
@@ -78,7 +79,7 @@ def _one(entry: Element, part: Element, cents: int, trouble: str) -> ReadEntry:
         booked_on=_day(entry),
         cents=_signed(part, entry, cents),
         text=_remittance(part),
-        name=name[:LONGEST_NAME],
+        name=one_line(name)[:LONGEST_NAME],
         reference=f"{entry.value('AcctSvcrRef')} {part.value('Refs', 'AcctSvcrRef')} "
         f"{part.value('Refs', 'EndToEndId')} {part.value('Refs', 'TxId')}",
         is_reversal=entry.value("RvslInd") in ("true", "1") or bool(part.at("RtrInf").tag),
@@ -90,7 +91,7 @@ def _remittance(part: Element) -> str:
     texts = [line.text for line in part.all("RmtInf", "Ustrd")]
     texts += [line.text for line in part.all("RmtInf", "Strd", "CdtrRefInf", "Ref")]
     texts += [line.text for line in part.all("RmtInf", "Strd", "AddtlRmtInf")]
-    whole = " ".join(" ".join(texts).split()) or " ".join(part.value("AddtlNtryInf").split())
+    whole = one_line(" ".join(texts)) or one_line(part.value("AddtlNtryInf"))
     return whole[:LONGEST_REMITTANCE]
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from booking_server.domain.money.euros import HIGHEST
 from booking_server.domain.tariffs.errors import Mistake
 from booking_server.domain.tariffs.source import Path, Source
+from booking_server.domain.texts import one_line
 
 T = TypeVar("T")
 CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -89,10 +90,10 @@ class Fields:
         value = self._present(key, required)
         if value is None:
             return default
-        if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT:
+        if not isinstance(value, str) or not one_line(value) or len(value) > LONGEST_TEXT:
             self.wrong(key, f"„{key}“ ist ein Text von 1 bis {LONGEST_TEXT} Zeichen in Anführungszeichen.")
             return default
-        return value.strip()
+        return one_line(value)
 
     def code(self, key: str, value: Any = None) -> str:
         """Return a code: small letters, digits, hyphen, underscore."""
@@ -180,7 +181,7 @@ class Fields:
         if not fine or (value is not None and not values):
             self.wrong(key, f"„{key}“ ist ein Text oder eine Liste von Texten.")
             return ()
-        return tuple(values)
+        return tuple(map(one_line, values))
 
     def below(self, key: str) -> "Fields | None":
         """Return a table inside this one, None when it is missing."""

@@ -10,6 +10,7 @@ from booking_server.domain.calendar_uses import CalendarUse
 from booking_server.domain.errors import ExportTooLarge
 from booking_server.domain.venues import Venue
 from booking_server.publishing.exports.columns import Cell, Column, harmless
+from booking_server.publishing.xml_text import NOT_IN_XML
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
@@ -67,11 +68,10 @@ def _heading(sheet: Any, column: Column) -> Any:
 def _cell(sheet: Any, column: Column, value: Cell) -> Any:
     """Return a cell of the value's own kind; a text is a text, whatever it begins with, and shown whole."""
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
     from openpyxl.styles import Alignment  # noqa: PLC0415
 
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", harmless(value)))
+        cell = WriteOnlyCell(sheet, NOT_IN_XML.sub(" ", harmless(value)))
         cell.data_type = "s"
         if len(value) > column.width:
             cell.alignment = Alignment(shrink_to_fit=True)  # programs do not make rows higher by themselves

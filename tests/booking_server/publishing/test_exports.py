@@ -72,6 +72,16 @@ def test_a_long_text_of_a_workbook_is_shown_whole(village: Village) -> None:
     assert shrunk == ["anlass"]
 
 
+def test_what_no_xml_can_hold_breaks_no_workbook(village: Village) -> None:
+    use = calendar_use(bookings.book(village.house, a_request()).booking)
+    odd = [replace(use, occasion="Fest\ufffe\uffff\x00\ud800!")]
+
+    octets = write_workbook(odd, {use.venue_id: village.cast.benken}, COLUMNS, title="x")
+
+    at = [column.code for column in COLUMNS].index("anlass")
+    assert load_workbook(io.BytesIO(octets)).active.cell(2, at + 1).value == "Fest    !"
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "atom", "rss", "jsonld"])
 def test_what_everybody_may_download_tells_of_nobody(
     village: Village, visitor: FlaskClient, kind: str

@@ -37,6 +37,7 @@ TEXTS = {
     "direction": f"{MARK}\u202edoc.exe\u2066x\u2069",
     "no width": f"{MARK}\u200b\u200d\ufeff\u00ad.",
     "control": f"{MARK}\x00\x01\x1b[31m\x7f\x85.",
+    "no sign": f"{MARK}\ufffe\uffff.",
     "half a sign": f"{MARK}\ud800x\udfff",
     "other lines": f"{MARK}\u2028x\u2029y\x0bz\x0c",
     "long": f"{MARK}{'Ä' * 5000}",
