@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from booking_server.storage.database import Database, translated
+from booking_server.storage.owners import Scope
 from booking_server.storage.repositories.access_codes import AccessCodes
 from booking_server.storage.repositories.api_keys import ApiKeys
 from booking_server.storage.repositories.app import App
@@ -63,7 +64,7 @@ from booking_server.storage.repositories.tariffs import Tariffs
 from booking_server.storage.repositories.venues import Venues
 from booking_server.storage.repositories.waiting import WaitingList
 from booking_server.storage.repositories.webhooks import Webhooks
-from booking_server.storage.tenancy import Scope, limit
+from booking_server.storage.tenancy import limit
 
 
 class UnitOfWork:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from booking_server.locks.keyring import Keyring
 from booking_server.storage import unit_of_work
 from booking_server.storage.database import Database
-from booking_server.storage.tenancy import Scope
+from booking_server.storage.owners import Scope
 from booking_server.storage.unit_of_work import UnitOfWork
 from calendars.fetching.exchange import Network
 

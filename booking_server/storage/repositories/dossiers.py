@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from booking_server.domain.privacy import Dossier, Identity, Rows, plain_phone
+from booking_server.storage.owners import WRITE_ONLY
 from booking_server.storage.tables import (
     access_codes,
     bookings,
@@ -33,7 +34,7 @@ from booking_server.storage.tables import (
     people,
     series,
 )
-from booking_server.storage.tenancy import EVERY_TENANT, WRITE_ONLY
+from booking_server.storage.tenancy import EVERY_TENANT
 
 ROOTS: dict[Table, str] = {
     **{table: "organizer_" for table in metadata.sorted_tables if "organizer_email" in table.c},

@@ -3,11 +3,25 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Select, delete, exists, func, insert, select, text, update
+from sqlalchemy import (
+    Executable,
+    Select,
+    column,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+    text,
+    update,
+)
 
 import booking_server
 from booking_server.domain.errors import NotFound
 from booking_server.services.bookings import bookings as booking
+from booking_server.storage.owners import SHARED, WRITE_ONLY, BeyondScope, owner_is_known
 from booking_server.storage.tables import (
     access_codes,
     audit,
@@ -15,11 +29,12 @@ from booking_server.storage.tables import (
     bookings,
     grants,
     metadata,
+    municipalities,
+    occupancy,
     outbox,
     people,
     venues,
 )
-from booking_server.storage.tenancy import SHARED, WRITE_ONLY, BeyondScope, owner_is_known
 from tests.builders import Village, a_request
 
 LOOKS_BEYOND = {
@@ -69,6 +84,12 @@ READS: dict[str, Select[tuple[str]]] = {
     "exists": select(venues.c.slug).where(exists().where(bookings.c.venue_id == venues.c.id)),
     "union": select(bookings.c.id).union(select(access_codes.c.booking_id)),
     "what belongs by a booking only": select(booking_spaces.c.booking_id),
+    "join of a join": select(bookings.c.id).select_from(
+        venues.join(
+            bookings.join(access_codes, access_codes.c.booking_id == bookings.c.id),
+            bookings.c.venue_id == venues.c.id,
+        )
+    ),
 }
 
 
@@ -99,7 +120,14 @@ def test_a_hall_without_a_booking_stays_in_an_outer_join(
     assert {"dgh-schlamau", "dgh-reetz", "dgh-benken"} <= found
 
 
-@pytest.mark.parametrize("change", [update(bookings).values(occasion="geändert"), delete(booking_spaces)])
+@pytest.mark.parametrize(
+    "change",
+    [
+        update(bookings).values(occasion="geändert"),
+        update(bookings.alias("venues")).values(occasion="geändert"),
+        delete(booking_spaces),
+    ],
+)
 def test_no_change_reaches_next_door(
     village: Village, here_and_next_door: tuple[str, str], change: object
 ) -> None:
@@ -119,7 +147,69 @@ def test_nothing_is_planted_next_door(village: Village) -> None:
     foreign = {"id": "f" * 16, "person_id": village.cast.frau_stolle.id, "role": "clerk"}
     foreign["municipality_id"] = village.cast.next_door.id
 
-    for statement, rows in ((insert(grants), [foreign]), (insert(grants).values(foreign), [])):
+    several = insert(grants).values([foreign, {**foreign, "id": "e" * 16}])
+    for statement, rows in (
+        (insert(grants), [foreign]),
+        (insert(grants).values(foreign), []),
+        (several, []),
+        (insert(grants).values([foreign]), []),
+    ):
+        with within(village).unit_of_work() as uow, pytest.raises(BeyondScope):
+            uow.connection.execute(statement, rows or None)
+
+
+def test_what_everybody_may_see_only_its_own_municipality_changes(
+    village: Village, here_and_next_door: tuple[str, str]
+) -> None:
+    here, (_, there) = village.cast.municipality.id, here_and_next_door
+    with within(village).unit_of_work() as uow:
+        uow.connection.execute(update(venues).values(name="geändert"))
+        uow.connection.execute(update(municipalities).values(name="geändert"))
+        uow.connection.execute(delete(occupancy))
+        uow.commit()
+
+    with village.house.reading() as uow:
+        halls = select(venues.c.municipality_id).where(venues.c.name == "geändert")
+        towns = select(municipalities.c.id).where(municipalities.c.name == "geändert")
+        assert set(uow.connection.execute(halls).scalars()) == {here}
+        assert set(uow.connection.execute(towns).scalars()) == {here}
+        assert set(uow.connection.execute(select(occupancy.c.booking_id)).scalars()) == {there}
+
+
+ODD = {
+    "a table by its name": select(table("bookings", column("id")).c.id),
+    "text to select from": select(column("id")).select_from(text("bookings")),
+    "text as a column": select(text("b.id from bookings b")),
+    "text as a condition": select(venues.c.id).where(text("exists (select 1 from bookings)")),
+    "a literal column": select(literal_column("(select id from bookings)")),
+    "text within": select(text("select id from bookings").columns(column("id")).subquery().c.id),
+    "a part of a table": select(bookings.tablesample(100).c.id),
+    "a change that reads beside itself": update(bookings)
+    .where(people.c.id == bookings.c.id)
+    .values(occasion=people.c.name),
+    "a change that reads an alias of itself": update(bookings)
+    .where(bookings.alias("b").c.id != bookings.c.id)
+    .values(occasion="x"),
+    "a deletion that reads beside itself": delete(bookings).where(people.c.id == bookings.c.id),
+    "a change that selects without saying so": update(bookings).where(
+        bookings.c.id == select(access_codes.c.booking_id).subquery("z").c.booking_id
+    ),
+    "rows from a selection": insert(grants).from_select(["id"], select(people.c.id)),
+    "a value from a selection": insert(grants).values(person_id=select(people.c.id).scalar_subquery()),
+    "a change within a selection": select(delete(grants).returning(grants.c.id).cte().c.id),
+}
+
+
+@pytest.mark.parametrize("statement", ODD.values(), ids=list(ODD))
+def test_what_the_gate_cannot_see_through_is_refused(village: Village, statement: Executable) -> None:
+    with within(village).unit_of_work() as uow, pytest.raises(BeyondScope):
+        uow.connection.execute(statement)
+
+
+def test_no_row_is_moved_next_door(village: Village, here_and_next_door: tuple[str, str]) -> None:
+    moved = update(bookings).values(municipality_id=village.cast.next_door.id)
+
+    for statement, rows in ((moved, []), (update(bookings), [{"municipality_id": "f" * 16}])):
         with within(village).unit_of_work() as uow, pytest.raises(BeyondScope):
             uow.connection.execute(statement, rows or None)
 
@@ -163,7 +253,7 @@ def test_every_table_has_an_owner_or_is_shared() -> None:
         if name not in SHARED | WRITE_ONLY and not owner_is_known(table)
     ]
 
-    assert unknown == [], "say in storage/tenancy.py whose they are"
+    assert unknown == [], "say in storage/owners.py whose they are"
 
 
 def test_only_declared_statements_look_beyond_a_scope() -> None:

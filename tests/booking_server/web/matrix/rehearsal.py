@@ -8,7 +8,8 @@ from sqlalchemy import Connection, event
 
 from booking_server.services.foundation.house import House
 from booking_server.storage.database import translated
-from booking_server.storage.tenancy import Scope, limit
+from booking_server.storage.owners import Scope
+from booking_server.storage.tenancy import limit
 from booking_server.storage.unit_of_work import UnitOfWork
 
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from booking_server.domain.people import Person
 from booking_server.services.people import sign_in
-from booking_server.storage.tenancy import Scope
+from booking_server.storage.owners import Scope
 from booking_server.web.access import MATRIX, About, Place, Who
 from tests.booking_server.web.matrix.rehearsal import Stage
 from tests.booking_server.web.matrix.samples import FORMS, QUERIES, THINGS
