@@ -7,9 +7,10 @@ the floor, so none revives an expired code.
 
 The server's clock may lie as well, and what it signs would push the floor for years. So a signed time is
 *confirmed* when the machine's own clock agrees, or when the server has told the same for 48 hours. What the
-door has lived through since a confirmed time is *proven*, and never decreases. A time signed far ahead
-of that is not believed until it is confirmed; a floor that an unconfirmed one has raised falls back, to what
-is proven at most, when a confirmed one says so.
+door has lived through since a confirmed time, by its monotonic clock alone, is *proven*, and never decreases.
+A time signed far ahead of that is not believed until it is confirmed; a floor that an unconfirmed one or a
+battery clock has raised falls back, to what is proven at most, when a confirmed one says so. Else a battery
+clock that was once an hour ahead would end every booking an hour early for good.
 """
 
 from collections.abc import Callable
@@ -114,11 +115,9 @@ def read(clock: ClockState, moment: Moment) -> Reading:
 
 def advance(clock: ClockState, moment: Moment) -> ClockState:
     """Raise the floor to the time it is, and count on from there, whatever the clocks will say."""
-    now, quality = (reading := read(clock, moment)).now, reading.quality
+    now = read(clock, moment).now
     if now > clock.counted.at(moment):
         clock = replace(clock, counted=Anchor(now, moment.mono_ms))
-    if clock.answered is None and quality is not Quality.UNTRUSTED and now > clock.lived.at(moment):
-        clock = replace(clock, lived=Anchor(now, moment.mono_ms))  # the battery clock is the door's own
     proven = max(clock.proven, clock.lived.at(moment))
     return replace(clock, floor=max(clock.floor, now), proven=proven)
 
@@ -135,7 +134,7 @@ def is_too_far(clock: ClockState, signed: int, moment: Moment, *, by: int = TOLE
     if clock.is_confirmed:
         return signed > clock.lived.at(moment) + by
     is_behind = moment.wall + TOLERANCE_S < clock.proven  # it lost its battery, and shows when it was built
-    is_sound = clock.has_rtc and not is_behind and _plausible(clock.proven, moment.wall)
+    is_sound = clock.has_rtc and not is_behind and _plausible(clock.floor, moment.wall)
     return is_sound and signed > moment.wall + PLAUSIBLE_S
 
 
@@ -153,7 +152,7 @@ def synchronise(clock: ClockState, told: Anchor, moment: Moment) -> ClockState:
         proven = max(clock.proven, told.epoch_s)
         # Two clocks set back do not stop the time the door lives through, else no code would ever expire.
         lived = told if told.epoch_s >= proven - SLACK_S else clock.lived
-        if clock.floor > proven + TOLERANCE_S:
+        if clock.floor > proven + SLACK_S:
             clock = replace(clock, floor=proven, counted=Anchor(proven, told.mono_ms))
         clock = replace(clock, lived=lived, proven=proven, is_confirmed=True)
     elif is_too_far(clock, told.epoch_s, moment):

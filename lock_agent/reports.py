@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lock_agent import clock, facts, journal, snapshots, throttle
 from lock_agent.clock import Anchor, Reading
+from lock_agent.contract.events import Quality
 from lock_agent.contract.heartbeat import Freshness, sign_report
 from lock_agent.contract.status import (
     Applied,
@@ -50,7 +51,7 @@ class Reports:
         hold_until = reported(durable.hold, reading)
         return Report(
             applied=Applied(self._applied("cfg"), self._applied("creds")),
-            clock=ClockReport(reading.quality.value, self.clock.floor, self.clock.synced_at),
+            clock=ClockReport(_quality(reading, durable.floor).value, self.clock.floor, self.clock.synced_at),
             outbox=OutboxReport(outbox.depth, outbox.last_seq, self._store.epoch),
             at=reading.now,
             door=DoorReport(
@@ -112,3 +113,8 @@ class Reports:
         nonce = secrets.token_urlsafe(16)
         self._nonces[nonce] = self._machine.moment().mono_ms
         return nonce
+
+
+def _quality(reading: Reading, floor: int) -> Quality:
+    """A door whose floor is ahead of this clock ends codes early, however sure the link is of the time."""
+    return Quality.UNTRUSTED if floor > reading.now + clock.TOLERANCE_S else reading.quality

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,21 @@ def test_a_database_that_breaks_while_the_door_runs_is_replaced(house: House) ->
 
     assert house.store.epoch == 1001
     assert reasons(house.store) == ["ok"]
+
+
+def test_a_link_sure_of_the_time_does_not_call_a_door_right_whose_floor_is_ahead(house: House) -> None:
+    reports = Reports(house.store, Machine(), has_rtc=True)
+
+    def reported(floor: int) -> str:
+        with house.store.transaction() as connection:
+            house.store.write_durable(connection, replace(house.store.durable(), floor=floor))
+        return reports.make().clock.quality
+
+    now = int(time.time())
+    reports.make()
+    assert reports.redeem(reports.newest_nonce, now)
+    assert reported(now + 7200) == "untrusted"
+    assert reported(now) == "ok"
 
 
 def test_how_the_leaf_stands_is_there_for_the_report(house: House) -> None:
