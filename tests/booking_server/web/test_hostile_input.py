@@ -15,7 +15,7 @@ import booking_server.web
 from booking_server.settings import Settings
 from booking_server.web.access import Place
 from tests.booking_server.keys import bearing, give
-from tests.booking_server.web.hostile.judge import faults, faults_in, shows
+from tests.booking_server.web.hostile.judge import faults, faults_in, piece_of, shows
 from tests.booking_server.web.hostile.leaving import ADDRESSES, documents
 from tests.booking_server.web.hostile.names import PICKED, TYPED, UNSEEN, stands_in
 from tests.booking_server.web.hostile.plant import planted
@@ -94,10 +94,19 @@ def test_what_is_typed_into_a_field_comes_back_letter_by_letter(
         for text, target, name in _sample(pairs, volume):
             combinations += 1
             for answer in typist.type(target, name, text):
-                wrong += [f"{target.endpoint} {name}: {one}" for one in faults(answer, text)]
+                shown = piece_of(text) if (target.endpoint, name) in IN_PIECES else text
+                wrong += [f"{target.endpoint} {name}: {one}" for one in faults(answer, shown)]
 
     print(f"{combinations} combinations of {len(pairs)} fields")
     assert wrong == []
+
+
+IN_PIECES = {
+    ("desk_town.save", "widget_origins"),
+    ("desk_tariffs.work_on", "text"),
+    ("desk_tariffs.work_on", "file"),
+}
+"""Fields of several addresses, or of lines, each of which is judged by itself."""
 
 
 def _pairs(found: list[Target]) -> Iterator[tuple[Target, str]]:

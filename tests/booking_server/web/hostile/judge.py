@@ -29,6 +29,10 @@ HALF_A_SIGN = re.compile(r"%ED%[AB][0-9A-F]%[89AB][0-9A-F]")
 PROPERTY = re.compile(r"[A-Z][A-Z0-9-]*(?:;[A-Z][A-Z0-9-]*=(?:\"[^\"]*\"|[^\";:]*))*:", re.ASCII)
 AFTER_A_CUT = re.compile(r"…|\.\.\.$|\)$|“| ?– |#|&\w+=|$")
 """What stands behind a text that was cut: our own marks, the next part of an address, or nothing."""
+SHORTEST_FIELD = 10
+"""How many characters the shortest field takes that gives back what was typed: that of persons."""
+UNQUOTED = re.compile(r"[<>\"{}\s]")
+ELEMENT = re.compile(r"[a-z][a-z0-9]*")
 FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@]")
 
 
@@ -55,14 +59,17 @@ def faults_in(body: bytes, kind: str, text: str) -> list[str]:
 
 
 def _spoiled(said: str, text: str) -> Iterator[str]:
-    """Yield what is wrong with one text of a document: it holds what was typed, or its beginning."""
+    """Yield what is wrong with one text of a document: where it holds what was typed, it holds all of it."""
     if RESULT in said:
         yield f"evaluated: {said[:200]!r}"
     if TURNS.search(said) and MARK in said:
         yield f"turned around: {said[:200]!r}"
-    seen = _flat(said)
-    if MARK in seen and _flat(text) not in seen and not _is_cut(seen, _flat(text)):
-        yield f"not letter by letter: {said[:300]!r}"
+    seen, typed = _flat(said), _flat(text)
+    before = typed.find(MARK)
+    for found in re.finditer(MARK, seen):
+        shown = seen[max(0, found.start() - before) :]
+        if not shown.startswith(typed) and not _is_cut(shown, typed):
+            yield f"not letter by letter: {shown[:300]!r}"
 
 
 def _flat(text: str) -> str:
@@ -70,12 +77,15 @@ def _flat(text: str) -> str:
     return one_line(HALF_A_SIGN.sub(" ", text).replace("\ufffd", " "))
 
 
-def _is_cut(seen: str, text: str) -> bool:
+def _is_cut(shown: str, text: str) -> bool:
     """Whether a long text was cut, or stands in a field that takes less: what follows it is ours."""
-    begun = text[: text.find(MARK) + len(MARK)]
-    shown = seen[seen.find(begun) :] if begun in seen else ""
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(shown, text, strict=False)))
-    return bool(shown) and bool(AFTER_A_CUT.match(shown, alike))
+    return alike >= SHORTEST_FIELD and bool(AFTER_A_CUT.match(shown, alike))
+
+
+def piece_of(text: str) -> str:
+    """Return what a field that takes several things, one beside or below the other, makes of a text."""
+    return next(part for part in text.split() if MARK in part)
 
 
 class _Elements(HTMLParser):
@@ -92,11 +102,17 @@ class _Elements(HTMLParser):
         self.said += [value for name, value in given.items() if name not in LEADS]
         self.said += [value for value in leading if not value.startswith("tel:")]
         leads = {value for name, value in given.items() if name in LEADS}
-        if tag in NEVER or (tag == "script" and not given.get("src", "").startswith("/")):
+        if (
+            tag in NEVER
+            or not ELEMENT.fullmatch(tag)
+            or (tag == "script" and not given.get("src", "").startswith("/"))
+        ):
             self.wrong.append(f"element {tag}")
         if any(name.startswith("on") or name == "style" or MARK in name for name in given):
             self.wrong.append(f"attribute of {tag}: {given}")
         self.wrong += [f"{tag} leads to {one[:80]!r}" for one in leads if not OURS.fullmatch(one)]
+        asked = [one for one in leads if MARK in one.partition("?")[2]]
+        self.wrong += [f"unquoted: {one[:80]!r}" for one in asked if UNQUOTED.search(one)]
         self.wrong += [f"{tag} fetches" for name in ("src",) if given.get(name, "/")[:1] != "/"]
 
     def handle_data(self, data: str) -> None:

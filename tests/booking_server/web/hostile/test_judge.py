@@ -12,11 +12,11 @@ SCRIPT = TEXTS["script"]
     "page",
     [
         f"<p>{MARK}&lt;script&gt;alert(1)&lt;/script&gt;</p>",
-        f"<p>„{MARK}&lt;scr…</p>",
-        f"<p>({MARK}&lt;scr…)</p>",
-        f"<p>„{MARK}&lt;scr“ ist keine Zahl.</p>",
-        f"<title>{MARK}&lt;scr – Dorfschlüssel</title>",
-        f'<a href="/?personen={MARK}%3Cscr&amp;datum=1#hier">weiter</a>',
+        f"<p>„{MARK}&lt;scrip…</p>",
+        f"<p>({MARK}&lt;scrip…)</p>",
+        f"<p>„{MARK}&lt;scrip“ ist keine Zahl.</p>",
+        f"<title>{MARK}&lt;scrip – Dorfschlüssel</title>",
+        f'<a href="/?personen={MARK}%3Cscrip&amp;datum=1#hier">weiter</a>',
     ],
 )
 def test_what_stands_there_or_was_cut_passes(page: str) -> None:
@@ -29,6 +29,11 @@ def test_what_stands_there_or_was_cut_passes(page: str) -> None:
         f"<p>{SCRIPT}</p>",
         f"<p>{MARK}&amp;lt;script&amp;gt;alert(1)</p>",
         f"<p>{MARK}alert(1)</p>",
+        f"<p>{MARK}</p>",
+        f"<p>{MARK}&lt;scr</p>",
+        f"<p>{MARK}&lt;script&gt;alert(1)&lt;/script&gt; und {MARK}&lt;SCRIPT</p>",
+        f'<a href="/?personen={MARK}&lt;script&gt;alert(1)&lt;/script&gt;">weiter</a>',
+        f"<p>{MARK}<e@e.example></p>",
         f"<p>{MARK} script alert(1)</p>",
         f"<p>{MARK}%3Cscript%3E</p>",
         f"<p>{MARK} {RESULT}</p>",
