@@ -33,7 +33,6 @@ from booking_server.storage.database import PATIENT, VISITOR, Patience, StorageE
 from booking_server.storage.migrate import migrate, require_current_schema, require_ready
 
 FILL_IN_FOR = timedelta(seconds=2)
-DEMO_DATABASE = "var/demo/dorfschluessel.db"
 
 
 def open_house(settings: Settings, patience: Patience = PATIENT) -> House:
@@ -128,8 +127,13 @@ def _migrate(_options: argparse.Namespace) -> int:
     return 0
 
 
+def _database_of_the_demo() -> str:
+    environment = importlib.import_module("booking_server.demo.environment")
+    return str(environment.chosen_layout(os.environ).database)
+
+
 def _verify(options: argparse.Namespace) -> int:
-    url = options.database or os.environ.get("DATABASE_URL") or DEMO_DATABASE
+    url = options.database or os.environ.get("DATABASE_URL") or _database_of_the_demo()
     url = transfer.address(url)
     require_current_schema(url)
     with closing(open_database(url, PATIENT)) as database:

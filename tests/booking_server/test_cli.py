@@ -16,6 +16,16 @@ def test_verify_needs_a_file_and_no_key(village: Village, capsys: pytest.Capture
     assert capsys.readouterr().out == "all invariants hold\n"
 
 
+def test_verify_without_an_address_looks_where_the_demo_keeps_its_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("DEMO_DIR", str(tmp_path))
+
+    assert main(["verify"]) != 0
+    assert str(tmp_path) in capsys.readouterr().err
+
+
 def test_verify_says_what_is_wrong_and_exits_1(village: Village, capsys: pytest.CaptureFixture[str]) -> None:
     booked = bookings.book(village.house, a_request()).booking
     with village.house.unit_of_work() as uow:
