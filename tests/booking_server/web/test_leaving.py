@@ -29,6 +29,7 @@ def test_the_page_says_how_to_lock_up_with_ones_own_code(
 
     assert page.shows("So schließen Sie ab")
     assert page.shows("00 #")
+    assert page.shows("Kennt die Tür ihn noch nicht, geht es auch mit dem Offline-Code:")
     assert not page.shows("Für Ihre Gäste")
     assert not page.shows("Zuletzt abgeschlossen")
 
