@@ -264,3 +264,14 @@ def test_only_declared_statements_look_beyond_a_scope() -> None:
     }
 
     assert {name: count for name, count in found.items() if count} == LOOKS_BEYOND
+
+
+def test_no_statement_goes_around_the_gate() -> None:
+    root = Path(booking_server.__file__).parent
+    around = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if "exec_driver_sql" in path.read_text(encoding="utf-8") and "migrations" not in path.parts
+    }
+
+    assert around == {f"storage/{name}.py" for name in ("database", "postgresql", "sqlite", "walls")}
