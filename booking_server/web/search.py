@@ -14,6 +14,9 @@ from booking_server.web.forms.typed_times import read_date
 from calendars import local_time
 from calendars.period import Period
 
+LONGEST = 40
+"""Characters of a day or a number that come back as they were typed."""
+
 MOST_PERSONS = 9999
 FURTHEST = timedelta(days=731)
 SATURDAY = 5
@@ -56,9 +59,9 @@ def read_search(asked: MultiDict[str, str]) -> Search:
     """Read the address, without judging it."""
     part = asked.get("zeit", "")
     return Search(
-        one_line(asked.get("datum", ""))[:20],
+        one_line(asked.get("datum", ""))[:LONGEST],
         part if part in set(Part) else Part.DAY,
-        one_line(asked.get("personen", ""))[:10],
+        one_line(asked.get("personen", ""))[:LONGEST],
         asked.get("stufenfrei") == "1",
         asked.get("kueche") == "1",
         one_line(asked.get("nahe", ""))[:80],

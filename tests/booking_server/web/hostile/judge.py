@@ -30,7 +30,7 @@ PROPERTY = re.compile(r"[A-Z][A-Z0-9-]*(?:;[A-Z][A-Z0-9-]*=(?:\"[^\"]*\"|[^\";:]
 AFTER_A_CUT = re.compile(r"…|\.\.\.$|\)$|“| ?– |#|&\w+=|$")
 """What stands behind a text that was cut: our own marks, the next part of an address, or nothing."""
 SHORTEST_FIELD = 10
-"""How many characters the shortest field takes that gives back what was typed: that of persons."""
+"""How many characters the shortest field takes that gives back what was typed."""
 UNQUOTED = re.compile(r"[<>\"{}\s]")
 ELEMENT = re.compile(r"[a-z][a-z0-9]*")
 FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@]")
@@ -85,7 +85,7 @@ def _is_cut(shown: str, text: str) -> bool:
 
 def piece_of(text: str) -> str:
     """Return what a field that takes several things, one beside or below the other, makes of a text."""
-    return next(part for part in text.split() if MARK in part)
+    return next(part for part in _flat(text).split() if MARK in part)
 
 
 class _Elements(HTMLParser):
