@@ -10,6 +10,7 @@ from lock_agent.backoff import HTTPS_AFTER_S
 from lock_agent.log import log
 from lock_agent.programs.options import Options
 from lock_agent.settings import SettingsInvalid
+from lock_agent.tenure import UnitRuns
 
 HOME = Path("/var/lib/dorfschluessel-agent")
 """Where the files of an installed device lie."""
@@ -21,6 +22,9 @@ SLOTS = Path("/var/lib/dorfschluessel-program")
 
 EXIT_HARDWARE = 69
 """EX_UNAVAILABLE: what the guard drives is not there."""
+
+EXIT_RUNS = 75
+"""EX_TEMPFAIL: it runs already; systemd tries again, so the door is not left without one."""
 
 EXIT_CONFIGURATION = 78
 """EX_CONFIG of sysexits.h: systemd must not start such a unit again."""
@@ -35,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log(f"dorfschluessel-agent {given.command}: {_missing(error)}")
     except ModuleNotFoundError as error:
         log(f"dorfschluessel-agent: {error.name} fehlt. Im geklonten Ordner: pip install '.[agent]'")
+    except UnitRuns as error:
+        log(f"dorfschluessel-agent {given.command}: {error}")
+        return EXIT_RUNS
     except SettingsInvalid as error:
         log(f"dorfschluessel-agent {given.command}: {error}")
     return EXIT_CONFIGURATION

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from lock_agent.bench.cable import Cable
@@ -21,6 +22,7 @@ from lock_agent.loop import Loop, Timer
 from lock_agent.machine import Machine
 from lock_agent.settings import Settings
 from lock_agent.site import Site
+from lock_agent.tenure import DOOR, LINK, tenure
 from lock_agent.units import DoorUnit, open_door
 
 NO_POWER: Answer = {"granted": False, "strike_ms": 0, "reason": "no_power"}
@@ -76,6 +78,7 @@ class BoardDoor:
         self._cable = Cable()
         self._history = MemoryHistory()
         self._offset = 0
+        self._tenures = ExitStack()
         self._frame: BenchFrame
         self._running: tuple[DoorUnit, Link, TimedOutputs, DoorControls, LinkControls] | None = None
 
@@ -97,6 +100,7 @@ class BoardDoor:
             self._frame.close()
             unit.close()
             outputs.close()
+            self._tenures.close()
 
     def _answer(self, request: Answer) -> Answer:
         match request:
@@ -131,6 +135,13 @@ class BoardDoor:
         return {"ok": True, "powered": on}
 
     def _power_on(self) -> None:
+        with ExitStack() as held:
+            for unit in (DOOR, LINK):
+                held.enter_context(tenure(unit, self._data))
+            self._run()
+            self._tenures = held.pop_all()
+
+    def _run(self) -> None:
         boot_id, watcher = uuid.uuid4().hex, Watcher()
         door_clock, link_clock = Machine(), Machine()
         door_clock.offset_s = link_clock.offset_s = self._offset
@@ -172,3 +183,4 @@ class BoardDoor:
         link.kill()
         self._frame.close()
         unit.close()
+        self._tenures.close()

@@ -7,8 +7,8 @@ from pathlib import Path
 from lock_agent.contract.enrolment import FILE_NAME, load_enrolment
 from lock_agent.settings import SettingsInvalid
 
-FILES_A_DOOR = 17
-"""Two databases with their logs, sockets between the units, keypad, scanner, broker."""
+FILES_A_DOOR = 19
+"""Two databases with their logs, two locks, sockets between the units, keypad, scanner, broker."""
 
 FILES_BESIDES = 64
 

@@ -14,16 +14,21 @@ from lock_agent.programs.site import site_of
 from lock_agent.programs.thrift import give_back_memory
 from lock_agent.programs.watchdog import keep_watch
 from lock_agent.site import Site
+from lock_agent.tenure import DOOR, tenure
 from lock_agent.units import DoorUnit, open_door
 
 
 def run_door(options: Options) -> None:
-    """Serve one door until SIGTERM; whatever becomes of this process, its guard secures the strike."""
+    """Serve one door until SIGTERM; whatever becomes of this process, its guard secures the strike.
+
+    Raises `UnitRuns` where a door serves already.
+    """
     site = site_of(options, drives=True)
     loop = Loop()
     loop.stop_on(signal.SIGTERM, signal.SIGINT)
     with ExitStack() as leaving:
         leaving.callback(loop.close)
+        leaving.enter_context(tenure(DOOR, site.data))
         outputs = GuardedOutputs(starter(options))
         leaving.callback(outputs.close)
         caretaker = Caretaker(outputs, loop)

@@ -12,15 +12,20 @@ from lock_agent.programs.site import site_of
 from lock_agent.programs.thrift import give_back_memory
 from lock_agent.site import Site
 from lock_agent.spare import LOOK_S, has_left
+from lock_agent.tenure import LINK, tenure
 
 
 def run_link(options: Options) -> None:
-    """Serve one link until SIGTERM. It does not wait for a network: it tries, and is told of changes."""
+    """Serve one link until SIGTERM. It does not wait for a network: it tries, and is told of changes.
+
+    Raises `UnitRuns` where a link serves already.
+    """
     loop = Loop()
     loop.stop_on(signal.SIGTERM, signal.SIGINT)
     with ExitStack() as leaving:
         leaving.callback(loop.close)
         site = site_of(options)
+        leaving.enter_context(tenure(LINK, site.data))
         (_serve_bench if options.bench else _serve)(options, site, loop, leaving)
         loop.every(LOOK_S, lambda: _follow(site, loop))
         give_back_memory()

@@ -1,0 +1,62 @@
+"""A door works once with its files, and so does a link: a second one is turned away and takes nothing."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lock_agent.cli import EXIT_RUNS, main
+from lock_agent.peers import DOOR as SOCKET
+from lock_agent.tenure import DOOR, LINK, UnitRuns, runs, tenure
+from tests.lock_agent.hall import Hall
+from tests.lock_agent.server import RIGHT_PIN
+from tests.processes import MORTAL
+
+HOLD = (
+    "import sys; from pathlib import Path; from lock_agent.tenure import tenure\n"
+    "with tenure('door', Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+)
+
+
+@pytest.mark.parametrize("unit", [DOOR, LINK])
+@pytest.mark.parametrize("processes", [False, True], ids=["one process", "real processes"])
+def test_a_second_unit_is_turned_away_and_the_first_one_works_on(
+    halls: Callable[..., Hall], capfd: pytest.CaptureFixture[str], unit: str, processes: bool
+) -> None:
+    hall = halls(processes=processes)
+    hall.furnish()
+
+    assert main([unit, "--bench", "--data", str(hall.data)]) == EXIT_RUNS
+
+    said = capfd.readouterr().err
+    assert f"läuft schon mit den Dateien in {hall.data}." in said
+    assert f"systemctl stop dorfschluessel-{unit}" in said
+    assert (hall.data / SOCKET).exists()
+    assert hall.enter(RIGHT_PIN)["granted"]
+
+
+def test_a_unit_that_is_killed_leaves_its_place_to_the_next(tmp_path: Path) -> None:
+    command = [*MORTAL, sys.executable, "-c", HOLD, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        first.stdout.readline()
+        with pytest.raises(UnitRuns), tenure(DOOR, tmp_path):
+            pass
+        assert runs(DOOR, tmp_path)
+        first.kill()
+
+    assert not runs(DOOR, tmp_path)
+    with tenure(DOOR, tmp_path):
+        assert runs(DOOR, tmp_path)
+
+
+def test_asking_makes_no_file_and_takes_no_place(tmp_path: Path) -> None:
+    assert not runs(DOOR, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_card_with_no_room_for_the_lock_keeps_no_door_from_working(tmp_path: Path) -> None:
+    with tenure(DOOR, tmp_path / "nowhere"):
+        assert not runs(DOOR, tmp_path / "nowhere")
