@@ -10,7 +10,12 @@ from lock_agent.database import FILE_NAME as DATABASE
 from lock_agent.files import sync_directory
 from lock_agent.programs.enrol import Say
 from lock_agent.programs.options import PROFILE
+from lock_agent.tenure import DOOR, LINK, runs
 
+RUNNING = (
+    "Auf diesem Gerät laufen noch Tür oder Verbindung: Sie öffnen weiter. Halten Sie beide an und beginnen"
+    " Sie dann noch einmal: systemctl stop dorfschluessel-door dorfschluessel-link"
+)
 UNSENT = (
     "{count} Meldungen hat der Server noch nicht. Verbinden Sie das Gerät mit dem Netzwerk oder holen Sie die"
     " Meldungen ab (dorfschluessel-agent courier --collect). Mit --sure gehen sie verloren."
@@ -20,9 +25,13 @@ UNSENT = (
 def wipe(data: Path, *, is_sure: bool, say: Say) -> int:
     """Remove everything that makes this device a door; return the exit code.
 
-    Refused while events wait for the server, unless the person is sure. How the device is wired stays: that
-    has nothing to do with whose door it is.
+    Refused while door or link run, which would go on with what they remember, and while events wait for the
+    server, unless the person is sure. How the device is wired stays: that has nothing to do with whose door
+    it is.
     """
+    if runs(DOOR, data) or runs(LINK, data):
+        say(RUNNING)
+        return 1
     unsent = _unsent(data / DATABASE)
     if unsent and not is_sure:
         say(UNSENT.format(count=unsent))
