@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from lock_agent.backoff import HTTPS_AFTER_S
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(given.run(given) or 0)
     except FileNotFoundError as error:
         log(f"dorfschluessel-agent {given.command}: {_missing(error)}")
+    except PermissionError as error:
+        log(f"dorfschluessel-agent {given.command}: {_closed(error)}")
     except ModuleNotFoundError as error:
         log(f"dorfschluessel-agent: {error.name} fehlt. Im geklonten Ordner: pip install '.[agent]'")
     except UnitRuns as error:
@@ -53,6 +56,14 @@ def _missing(error: FileNotFoundError) -> str:
     if path.name == ENROLMENT:
         return f"Dieses Gerät ist noch nicht angemeldet ({path} fehlt): dorfschluessel-agent enrol"
     return f"{path} fehlt. Liegen die Dateien dieses Geräts anderswo, nennen Sie den Ordner mit --data"
+
+
+def _closed(error: PermissionError) -> str:
+    """Say what may not be opened; the look as root names whose files they must be."""
+    return (
+        f"{error.filename or error} darf dieses Konto nicht öffnen. Versuchen Sie es mit sudo. Hilft das"
+        " nicht, sagt Ihnen sudo dorfschluessel-agent doctor, was zu tun ist"
+    )
 
 
 def _door(given: argparse.Namespace) -> None:
@@ -136,7 +147,8 @@ def _enrol(given: argparse.Namespace) -> int:
         typed = given.token or input("Anmelde-Code vom Schreibtisch: ")
     code = enrol(given.data, server=given.server, typed=typed, authority=given.ca, say=_say)
     if given.token_file is not None and code == 0:
-        given.token_file.unlink()
+        with suppress(PermissionError):  # it was root's, it has served, and serves nobody again
+            given.token_file.unlink()
     return code
 
 

@@ -65,6 +65,7 @@ def adopt(data: Path, answer: Answer, key_file: Path, *, server: str) -> Enrolme
         raise MalformedMessage("certificate: device")
     _certificate(answer.authority)
     stem = f"device-{certificate.serial_number:x}"
+    data = data.resolve()  # the units run in another folder than whoever enrols
     files = {"key": data / f"{stem}.key", "crt": data / f"{stem}.crt", "ca": data / f"{stem}.ca.crt"}
     write_atomically(files["key"], key_file.read_bytes())
     write_atomically(files["crt"], answer.certificate.encode())

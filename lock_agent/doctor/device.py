@@ -46,7 +46,7 @@ def look_at(options: Options) -> Device:
         enrolment = None
     try:
         settings = options.settings(drives=True)
-    except (SettingsInvalid, FileNotFoundError):
+    except (SettingsInvalid, FileNotFoundError, PermissionError):
         settings = None
     door = ask(options.data, ME, DOOR, "how", patience_s=DOOR_PATIENCE_S)
     link = ask(options.data, ME, LINK, "echo", patience_s=ECHO_PATIENCE_S)

@@ -13,6 +13,9 @@ class Level(IntEnum):
     ERROR = 2
 
 
+NOT_OURS = "gehört einem anderen Konto. Geben Sie alle Dateien dem Gerät zurück: {command}"
+"""Of a file that somebody else made in the device's folder: the command is `owner.give_back`."""
+
 WORDS = {Level.FINE: "in Ordnung", Level.WARNING: "Warnung", Level.ERROR: "Fehler"}
 
 

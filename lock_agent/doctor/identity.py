@@ -5,34 +5,43 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lock_agent import identity
-from lock_agent.contract.enrolment import FILE_NAME, Enrolment
+from lock_agent.contract.enrolment import FILE_NAME, Enrolment, load_enrolment
 from lock_agent.contract.errors import ContractError
 from lock_agent.doctor.device import Device
-from lock_agent.doctor.findings import Finding, fine, warning, wrong
+from lock_agent.doctor.findings import NOT_OURS, Finding, fine, warning, wrong
 from lock_agent.key_file import load_key
+from lock_agent.programs.owner import give_back
 
 
 def check(device: Device) -> Iterator[Finding]:
     """Look at enrolment, key and certificate."""
     if device.enrolment is None:
-        yield _no_enrolment(device.data / FILE_NAME)
+        yield _no_enrolment(device.data)
         return
     yield fine("Anmeldung", f"Dieses Gerät ist die Tür {device.enrolment.device}.")
     if device.enrolment.tls:
-        yield _certificate(device.enrolment)
+        yield _certificate(device.data, device.enrolment)
 
 
-def _no_enrolment(path: Path) -> Finding:
-    if path.exists():
-        return wrong("Anmeldung", "ist nicht lesbar. Leeren Sie das Gerät (wipe) und melden Sie es neu an.")
-    command = f"dorfschluessel-agent enrol --data {path.parent} --server https://…"
-    return wrong("Anmeldung", f"fehlt. Melden Sie das Gerät an: {command}")
+def _no_enrolment(data: Path) -> Finding:
+    try:
+        load_enrolment(data / FILE_NAME)
+    except PermissionError:
+        return wrong("Anmeldung", NOT_OURS.format(command=give_back(data)))
+    except FileNotFoundError:
+        command = f"dorfschluessel-agent enrol --data {data} --server https://…"
+        return wrong("Anmeldung", f"fehlt. Melden Sie das Gerät an: {command}")
+    except (OSError, ContractError):
+        pass
+    return wrong("Anmeldung", "ist nicht lesbar. Leeren Sie das Gerät (wipe) und melden Sie es neu an.")
 
 
-def _certificate(enrolment: Enrolment) -> Finding:
+def _certificate(data: Path, enrolment: Enrolment) -> Finding:
     try:
         begins, ends = identity.life_of(enrolment)
         load_key(Path(enrolment.key_file))
+    except PermissionError:
+        return wrong("Zertifikat", NOT_OURS.format(command=give_back(data)))
     except (OSError, ContractError):
         return wrong(
             "Zertifikat", "oder Schlüssel ist nicht lesbar. Wählen Sie bei der Tür „Gerät ersetzen“."

@@ -5,8 +5,9 @@ from typing import Any
 
 from lock_agent.core.values import ContactFound, Disturbed, TamperChanged
 from lock_agent.doctor.device import Device
-from lock_agent.doctor.findings import Finding, fine, warning, wrong
+from lock_agent.doctor.findings import NOT_OURS, Finding, fine, warning, wrong
 from lock_agent.programs.options import PROFILE
+from lock_agent.programs.owner import give_back
 from lock_agent.settings import Settings, SettingsInvalid
 
 PARTS = {
@@ -31,6 +32,8 @@ def check(device: Device) -> Iterator[Finding]:
         device.options.settings(drives=True)
     except (SettingsInvalid, FileNotFoundError) as error:
         yield wrong("Türprofil", _what_to_do(device, error))
+    except PermissionError:
+        yield wrong("Türprofil", NOT_OURS.format(command=give_back(device.data)))
     if device.settings is None:
         return
     yield fine("Türprofil", f"Profil {device.settings.profile}, alle Regeln eingehalten.")

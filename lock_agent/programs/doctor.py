@@ -1,8 +1,6 @@
 """The command of whoever looks after a device: `dorfschluessel-agent doctor`."""
 
 import json
-import os
-import pwd
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +11,7 @@ from lock_agent.doctor.device import Device, Host, look_at
 from lock_agent.doctor.findings import Finding, Level, fine, worst, wrong
 from lock_agent.programs.enrol import Say
 from lock_agent.programs.options import Options
+from lock_agent.programs.owner import become_owner
 from lock_agent.programs.site import site_of
 from lock_agent.reports import Reports
 
@@ -30,7 +29,7 @@ def doctor(options: Options, *, as_json: bool, pulses: bool, say: Say, host: Hos
 
     The strike moves only if `pulses`, and only while no door runs; it is recorded first.
     """
-    become_owner(options)
+    become_owner(options.data)
     device = look_at(options)
     findings = list(_look(device, host or Host()))
     if pulses:
@@ -41,19 +40,6 @@ def doctor(options: Options, *, as_json: bool, pulses: bool, say: Say, host: Hos
     else:
         say("\n".join([*map(str, findings), "", SUMMARY[level]]))
     return int(level)
-
-
-def become_owner(options: Options) -> None:
-    """As root, go on as whoever owns the device's files: what is made beside them must stay theirs."""
-    owner = options.data.stat()
-    if os.geteuid() != 0 or owner.st_uid == 0:
-        return
-    try:
-        os.initgroups(pwd.getpwuid(owner.st_uid).pw_name, owner.st_gid)
-    except KeyError:
-        os.setgroups([owner.st_gid])
-    os.setgid(owner.st_gid)
-    os.setuid(owner.st_uid)
 
 
 def _look(device: Device, host: Host) -> Iterator[Finding]:

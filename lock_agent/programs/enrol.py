@@ -12,6 +12,7 @@ from lock_agent.contract.enrolment import FILE_NAME, load_enrolment
 from lock_agent.contract.errors import ContractError
 from lock_agent.files import SERVER_CA, write_atomically
 from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, post
+from lock_agent.programs.owner import become_owner
 
 CLAIM, COLLECT = "/dgh/1/enrolment", "/dgh/1/enrolment/collect"
 PATIENCE_S = 30 * 60
@@ -90,7 +91,7 @@ class _Enrolling:
         if answer.stage is Stage.WAITING:
             return None
         adopted = identity.adopt(self.data, answer, self.draft, server=self.server)
-        self.say(DONE.format(device=adopted.device, data=self.data))
+        self.say(DONE.format(device=adopted.device, data=self.data.resolve()))
         return 0
 
     def _post(self, path: str, body: bytes) -> bytes:
@@ -117,11 +118,14 @@ def enrol(
         say(BAD_CODE)
         return 1
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    trusted = authority.read_bytes() if authority is not None else None  # which only root may read, perhaps
+    become_owner(data)
     if (data / FILE_NAME).exists():
         say(HAS_ONE.format(device=load_enrolment(data / FILE_NAME).device))
         return 1
-    if authority is not None:
-        write_atomically(data / SERVER_CA, authority.read_bytes())
+    if trusted is not None:
+        authority = data / SERVER_CA
+        write_atomically(authority, trusted)
     running = _Enrolling(data=data, server=server, authority=authority, token=token, say=say)
     ends = time.monotonic() + patience
     try:

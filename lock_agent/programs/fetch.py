@@ -12,6 +12,7 @@ from lock_agent.files import sync_directory
 from lock_agent.key_file import load_key
 from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, download, server_ca
 from lock_agent.programs.enrol import Say
+from lock_agent.programs.owner import become_owner
 from lock_agent.programs.update import FILE, NO_SLOTS, NOTHING
 from lock_agent.updates.package import number_of
 from lock_agent.updates.slots import Slots
@@ -21,6 +22,7 @@ PATH = "/dgh/1/enrolment/release"
 
 def fetch(data: Path, root: Path, *, authority: Path | None = None, now: float, say: Say) -> int:
     """Bring the newest release the server allows beside the database; return the exit code."""
+    become_owner(data)
     enrolment, slots = load_enrolment(data / FILE_NAME), Slots(root)
     if not enrolment.tls or not enrolment.server:
         say("Dieses Gerät hat kein Zertifikat, mit dem es fragen kann.")

@@ -18,6 +18,7 @@ from lock_agent.key_file import load_key
 from lock_agent.post import AddressInvalid, ServerRefused, ServerUnreachable, post, server_ca
 from lock_agent.programs.enrol import STRANGE, Say
 from lock_agent.programs.options import Options
+from lock_agent.programs.owner import become_owner
 from lock_agent.settings import SettingsInvalid
 
 RENEW = "/dgh/1/enrolment/renew"
@@ -30,6 +31,7 @@ def renew(data: Path, *, authority: Path | None = None, now: float, is_forced: b
 
     Without an answer the old one stays, and the next day tries again. 0 also when nothing was to be done.
     """
+    become_owner(data)
     enrolment = load_enrolment(data / FILE_NAME)
     if not enrolment.tls or not enrolment.server:
         say("Dieses Gerät hat kein Zertifikat, das der Server erneuert.")
