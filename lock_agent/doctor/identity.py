@@ -1,5 +1,6 @@
 """Whether the device is a door, and can prove which one."""
 
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,13 @@ def check(device: Device) -> Iterator[Finding]:
         yield _certificate(device.data, device.enrolment)
 
 
+def own_tls(enrolment: Enrolment) -> ssl.SSLContext:
+    """Return what the device proves itself by. Raises `OSError` for files that are not there or do not fit."""
+    context = ssl.create_default_context(cafile=enrolment.ca_file)
+    context.load_cert_chain(enrolment.cert_file, enrolment.key_file)
+    return context
+
+
 def _no_enrolment(data: Path) -> Finding:
     try:
         load_enrolment(data / FILE_NAME)
@@ -40,11 +48,14 @@ def _certificate(data: Path, enrolment: Enrolment) -> Finding:
     try:
         begins, ends = identity.life_of(enrolment)
         load_key(Path(enrolment.key_file))
+        own_tls(enrolment)
     except PermissionError:
         return wrong("Zertifikat", NOT_OURS.format(command=give_back(data)))
     except (OSError, ContractError):
         return wrong(
-            "Zertifikat", "oder Schlüssel ist nicht lesbar. Wählen Sie bei der Tür „Gerät ersetzen“."
+            "Zertifikat",
+            "Zertifikat oder Schlüssel ist nicht lesbar, oder sie passen nicht zusammen. Wählen Sie am"
+            " Schreibtisch bei der Tür „Gerät ersetzen“.",
         )
     now = datetime.now(UTC)
     until = f"{ends:%d.%m.%Y}"

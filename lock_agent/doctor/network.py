@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lock_agent.contract.enrolment import Enrolment
 from lock_agent.doctor.device import Answer, Device
 from lock_agent.doctor.findings import Finding, fine, wrong
+from lock_agent.doctor.identity import own_tls
 
 PATIENCE_S = 5.0
 REFUSAL_S = 0.5
@@ -44,14 +45,20 @@ def _steps(enrolment: Enrolment) -> Iterator[Finding]:
     with plain:
         yield fine("Verbindung", f"{host}:{port} antwortet.")
         if enrolment.tls:
-            yield _encryption(plain, enrolment)
+            yield from _encryption(plain, enrolment)
 
 
-def _encryption(plain: socket.socket, enrolment: Enrolment) -> Finding:
+def _encryption(plain: socket.socket, enrolment: Enrolment) -> Iterator[Finding]:
+    try:
+        context = own_tls(enrolment)
+    except OSError:
+        return  # the look at the certificate says so; the server has no part in it
+    yield _handshake(plain, enrolment, context)
+
+
+def _handshake(plain: socket.socket, enrolment: Enrolment, context: ssl.SSLContext) -> Finding:
     is_encrypted = False
     try:
-        context = ssl.create_default_context(cafile=enrolment.ca_file)
-        context.load_cert_chain(enrolment.cert_file, enrolment.key_file)
         with context.wrap_socket(plain, server_hostname=enrolment.host) as secured:
             is_encrypted = True
             secured.settimeout(REFUSAL_S)

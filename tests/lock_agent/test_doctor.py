@@ -249,6 +249,27 @@ def test_a_device_that_is_no_door_is_told_how_to_become_one(tmp_path: Path, look
     )
 
 
+@pytest.mark.parametrize("broken", ["garbage", "another key"])
+def test_a_key_of_its_own_that_is_broken_is_not_laid_at_the_brokers_door(
+    quiet: Path, look: Look, broken: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as broker:
+        certify(quiet, broker.getsockname()[1])
+        key = Path(load_enrolment(quiet / FILE_NAME).key_file)
+        key.unlink()
+        if broken == "garbage":
+            key.write_text("garbage", encoding="ascii")
+        else:
+            identity.own_key(key)
+
+        found = look(quiet)
+
+    assert found["Zertifikat"][0] == "error"
+    assert found["Zertifikat"][1].startswith("Zertifikat oder Schlüssel ist nicht lesbar")
+    assert found["Verbindung"][0] == "fine"
+    assert "Verschlüsselung" not in found
+
+
 @pytest.fixture
 def broker_at(mosquitto: Path, tmp_path: Path, free_port: Callable[[], int]) -> Iterator[Callable[..., int]]:
     """Returns a function that starts our broker, which believes the devices of an authority; its port."""
