@@ -188,7 +188,8 @@ class Link:
         if self.reports.redeem(answer.nonce, answer.now):
             mono_ms = self._machine.moment().mono_ms
             self._door.send("time", raw=base64.b64encode(raw).decode(), mono_ms=mono_ms)
-            self._door.answer(self._echoes.pop(answer.nonce, None), "echo", up=True, now=answer.now)
+            asker = self._echoes.pop(answer.nonce, None)
+            self._door.answer(asker, "echo", up=True, now=answer.now, via=self.via)
             if self.reports.is_first_answer:
                 self.report()  # only now can it prove that it is of this moment
 

@@ -25,7 +25,7 @@ def check(device: Device) -> Iterator[Finding]:
 
 
 def own_tls(enrolment: Enrolment) -> ssl.SSLContext:
-    """Return what the device proves itself by. Raises `OSError` for files that are not there or do not fit."""
+    """Return what the device proves itself by. Raises `OSError` for missing files and what does not fit."""
     context = ssl.create_default_context(cafile=enrolment.ca_file)
     context.load_cert_chain(enrolment.cert_file, enrolment.key_file)
     return context

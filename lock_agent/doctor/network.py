@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lock_agent.contract.enrolment import Enrolment
 from lock_agent.doctor.device import Answer, Device
-from lock_agent.doctor.findings import Finding, fine, wrong
+from lock_agent.doctor.findings import Finding, Level, fine, wrong
 from lock_agent.doctor.identity import own_tls
 
 PATIENCE_S = 5.0
@@ -18,12 +18,19 @@ REFUSAL_S = 0.5
 
 
 def check(device: Device) -> Iterator[Finding]:
-    """Look at name, connection, encryption; then at the answer of the server."""
+    """Look at name, connection, encryption; then at the answer of the server.
+
+    Where MQTT is blocked for good the door comes over HTTPS: what is in MQTT's way is then nothing to mend.
+    """
     if device.enrolment is None:
         return
     steps = list(_steps(device.enrolment))
-    yield from steps
-    yield _echo(device.link, is_way_free=all(step.level == 0 for step in steps))
+    is_way_free = all(step.level is Level.FINE for step in steps)
+    if not is_way_free and device.link is not None and device.link.get("via") == "https":
+        yield fine("Verbindung", "MQTT geht hier nicht durch, die Tür kommt über HTTPS.")
+    else:
+        yield from steps
+    yield _echo(device.link, is_way_free=is_way_free)
 
 
 def _steps(enrolment: Enrolment) -> Iterator[Finding]:

@@ -24,6 +24,8 @@ from lock_agent.contract.enrolling import Answer, Stage
 from lock_agent.contract.enrolment import FILE_NAME, load_enrolment
 from lock_agent.database import FILE_NAME as DATABASE
 from lock_agent.doctor.device import Host
+from lock_agent.inquiry import ask
+from lock_agent.peers import DOOR, LINK, Peer
 from lock_agent.programs.doctor import doctor
 from lock_agent.programs.options import HISTORY, Options
 from lock_agent.settings import profile_path
@@ -109,6 +111,57 @@ def test_a_server_that_does_not_answer_is_told_from_a_broker_that_does(
 
     assert found["Verbindung"][0] == "fine"
     assert found["Hin und zurück"][0] == "error"
+
+
+@pytest.fixture
+def a_link(quiet: Path) -> Iterator[Callable[..., None]]:
+    """Returns a function that lets a link run on the quiet device, which answers so to whoever asks."""
+
+    def serve(answer: dict[str, object]) -> None:
+        while not is_over.wait(0.01):
+            for message in peer.messages():
+                peer.answer(message["by"], "echo", **answer)
+
+    def one(**answer: object) -> None:
+        serving.append(threading.Thread(target=serve, args=(answer,)))
+        serving[0].start()
+
+    serving: list[threading.Thread] = []
+    is_over = threading.Event()
+    with closing(Peer(quiet, LINK, DOOR)) as peer:
+        yield one
+        is_over.set()
+        serving[0].join()
+
+
+def test_a_hall_where_mqtt_is_blocked_has_nothing_to_mend_once_its_door_comes_over_https(
+    quiet: Path, look: Look, a_link: Callable[..., None]
+) -> None:
+    a_link(up=True, now=int(time.time()), via="https")
+
+    found = look(quiet)
+
+    assert found["Verbindung"] == ("fine", "MQTT geht hier nicht durch, die Tür kommt über HTTPS.")
+    assert found["Hin und zurück"] == ("fine", "Der Server hat geantwortet.")
+    assert "Name des Servers" not in found
+
+
+def test_what_is_in_the_way_of_mqtt_is_told_while_the_door_comes_no_other_way(
+    quiet: Path, look: Look, a_link: Callable[..., None]
+) -> None:
+    a_link(up=False)
+
+    assert look(quiet)["Verbindung"][0] == "error"
+
+
+def test_a_link_says_which_way_it_comes(halls: Callable[..., Hall]) -> None:
+    hall = halls()
+    hall.furnish()
+
+    answer = ask(hall.data, "doctor.sock", LINK, "echo", patience_s=5)
+
+    assert answer is not None
+    assert answer["via"] == "mqtt"
 
 
 def test_parts_that_are_missing_and_an_open_housing_are_named(halls: Callable[..., Hall], look: Look) -> None:
