@@ -9,6 +9,7 @@ from lock_agent.doctor.findings import NOT_OURS, Finding, fine, warning, wrong
 from lock_agent.programs.options import PROFILE
 from lock_agent.programs.owner import give_back
 from lock_agent.settings import Settings, SettingsInvalid
+from lock_agent.wiring import SerialWiring, UsbWiring
 
 PARTS = {
     "keypad": "Tastenfeld",
@@ -38,11 +39,11 @@ def check(device: Device) -> Iterator[Finding]:
         return
     yield fine("Türprofil", f"Profil {device.settings.profile}, alle Regeln eingehalten.")
     if device.door is not None:
-        yield from _parts(device.settings, device.door)
+        yield from _parts(device.settings, device.door, _trouble(device))
     elif device.options.bench:
         yield warning("Verdrahtung", "Am Prüfstand antworten die Teile nur über die laufende Tür.")
     else:
-        yield from _parts(device.settings, _seen_at_the_pins(device.settings))
+        yield from _parts(device.settings, _seen_at_the_pins(device.settings), _trouble(device))
 
 
 def _what_to_do(device: Device, error: SettingsInvalid | FileNotFoundError) -> str:
@@ -52,10 +53,15 @@ def _what_to_do(device: Device, error: SettingsInvalid | FileNotFoundError) -> s
     return f"{str(error).splitlines()[0]}. Ändern Sie es und prüfen Sie mit: dorfschluessel-agent lint {path}"
 
 
-def _parts(settings: Settings, seen: Mapping[str, Any]) -> Iterator[Finding]:
+def _parts(settings: Settings, seen: Mapping[str, Any], trouble: str) -> Iterator[Finding]:
+    """Look at the parts that are named; `trouble` is why none of the pins can be had."""
+    if trouble:
+        yield wrong("Pins", trouble)
     faults = {str(part): str(fault) for part, fault in seen["faults"]}
     named = [part for part in PARTS if part == "strike" or getattr(settings.inputs, part) is not None]
     for part in named:
+        if trouble and _is_at_a_pin(settings, part):
+            continue
         if part in faults:
             yield _fault(part, faults[part])
         elif part == "contact":
@@ -64,6 +70,26 @@ def _parts(settings: Settings, seen: Mapping[str, Any]) -> Iterator[Finding]:
             yield warning(PARTS[part], "Das Gehäuse ist offen. Schließen Sie es, wenn Sie fertig sind.")
         else:
             yield fine(PARTS[part], "antwortet." if part != "strike" else "frei und gesichert.")
+
+
+def _is_at_a_pin(settings: Settings, part: str) -> bool:
+    wiring = None if part == "strike" else getattr(settings.inputs, part)
+    return not isinstance(wiring, UsbWiring | SerialWiring)
+
+
+def _trouble(device: Device) -> str:
+    """Return why no pin of this machine can be had: then no cable is to blame. Nothing where they can."""
+    from lock_agent.hardware.driver import header_chip, load_lgpio  # noqa: PLC0415 -- only on a look
+
+    if device.options.bench:
+        return ""
+    try:
+        lg = load_lgpio()
+        handle, _ = header_chip(lg)
+        lg.gpiochip_close(handle)
+    except OSError as error:
+        return str(error)
+    return ""
 
 
 def _fault(part: str, fault: str) -> Finding:

@@ -12,6 +12,12 @@ import tempfile
 from contextlib import suppress
 from typing import Any
 
+WITHOUT_PINS = "An einem Rechner ohne Pins nehmen Sie --bench."
+NOT_INSTALLED = f"Das Paket lgpio fehlt, das die Pins eines Raspberry Pi bedient. {WITHOUT_PINS}"
+NO_CHIP = (
+    f"Kein Chip mit den Pins eines Raspberry Pi ist zu öffnen. Prüfen Sie die Gruppe gpio. {WITHOUT_PINS}"
+)
+
 
 def load_lgpio() -> Any:
     """Return the module `lgpio`. Raises `OSError` where it cannot be loaded: then this is no Raspberry Pi."""
@@ -22,7 +28,7 @@ def load_lgpio() -> Any:
             try:
                 return importlib.import_module("lgpio")
             except ImportError as error:
-                raise OSError("GPIO: the package lgpio is not installed") from error
+                raise OSError(NOT_INSTALLED) from error
             finally:
                 os.fchdir(before)
     finally:
@@ -40,4 +46,4 @@ def header_chip(lg: Any) -> tuple[int, int]:
             if str(lg.gpio_get_chip_info(handle)[3]).startswith("pinctrl-"):
                 return handle, chip
             lg.gpiochip_close(handle)
-    raise OSError("GPIO: no chip of a Raspberry Pi's header may be opened")
+    raise OSError(NO_CHIP)

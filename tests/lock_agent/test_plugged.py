@@ -9,7 +9,7 @@ import pytest
 
 from lock_agent.core.values import Disturbed, ExitPressed, Input, KeyPressed, Restored
 from lock_agent.hardware.bench_chip import BenchChip
-from lock_agent.hardware.driver import load_lgpio
+from lock_agent.hardware.driver import NOT_INSTALLED, load_lgpio
 from lock_agent.hardware.inputs import open_inputs
 from lock_agent.hardware.lines import MOST_EDGES, Edges, Lines
 from lock_agent.hardware.plugged import Plugged
@@ -136,7 +136,7 @@ def test_every_input_of_a_profile_has_a_source() -> None:
 
 def test_a_door_without_gpio_says_so_for_each_part_and_lives() -> None:
     def load() -> object:
-        raise OSError("GPIO: the package lgpio is not installed")
+        raise OSError(NOT_INSTALLED)
 
     inputs = Inputs(keypad=WiegandWiring(23, 24, "up"), scanner=UsbWiring("/dev/input/by-id/none"))
     sources = open_inputs(inputs, load)
@@ -157,7 +157,7 @@ def test_a_chip_is_found_by_its_label_whatever_its_number() -> None:
 
 
 def test_a_chip_of_something_else_is_left_alone() -> None:
-    with pytest.raises(OSError, match="header"):
+    with pytest.raises(OSError, match="Kein Chip mit den Pins"):
         Lines(BenchChip("pcf8574"))
 
 
@@ -235,5 +235,5 @@ def test_two_programs_in_one_directory_do_not_take_each_others_edges(lgpio: Path
 def test_a_machine_without_lgpio_is_told_in_so_many_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "lgpio", None)
 
-    with pytest.raises(OSError, match="lgpio is not installed"):
+    with pytest.raises(OSError, match="Das Paket lgpio fehlt"):
         load_lgpio()
