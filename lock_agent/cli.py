@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given) or 0)
     except FileNotFoundError as error:
-        log(f"dorfschluessel-agent {given.command}: {_missing(error)}")
+        log(f"dorfschluessel-agent {given.command}: {_missing(error, getattr(given, 'data', None))}")
     except PermissionError as error:
         log(f"dorfschluessel-agent {given.command}: {_closed(error)}")
     except ModuleNotFoundError as error:
@@ -50,12 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return EXIT_CONFIGURATION
 
 
-def _missing(error: FileNotFoundError) -> str:
+def _missing(error: FileNotFoundError, data: Path | None) -> str:
     """Say what is missing, and what to do where a person can do something."""
+    if error.filename is None:
+        return str(error)
     path = Path(str(error.filename))
     if path.name == ENROLMENT:
         return f"Dieses Gerät ist noch nicht angemeldet ({path} fehlt): dorfschluessel-agent enrol"
-    return f"{path} fehlt. Liegen die Dateien dieses Geräts anderswo, nennen Sie den Ordner mit --data"
+    if data in (path, *path.parents):
+        return f"{path} fehlt. Liegen die Dateien dieses Geräts anderswo, nennen Sie den Ordner mit --data"
+    return f"{path} fehlt."
 
 
 def _closed(error: PermissionError) -> str:

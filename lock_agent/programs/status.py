@@ -10,6 +10,10 @@ from lock_agent.contract.enrolment import load_enrolment
 from lock_agent.database import FILE_NAME
 from lock_agent.renewal import BOOT, GENERATION
 
+NEVER_RUN = (
+    "Diese Tür ist noch nie gelaufen ({path} fehlt). Starten Sie sie: systemctl start dorfschluessel-door"
+)
+
 
 def status(data: Path) -> str:
     """Return the state of the database as lines of JSON; reads only, shows no secret.
@@ -18,7 +22,7 @@ def status(data: Path) -> str:
     """
     enrolment = load_enrolment(data / ENROLMENT)
     if not (data / FILE_NAME).exists():
-        raise FileNotFoundError(f"{data / FILE_NAME}: this door has never run")
+        raise FileNotFoundError(NEVER_RUN.format(path=data / FILE_NAME))
     connection = sqlite3.connect(f"file:{data / FILE_NAME}?mode=ro", uri=True)
     try:
         outbox = journal.outbox(connection)

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from lock_agent.cli import EXIT_CONFIGURATION, main
+from lock_agent.contract import enrolling
+from tests.lock_agent.server import enrol
 
+VALID = enrolling.say_token(bytes(16))
 ROOT = Path(__file__).parents[2]
 
 
@@ -26,6 +29,37 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.Capt
     assert main(["doctor", "--data", str(tmp_path / "nowhere")]) == EXIT_CONFIGURATION
 
     assert f"{tmp_path}/nowhere fehlt." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["lint", "{}"],
+        ["enrol", "--server", "https://dgh.example.org", "--token-file", "{}"],
+        ["enrol", "--server", "https://dgh.example.org", "--token", VALID, "--ca", "{}"],
+        ["courier", "--bring", "{}"],
+    ],
+    ids=["a profile", "a token", "an authority", "a bag"],
+)
+def test_a_file_that_is_not_the_devices_is_named_and_nothing_else_is_advised(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "stick" / "file"
+    data = [] if command[0] == "lint" else ["--data", str(tmp_path / "device")]
+
+    assert main([*(word.format(missing) for word in command), *data]) == EXIT_CONFIGURATION
+
+    assert capsys.readouterr().err == f"dorfschluessel-agent {command[0]}: {missing} fehlt.\n"
+
+
+def test_a_door_that_never_ran_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = enrol(tmp_path / "device", 1)
+
+    assert main(["status", "--data", str(data)]) == EXIT_CONFIGURATION
+
+    said = capsys.readouterr().err
+    assert f"Diese Tür ist noch nie gelaufen ({data}/agent.db fehlt)." in said
+    assert "None" not in said
 
 
 def test_a_device_without_a_profile_is_told_where_to_take_one(
