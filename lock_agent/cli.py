@@ -31,6 +31,13 @@ EXIT_CONFIGURATION = 78
 """EX_CONFIG of sysexits.h: systemd must not start such a unit again."""
 
 
+EXIT_INTERRUPTED = 130
+"""What a shell says of a program that Ctrl-C has ended."""
+
+LASTING = frozenset({"door", "link", "lora", "guard", "simulate"})
+"""Commands that work until they are told to stop, and see to that themselves."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code."""
     given = _parser().parse_args(arguments)
@@ -47,6 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_RUNS
     except SettingsInvalid as error:
         log(f"dorfschluessel-agent {given.command}: {error}")
+    except (KeyboardInterrupt, EOFError):
+        if given.command in LASTING:
+            raise
+        log("Abgebrochen. Derselbe Befehl macht dort weiter.")
+        return EXIT_INTERRUPTED
     return EXIT_CONFIGURATION
 
 

@@ -1,14 +1,19 @@
 """What a technician reads who types a command before the device is ready for it."""
 
+import io
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from lock_agent.cli import EXIT_CONFIGURATION, main
+from lock_agent.cli import EXIT_CONFIGURATION, EXIT_INTERRUPTED, main
 from lock_agent.contract import enrolling
+from lock_agent.identity import DRAFT
 from tests.lock_agent.server import enrol
+from tests.processes import MORTAL
+from tests.waiting import until
 
 VALID = enrolling.say_token(bytes(16))
 ROOT = Path(__file__).parents[2]
@@ -60,6 +65,45 @@ def test_a_door_that_never_ran_is_said(tmp_path: Path, capsys: pytest.CaptureFix
     said = capsys.readouterr().err
     assert f"Diese Tür ist noch nie gelaufen ({data}/agent.db fehlt)." in said
     assert "None" not in said
+
+
+def test_a_question_nobody_answers_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+
+    code = main(["enrol", "--server", "https://dgh.example.org", "--data", str(tmp_path / "device")])
+
+    assert code == EXIT_INTERRUPTED
+    assert capsys.readouterr().err == "Abgebrochen. Derselbe Befehl macht dort weiter.\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "sign", "code"),
+    [
+        (["enrol", "--server", "https://127.0.0.1:1", "--token", VALID], DRAFT, EXIT_INTERRUPTED),
+        (["link", "--bench"], "link.bench", 0),
+    ],
+    ids=["enrolling", "a link"],
+)
+def test_ctrl_c_ends_in_order_and_says_so_where_something_was_left_undone(
+    command: list[str], sign: str, code: int, tmp_path: Path
+) -> None:
+    data = tmp_path / "device"
+    if command[0] == "link":
+        enrol(data, 1)
+    begun = [*MORTAL, sys.executable, "-m", "lock_agent.cli", *command, "--data", str(data)]
+
+    with subprocess.Popen(
+        begun, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        until((data / sign).exists, "it is at work", seconds=20)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=20)
+
+    assert running.returncode == code
+    assert "Traceback" not in said
+    assert ("Abgebrochen." in said) == (code == EXIT_INTERRUPTED)
 
 
 def test_a_device_without_a_profile_is_told_where_to_take_one(
