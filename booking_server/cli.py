@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import timedelta
+from importlib.metadata import version
 
 from booking_server.commands import (
     api_keys,
@@ -63,8 +64,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
+class _Version(argparse.Action):
+    """Asks the installer only when somebody asks us: no command depends on having been installed."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"{parser.prog} {version('dorfschluessel')}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dorfschluessel", description="Booking and door control")
+    parser.add_argument("--version", action=_Version, nargs=0, help="say the version and end")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command, summary in (
         ("serve", _serve, "answer visitors over HTTP"),

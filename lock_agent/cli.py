@@ -12,6 +12,7 @@ from lock_agent.log import log
 from lock_agent.programs.options import Options
 from lock_agent.settings import SettingsInvalid
 from lock_agent.tenure import UnitRuns
+from lock_agent.version import VERSION
 
 HOME = Path("/var/lib/dorfschluessel-agent")
 """Where the files of an installed device lie."""
@@ -227,6 +228,7 @@ def _count(text: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dorfschluessel-agent", description="The program at the door.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True)
     door = _unit(commands, "door", _door, "credentials, decisions and hardware; no network")
     link = _unit(commands, "link", _link, "between the database and the broker; no hardware")

@@ -1,12 +1,26 @@
 """The oracle on the command line."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from booking_server.cli import main
 from booking_server.services.bookings import bookings
+from lock_agent.cli import main as agent
+from lock_agent.version import VERSION
 from tests.builders import Village, a_request
+
+
+@pytest.mark.parametrize("command", [main, agent], ids=["the server", "a door"])
+def test_every_program_says_its_version(
+    command: Callable[[list[str]], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command(["--version"])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.split()[1:] == [VERSION]
 
 
 def test_verify_needs_a_file_and_no_key(village: Village, capsys: pytest.CaptureFixture[str]) -> None:
