@@ -12,8 +12,8 @@ QUALITIES = {
     "ok": fine("Uhr der Tür", "vertrauenswürdig."),
     "degraded": warning(
         "Uhr der Tür",
-        "Seit über 7 Tagen hat kein Server die Zeit bestätigt: Codes gelten 10 Minuten großzügiger."
-        " Stellen Sie die Verbindung her.",
+        "Noch nie oder seit über 7 Tagen nicht mehr hat ein Server die Zeit bestätigt: Codes gelten 10"
+        " Minuten großzügiger. Stellen Sie die Verbindung her.",
     ),
     "untrusted": wrong(
         "Uhr der Tür",

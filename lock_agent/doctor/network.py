@@ -75,7 +75,8 @@ def _handshake(plain: socket.socket, enrolment: Enrolment, context: ssl.SSLConte
     except ssl.SSLCertVerificationError as error:
         return wrong(
             "Verschlüsselung",
-            f"Das ist nicht unser Server ({error.verify_message}). Rufen Sie die Technik an.",
+            f"Das ist nicht unser Server ({error.verify_message}). Prüfen Sie, ob im Netz des Hauses etwas"
+            " mitliest (Firewall, Virenschutz), sonst am Server DOOR_BROKER und das Zertifikat des Brokers.",
         )
     except OSError as error:  # ssl.SSLError is one
         if not is_encrypted and "ALERT" not in str(getattr(error, "reason", "")):

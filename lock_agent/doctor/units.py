@@ -26,7 +26,8 @@ def check(device: Device, host: Host) -> Iterator[Finding]:
     if device.door is not None and not device.door["sings"]:
         yield wrong(
             "Selbstprüfung",
-            "Die Tür öffnet ihre Probe nicht. Starten Sie sie neu und rufen Sie die Technik an.",
+            "Die Tür öffnet ihre Probe nicht. Starten Sie sie neu: systemctl restart dorfschluessel-door. "
+            "Bleibt es dabei, wählen Sie am Schreibtisch bei der Tür „Gerät ersetzen“.",
         )
 
 

@@ -20,7 +20,10 @@ PAUSE_S = 3.0
 
 Say = Callable[[str], None]
 
-BAD_CODE = "Dieser Anmelde-Code hat einen Tippfehler. Er steht am Schreibtisch bei der Tür: 26 Zeichen."
+BAD_CODE = (
+    "Dieser Anmelde-Code hat einen Tippfehler. Er hat 26 Zeichen und wird nur gezeigt, wenn er angelegt wird."
+    " Ist er verloren, legen Sie am Schreibtisch einen neuen an."
+)
 BAD_ADDRESS = (
     "Das ist keine Adresse des Servers. Sie beginnt mit https://, zum Beispiel https://dgh.example.org"
 )
@@ -32,7 +35,10 @@ SHOW = "Vergleichs-Code: {code}\nBitte tippen Sie ihn am Schreibtisch bei dieser
 UNREACHABLE = (
     "Der Server antwortet nicht ({why}). Ist das Netzwerk-Kabel gesteckt? Das Gerät versucht es weiter."
 )
-STRANGE = "Der Server hat etwas geantwortet, das dieses Gerät nicht versteht. Bitte rufen Sie die Technik an."
+STRANGE = (
+    "Was dort antwortet, versteht dieses Gerät nicht. Prüfen Sie die Adresse des Servers. Stimmt sie, bringen"
+    " Sie Server und Gerät auf dieselbe Version."
+)
 TURNED_DOWN = "Am Schreibtisch wurde dieses Gerät abgelehnt. Bitte beginnen Sie dort neu."
 TOO_LATE = "Niemand hat das Gerät bestätigt. Führen Sie den Befehl einfach noch einmal aus."
 DONE = (
