@@ -1,6 +1,7 @@
 """What the demo says when it is ready."""
 
 from booking_server.demo.layout import Layout
+from booking_server.domain.people import ROLE_WORDS, Person
 from booking_server.locks.holder_codes import digits_of
 from booking_server.services.foundation.house import House
 from booking_server.services.people import sign_in
@@ -15,7 +16,11 @@ def welcome(house: House, url: str, broker: str, layout: Layout) -> str:
     with house.reading() as uow:
         people = [uow.people.by_email(f"{name}@example.org") for name in (*SHOWN, *OFFICES)]
         codes = [_code(house, uow, f"dgh-{name}") for name in SHOWN]
-    links = [f"  {one.name:32} {sign_in.make_link(house, one.id)}" for one in people if one is not None]
+    links = [
+        f"  {one.name:32} {_roles(one):34} {sign_in.make_link(house, one.id)}"
+        for one in people
+        if one is not None
+    ]
     return "\n".join(
         [
             "",
@@ -33,6 +38,11 @@ def welcome(house: House, url: str, broker: str, layout: Layout) -> str:
             "",
         ]
     )
+
+
+def _roles(person: Person) -> str:
+    """Returns what a person is: it decides what they find at the desk."""
+    return ", ".join(dict.fromkeys(ROLE_WORDS[grant.role] for grant in person.grants))
 
 
 def _code(house: House, uow: UnitOfWork, slug: str) -> str:

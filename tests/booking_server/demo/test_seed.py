@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from booking_server.demo.layout import Layout
 from booking_server.demo.places import read_towns
 from booking_server.demo.sample_bookings import book_samples
 from booking_server.demo.sample_payees import SAMPLES
 from booking_server.demo.sample_rules import close_for_repairs
 from booking_server.demo.sample_series import book_series
 from booking_server.demo.seed import seed
+from booking_server.demo.welcome import welcome
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.finding import Wish
 from booking_server.domain.people import Deed
@@ -208,3 +210,12 @@ def test_the_villages_are_drawn_without_a_name_over_another(house: House) -> Non
     assert len(boxes) == sum(len(town.halls) for town in TOWNS)
     assert [box for at, box in enumerate(boxes) if _meets(box, boxes[:at])] == []
     assert len(drawing.patches) == len(TOWNS)
+
+
+def test_the_welcome_says_who_signs_in_as_what(house: House, tmp_path: Path) -> None:
+    lines = welcome(house, "http://127.0.0.1:8000", "mosquitto", Layout(tmp_path)).splitlines()
+
+    head = next(line for line in lines if "Ortsvorsteherin" in line)
+    assert re.search(r"^  \S+ \S+ +Ortsvorsteherin oder Ortsvorsteher +http://\S+$", head)
+    for role in ("Verwaltung", "Kämmerei"):
+        assert any(re.search(rf"Wiesenburg/Mark +{role} +http", line) for line in lines)

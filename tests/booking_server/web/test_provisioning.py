@@ -93,7 +93,9 @@ def test_without_a_program_for_doors_nothing_is_offered_and_nothing_given(
 ) -> None:
     without = signed_in(make_site(), village, village.cast.frau_weber.id)
     page = begin(without)
-    assert not page.shows("Einrichtungspaket")
+    assert not page.shows("Einrichtungspaket laden")
+    assert page.shows("Auf diesem Server liegt noch kein Programm für Türen bereit.")
+    assert page.shows("sudo dorfschluessel-agent enrol --server http")
     offered = load(weber, begin(weber))
     assert offered.status_code == 200
 
