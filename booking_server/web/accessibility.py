@@ -6,8 +6,8 @@ from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
+from booking_server.domain.email_addresses import is_email_address
 from booking_server.domain.errors import EmailInvalid, NotFound, RuleBroken
-from booking_server.domain.rules.people import is_email_address
 from booking_server.publishing.problems import status_of
 from booking_server.services.desk.feedback import LONGEST, give_feedback
 from booking_server.services.halls.town_facts import Town, every_town

@@ -16,7 +16,7 @@ from lock_agent.contract.errors import ContractError
 devices = Blueprint("devices", __name__, url_prefix="/dgh/1/enrolment")
 
 WITHOUT_BROKER = (
-    "Der Server weiß noch nicht, wo die Türen ihn finden (MQTT_HOST). Bitte rufen Sie die Technik an."
+    "Der Server weiß noch nicht, wo die Türen ihn finden (MQTT_HOST). Bitte fragen Sie, wer ihn betreibt."
 )
 _T = TypeVar("_T")
 

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
+from booking_server.domain.email_addresses import is_email_address
 from booking_server.domain.errors import TransitionNotAllowed
 from booking_server.domain.privacy import Dossier
 from booking_server.domain.retention import IN_THE_NOTICE, TABLE
-from booking_server.domain.rules.people import is_email_address
 from booking_server.notices.dossier import TABLE_WORDS, pack
 from booking_server.services.halls.town_facts import every_town
 from booking_server.services.operation import privacy as service

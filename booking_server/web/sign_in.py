@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from booking_server.domain.email_addresses import is_email_address
 from booking_server.domain.errors import CodeWrong
-from booking_server.domain.rules.people import is_email_address
 from booking_server.publishing.problems import status_of
 from booking_server.services.people import sign_in as service
 from booking_server.web import signed_in

@@ -2218,7 +2218,7 @@ BUGS = (
     ),
     Bug(
         "an address may be read as several",
-        "booking_server/domain/rules/people.py",
+        "booking_server/domain/email_addresses.py",
         'rf"(?!.*=\\?){_SIGN}',
         'rf"{_SIGN}',
         "tests/booking_server/notices/test_mail_addresses.py",

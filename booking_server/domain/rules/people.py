@@ -3,6 +3,7 @@
 import re
 
 from booking_server.domain.bookings import Organizer
+from booking_server.domain.email_addresses import is_email_address
 from booking_server.domain.errors import (
     AdultMissing,
     ContactMissing,
@@ -16,17 +17,7 @@ from booking_server.domain.regulation import Regulation
 from booking_server.domain.uses import Use
 
 LONGEST_NAME = 120
-LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
-_SIGN = r"[^\s@<>,;:\"()\[\]\\]"
-_EMAIL = re.compile(rf"(?!.*=\?){_SIGN}{{1,64}}@{_SIGN}+\.(?:(?!\.){_SIGN}){{2,}}")
-"""No encoded word: a mail program would read another address in it, or several."""
-
 _PHONE = re.compile(r"\+?[0-9 ()/.\-]{5,40}")
-
-
-def is_email_address(text: str) -> bool:
-    """Whether a text is one complete e-mail address and nothing else."""
-    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 def a_booking_names_a_responsible_person(organizer: Organizer) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from booking_server.domain.email_addresses import is_email_address
 from booking_server.domain.errors import DeputyRefused, NotFound, NotPermitted
 from booking_server.domain.people import Deed, Grant, Person, Role
-from booking_server.domain.rules.people import is_email_address
 from booking_server.domain.venues import Venue
 from booking_server.services.foundation.house import House
 from booking_server.services.foundation.retrying import retried

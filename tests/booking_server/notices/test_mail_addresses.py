@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
+from booking_server.domain.email_addresses import is_email_address
 from booking_server.domain.errors import RequestRefused
-from booking_server.domain.rules.people import is_email_address
 from booking_server.notices.mail import compose
 from booking_server.services.bookings import bookings
 from booking_server.storage.repositories.outbox import OutboxItem
