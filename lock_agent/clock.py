@@ -9,8 +9,10 @@ The server's clock may lie as well, and what it signs would push the floor for y
 *confirmed* when the machine's own clock agrees, or when the server has told the same for 48 hours. What the
 door has lived through since a confirmed time, by its monotonic clock alone, is *proven*, and never decreases.
 A time signed far ahead of that is not believed until it is confirmed; a floor that an unconfirmed one or a
-battery clock has raised falls back, to what is proven at most, when a confirmed one says so. Else a battery
-clock that was once an hour ahead would end every booking an hour early for good.
+battery clock has raised falls back, to what is proven at most, when a confirmed one says so and the battery
+clock no longer speaks for it. Else a battery clock that was once an hour ahead would end every booking an
+hour early for good. What this costs: where server and battery clock are set back together, a code comes back
+that ended while the door had no power.
 """
 
 from collections.abc import Callable
@@ -119,7 +121,7 @@ def advance(clock: ClockState, moment: Moment) -> ClockState:
     if now > clock.counted.at(moment):
         clock = replace(clock, counted=Anchor(now, moment.mono_ms))
     proven = max(clock.proven, clock.lived.at(moment))
-    return replace(clock, floor=max(clock.floor, now), proven=proven)
+    return replace(clock, floor=max(clock.floor, now, proven), proven=proven)
 
 
 def hear(clock: ClockState, issued_at: int, moment: Moment) -> ClockState:
@@ -152,7 +154,7 @@ def synchronise(clock: ClockState, told: Anchor, moment: Moment) -> ClockState:
         proven = max(clock.proven, told.epoch_s)
         # Two clocks set back do not stop the time the door lives through, else no code would ever expire.
         lived = told if told.epoch_s >= proven - SLACK_S else clock.lived
-        if clock.floor > proven + SLACK_S:
+        if clock.floor > proven + SLACK_S and not _is_backed(clock, told, moment):
             clock = replace(clock, floor=proven, counted=Anchor(proven, told.mono_ms))
         clock = replace(clock, lived=lived, proven=proven, is_confirmed=True)
     elif is_too_far(clock, told.epoch_s, moment):
@@ -212,6 +214,15 @@ def _is_confirmed(clock: ClockState, told: Anchor, moment: Moment) -> bool:
     wall = moment.wall - (moment.mono_ms - told.mono_ms) // 1000
     told_for_ms = 0 if clock.story is None else told.mono_ms - clock.story.mono_ms
     return abs(wall - told.epoch_s) <= TOLERANCE_S or told_for_ms >= GRACE_S * 1000
+
+
+def _is_backed(clock: ClockState, told: Anchor, moment: Moment) -> bool:
+    """Return whether the battery clock still says what the floor says, and the server says less.
+
+    A server that is a day behind for two days would else revive what ended while the door had no power.
+    """
+    says_so = abs(moment.wall - clock.floor) <= TOLERANCE_S
+    return clock.has_rtc and says_so and moment.wall > told.epoch_s + TOLERANCE_S
 
 
 def _plausible(floor: int, wall: int) -> bool:

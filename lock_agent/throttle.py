@@ -1,7 +1,8 @@
 """How often a code may be guessed (protocol §9). A value that is stored with every attempt.
 
-Times are the door's believed time in epoch seconds, which never runs backwards. A bucket is one
-number: the time at which it would be full again. A right code while throttled is refused as well,
+Times are what the door has proven, in epoch seconds: that runs with the monotonic clock, and where it jumps
+the counters go with it. So they count time under power alone, whatever clocks say. A bucket is one number: the
+time at which it would be full again. A right code while throttled is refused as well,
 else the throttle would only slow down the honest; QR, cards and remote release stay open.
 """
 
@@ -80,24 +81,18 @@ def bounded(throttle: Throttle, now: int) -> Throttle:
         pin_wrong=tuple(min(time, now) for time in throttle.pin_wrong),
         pin_day_at=min(throttle.pin_day_at, now),
         offline_full_at=min(throttle.offline_full_at, now + OFFLINE.burst * OFFLINE.seconds),
-        qr_full_at=min(throttle.qr_full_at, now + QR.burst * QR.seconds),
+        qr_full_at=min(throttle.qr_full_at, now),  # to wake takes longer than a second
         failures=tuple(min(time, now) for time in throttle.failures),
         warned_at=min(throttle.warned_at, now),
     )
 
 
-def set_back(throttle: Throttle, lied: int, now: int) -> Throttle:
-    """Return the counters when a clock that told `lied` is found to stand at `now`: as far on as before."""
-
-    def back(time: int) -> int:
-        return time if time <= now else max(now, time - (lied - now))
-
-    moved = {
-        name: back(getattr(throttle, name))
-        for name in ("pin_full_at", "pin_day_at", "offline_full_at", "qr_full_at", "warned_at")
-    }
-    lists = {name: tuple(map(back, getattr(throttle, name))) for name in ("pin_wrong", "failures")}
-    return bounded(replace(throttle, **moved, **lists), now)  # type: ignore[arg-type]
+def moved(throttle: Throttle, by: int) -> Throttle:
+    """Return the counters when the time they count by has jumped: as far on as before."""
+    names = ("pin_full_at", "pin_day_at", "offline_full_at", "qr_full_at", "warned_at")
+    times = {name: getattr(throttle, name) + by for name in names}
+    lists = {name: tuple(time + by for time in getattr(throttle, name)) for name in ("pin_wrong", "failures")}
+    return replace(throttle, **times, **lists)  # type: ignore[arg-type]
 
 
 def pin_is_off(throttle: Throttle) -> bool:

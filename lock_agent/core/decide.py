@@ -113,7 +113,7 @@ def _learn(
 def _hear_time(state: State, told: Anchor, now: Moment) -> Step:
     """Take in the server's time; tell once of a story that is not believed."""
     after = clock.synchronise(state.clock, told, now)
-    state = with_clock(replace(state, link=replace(state.link, answered_ms=told.mono_ms)), after, now)
+    state = with_clock(replace(state, link=replace(state.link, answered_ms=told.mono_ms)), after)
     reading = clock.read(after, now)
     if after.answered != told and after.story == told:
         return state, (record(EventType.ALARM, reading, now, {"kind": "server_clock"}),)

@@ -68,7 +68,8 @@ def must_store(stored: Durable, state: State) -> bool:
     clock_apart = replace(now, floor=stored.floor, synced_at=stored.synced_at, proven=stored.proven)
     if clock_apart != stored or now.floor < stored.floor:
         return True
-    return clock.must_store(stored.floor, now.floor, state.vault.next_end)
+    is_proven = stored.proven is not None and state.clock.proven - stored.proven < clock.STORE_EVERY_S
+    return not is_proven or clock.must_store(stored.floor, now.floor, state.vault.next_end)
 
 
 def wake(
@@ -77,7 +78,7 @@ def wake(
     """Return the mind of a door that boots with what it had stored and its last good snapshot."""
     ticking = start_clock(stored, moment=moment, has_rtc=has_rtc)
     vault = EMPTY if creds is None else masked(open_vault(creds, place.k_door), stored.withdrawals)
-    counters = throttle.bounded(stored.throttle, clock.read(ticking, moment).now)
+    counters = throttle.bounded(stored.throttle, ticking.proven)
     awake = State(place, ticking, counters, vault, used=stored.used, entered=stored.entered)
     awake = replace(awake, withdrawals=stored.withdrawals)
     return replace(awake, hold=stored.hold, barred=stored.barred, visit=stored.visit)

@@ -38,7 +38,7 @@ def heard(state: State, frame: DownFrame, moment: Moment) -> Step:
     taken = take(state.withdrawals, frame, state.creds_ver)
     if taken.size > MOST_KEPT:
         return parts.disturbed(state, PART, "full", reading, moment)
-    state = with_clock(state, radio_time.hear(state.clock, frame.made_at, moment), moment)
+    state = with_clock(state, radio_time.hear(state.clock, frame.made_at, moment))
     state = replace(state, withdrawals=taken, vault=masked(state.vault, taken))
     told = {"kind": "radio", "counter": frame.counter, "ver": frame.covered_by, "revoked": len(frame.revoked)}
     effects: list[Effect] = [record(EventType.SNAPSHOT, reading, moment, told)]

@@ -2,20 +2,16 @@
 
 from dataclasses import replace
 
-from lock_agent import clock, throttle
-from lock_agent.clock import ClockState, Moment
+from lock_agent import throttle
+from lock_agent.clock import ClockState
 from lock_agent.core.state import State
 
 
-def with_clock(state: State, after: ClockState, moment: Moment) -> State:
+def with_clock(state: State, after: ClockState) -> State:
     """Return the state with a clock that has learnt something.
 
-    If the floor fell, the counters go back with it: what was counted under the lie would lock the door for
-    years.
+    Throttles count the seconds the door has had power, which no clock can lie about: when more time is proven
+    to have passed, the counters move on with it.
     """
-    before = state.clock
-    state = replace(state, clock=after)
-    if after.floor >= before.floor:
-        return state
-    lied, now = clock.read(before, moment).now, clock.read(after, moment).now
-    return replace(state, throttle=throttle.set_back(state.throttle, lied, now))
+    passed = after.proven - state.clock.proven
+    return replace(state, clock=after, throttle=throttle.moved(state.throttle, passed))
