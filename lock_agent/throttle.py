@@ -1,8 +1,8 @@
 """How often a code may be guessed (protocol §9). A value that is stored with every attempt.
 
 Times are what the door has proven, in epoch seconds: that runs with the monotonic clock, and where it jumps
-the counters go with it. So they count time under power alone, whatever clocks say. A bucket is one number: the
-time at which it would be full again. A right code while throttled is refused as well,
+the counters go with it. So they count time under power alone, whatever clocks say. A bucket is one number:
+the time at which it would be full again. A right code while throttled is refused as well,
 else the throttle would only slow down the honest; QR, cards and remote release stay open.
 """
 

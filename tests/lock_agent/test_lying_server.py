@@ -7,7 +7,7 @@ import pytest
 
 from lock_agent import clock
 from lock_agent.contract.snapshots import CfgSnapshot
-from lock_agent.core import after_loss, durable, first_boot
+from lock_agent.core import after_loss, durable, first_boot, must_store
 from lock_agent.core.values import CfgReplaced, CredsReplaced, Ticked, TimeAnswered
 from tests.lock_agent.bench import (
     DAY,
@@ -18,6 +18,8 @@ from tests.lock_agent.bench import (
     WEDDING,
     WEDDING_FROM,
     WEDDING_UNTIL,
+    WRONG,
+    WRONG_OFFLINE,
     Bench,
     creds,
     token,
@@ -217,3 +219,78 @@ def test_whatever_the_server_says_windows_open_in_time_and_never_again(
             at = f"seed {seed}, {door.now - WEDDING_FROM} s after the beginning"
             assert reason == "ok" or not WEDDING_FROM <= door.now < WEDDING_UNTIL, at
             assert reason != "ok" or door.now < WEDDING_UNTIL, at
+
+
+def agreed(door: Bench) -> Bench:
+    """Let server and machine say the same."""
+    return told(door, door.now)
+
+
+def test_a_server_a_day_behind_revives_nothing_a_battery_clock_speaks_for() -> None:
+    door = agreed(Bench(WEDDING_UNTIL - 60 * HOUR))
+    door.later(DAY).boot()  # a day without power
+    for _ in range(80):
+        told(door.later(HOUR), door.now - DAY)
+        assert door.now < WEDDING_UNTIL or door.scan(token()) == "expired", door.now - WEDDING_UNTIL
+
+
+def test_a_signed_answer_told_again_and_again_stops_no_time() -> None:
+    once = token(single_use=True)
+    door = agreed(Bench(WEDDING_UNTIL - HOUR))
+    assert door.scan(once) == "ok"
+    answer = door.now
+
+    for _ in range(3 * DAY // 300):
+        told(door.later(300), answer)
+
+    assert door.state.clock.floor >= door.now - clock.TOLERANCE_S
+    assert (door.enter(WEDDING), door.scan(once)) == ("expired", "expired")
+
+
+def test_nor_does_a_network_that_sets_the_clock_back_every_minute() -> None:
+    door = Bench(WEDDING_UNTIL - 300)
+
+    for _ in range(2 * HOUR // 60):
+        door.later(60).set_clock(door.now - 60).happen(Ticked())
+
+    assert door.enter(WEDDING) == "expired"
+
+
+@pytest.mark.parametrize("ahead", [5 * HOUR, DAY])
+def test_power_cuts_under_a_clock_ahead_buy_no_guesses(ahead: int) -> None:
+    door, right, pins, offline = agreed(Bench()), NOON, 0, 0
+    for _ in range(100):
+        door.set_clock(right + ahead).boot()
+        door.happen(Ticked())
+        pins += sum(door.enter(WRONG) == "unknown" for _ in range(8))
+        offline += sum(door.enter(WRONG_OFFLINE) == "unknown" for _ in range(6))
+        right += 30
+        agreed(door.later(30).set_clock(right))
+
+    assert pins <= 6 + 2
+    assert 4 <= offline <= 4 + 1
+
+
+def test_a_time_without_power_buys_no_guesses_when_it_is_known() -> None:
+    door, tried = agreed(Bench()), 0
+    for _ in range(10):
+        door.later(DAY).boot()
+        agreed(door)
+        tried += sum(door.enter(WRONG_OFFLINE) == "unknown" for _ in range(6))
+
+    assert tried == 4
+
+
+def test_what_is_proven_is_stored_however_often_the_power_fails() -> None:
+    door = Bench()
+    for _ in range(200):
+        door.boot()
+        door.happen(Ticked())
+        door.stored = durable(door.state)  # that it was switched on is recorded
+        door.happen(TimeAnswered(door.now, door.mono_ms))
+        door.later(200).happen(Ticked())
+        if must_store(door.stored, door.state):
+            door.stored = durable(door.state)
+
+    assert door.stored.proven is not None
+    assert door.now - door.stored.proven <= 2 * clock.STORE_EVERY_S
