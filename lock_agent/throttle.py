@@ -88,10 +88,14 @@ def bounded(throttle: Throttle, now: int) -> Throttle:
 
 
 def moved(throttle: Throttle, by: int) -> Throttle:
-    """Return the counters when the time they count by has jumped: as far on as before."""
+    """Return the counters when the time they count by has jumped: as far on as before, if they were used."""
+
+    def on(time: int) -> int:
+        return time + by if time else time
+
     names = ("pin_full_at", "pin_day_at", "offline_full_at", "qr_full_at", "warned_at")
-    times = {name: getattr(throttle, name) + by for name in names}
-    lists = {name: tuple(time + by for time in getattr(throttle, name)) for name in ("pin_wrong", "failures")}
+    times = {name: on(getattr(throttle, name)) for name in names}
+    lists = {name: tuple(map(on, getattr(throttle, name))) for name in ("pin_wrong", "failures")}
     return replace(throttle, **times, **lists)  # type: ignore[arg-type]
 
 

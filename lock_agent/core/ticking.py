@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from lock_agent import throttle
+from lock_agent import clock, throttle
 from lock_agent.clock import ClockState
 from lock_agent.core.state import State
 
@@ -14,4 +14,7 @@ def with_clock(state: State, after: ClockState) -> State:
     to have passed, the counters move on with it.
     """
     passed = after.proven - state.clock.proven
-    return replace(state, clock=after, throttle=throttle.moved(state.throttle, passed))
+    state = replace(state, clock=after)
+    if passed <= clock.SLACK_S:  # clocks drift apart; that is no reason to write anything
+        return state
+    return replace(state, throttle=throttle.moved(state.throttle, passed))
