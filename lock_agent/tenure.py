@@ -28,29 +28,33 @@ def tenure(unit: str, data: Path) -> Iterator[None]:
     """Be the one who works as this unit with these files. Raises `UnitRuns`."""
     with ExitStack() as held:
         with suppress(OSError):  # a card too full for one more file must not keep a door from working
-            handle = os.open(_lock(unit, data), os.O_RDWR | os.O_CREAT, 0o600)
+            handle = _open(data / f".{unit}.lock")
             held.callback(os.close, handle)
-            if not _take(handle, fcntl.LOCK_EX):
+            _give_to_the_owner(handle, data)
+            if not _take(handle):
                 raise UnitRuns(unit, data)
         yield
 
 
-def runs(unit: str, data: Path) -> bool:
-    """Return whether somebody works as this unit with these files; makes no file, whoever asks."""
+def _open(path: Path) -> int:
+    """Open the file of a lock, for reading where a card takes no writes; never what a link leads to."""
+    flags = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        with _lock(unit, data).open("rb") as file:
-            return not _take(file.fileno(), fcntl.LOCK_SH)
-    except FileNotFoundError:
-        return False
+        return os.open(path, flags | os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        return os.open(path, flags | os.O_RDONLY)
 
 
-def _take(handle: int, how: int) -> bool:
+def _give_to_the_owner(handle: int, data: Path) -> None:
+    if os.geteuid() == 0:  # else the service could not take a lock that root once held by hand
+        owner = data.stat()
+        with suppress(OSError):
+            os.fchown(handle, owner.st_uid, owner.st_gid)
+
+
+def _take(handle: int) -> bool:
     try:
-        fcntl.flock(handle, how | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
-
-
-def _lock(unit: str, data: Path) -> Path:
-    return data / f".{unit}.lock"

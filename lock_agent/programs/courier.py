@@ -60,9 +60,10 @@ def _read(path: Path) -> bytes:
 @contextmanager
 def _target(path: Path) -> Iterator[IO[bytes]]:
     """Open a file to write; what it held stays until there is something to put in its place."""
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600), "wb") as file:
         yield file
-    if not path.stat().st_size:
+        is_empty = not os.fstat(file.fileno()).st_size
+    if is_empty:
         with suppress(OSError):
             path.unlink()
 

@@ -28,7 +28,7 @@ def run_door(options: Options) -> None:
     loop.stop_on(signal.SIGTERM, signal.SIGINT)
     with ExitStack() as leaving:
         leaving.callback(loop.close)
-        leaving.enter_context(tenure(DOOR, site.data))
+        leaving.enter_context(tenure(DOOR, site.card))
         outputs = GuardedOutputs(starter(options))
         leaving.callback(outputs.close)
         caretaker = Caretaker(outputs, loop)

@@ -25,7 +25,7 @@ def run_link(options: Options) -> None:
     with ExitStack() as leaving:
         leaving.callback(loop.close)
         site = site_of(options)
-        leaving.enter_context(tenure(LINK, site.data))
+        leaving.enter_context(tenure(LINK, site.card))
         (_serve_bench if options.bench else _serve)(options, site, loop, leaving)
         loop.every(LOOK_S, lambda: _follow(site, loop))
         give_back_memory()

@@ -10,7 +10,7 @@ from lock_agent.database import FILE_NAME as DATABASE
 from lock_agent.files import sync_directory
 from lock_agent.programs.enrol import Say
 from lock_agent.programs.options import PROFILE
-from lock_agent.tenure import DOOR, LINK, runs
+from lock_agent.tenure import DOOR, LINK, UnitRuns, tenure
 
 RUNNING = (
     "Auf diesem Gerät laufen noch Tür oder Verbindung: Sie öffnen weiter. Halten Sie beide an und beginnen"
@@ -29,9 +29,15 @@ def wipe(data: Path, *, is_sure: bool, say: Say) -> int:
     server, unless the person is sure. How the device is wired stays: that has nothing to do with whose door
     it is.
     """
-    if runs(DOOR, data) or runs(LINK, data):
+    try:
+        with tenure(DOOR, data), tenure(LINK, data):
+            return _wipe(data, is_sure=is_sure, say=say)
+    except UnitRuns:
         say(RUNNING)
         return 1
+
+
+def _wipe(data: Path, *, is_sure: bool, say: Say) -> int:
     unsent = _unsent(data / DATABASE)
     if unsent and not is_sure:
         say(UNSENT.format(count=unsent))

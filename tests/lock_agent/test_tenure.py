@@ -9,7 +9,7 @@ import pytest
 
 from lock_agent.cli import EXIT_RUNS, main
 from lock_agent.peers import DOOR as SOCKET
-from lock_agent.tenure import DOOR, LINK, UnitRuns, runs, tenure
+from lock_agent.tenure import DOOR, LINK, UnitRuns, tenure
 from tests.lock_agent.hall import Hall
 from tests.lock_agent.server import RIGHT_PIN
 from tests.processes import MORTAL
@@ -18,6 +18,14 @@ HOLD = (
     "import sys; from pathlib import Path; from lock_agent.tenure import tenure\n"
     "with tenure('door', Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
 )
+
+
+def runs(unit: str, data: Path) -> bool:
+    try:
+        with tenure(unit, data):
+            return False
+    except UnitRuns:
+        return True
 
 
 @pytest.mark.parametrize("unit", [DOOR, LINK])
@@ -52,9 +60,17 @@ def test_a_unit_that_is_killed_leaves_its_place_to_the_next(tmp_path: Path) -> N
         assert runs(DOOR, tmp_path)
 
 
-def test_asking_makes_no_file_and_takes_no_place(tmp_path: Path) -> None:
-    assert not runs(DOOR, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+def test_a_card_that_takes_no_writes_lets_a_second_unit_in_as_little(tmp_path: Path) -> None:
+    with tenure(DOOR, tmp_path):
+        (tmp_path / ".door.lock").chmod(0o400)
+        assert runs(DOOR, tmp_path)
+
+
+def test_no_lock_is_taken_on_what_a_link_leads_to(tmp_path: Path) -> None:
+    (tmp_path / ".door.lock").symlink_to(tmp_path / "elsewhere")
+
+    with tenure(DOOR, tmp_path):
+        assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_card_with_no_room_for_the_lock_keeps_no_door_from_working(tmp_path: Path) -> None:

@@ -2279,4 +2279,18 @@ BUGS = (
         "    return clock",
         "tests/lock_agent/test_lying_server.py",
     ),
+    Bug(
+        "a second door works with the files of the first",
+        "lock_agent/tenure.py",
+        "            if not _take(handle):",
+        "            if False:",
+        "tests/lock_agent/test_tenure.py",
+    ),
+    Bug(
+        "a device is emptied under a door that works",
+        "lock_agent/programs/wipe.py",
+        "        with tenure(DOOR, data), tenure(LINK, data):",
+        "        if True:",
+        "tests/lock_agent/test_wipe.py",
+    ),
 )
