@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import suppress
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -97,7 +98,10 @@ class Client:
     def close(self) -> None:
         """Says goodbye."""
         self._client.disconnect()
-        self._client.loop_stop()
+        with suppress(
+            AttributeError
+        ):  # paho waits for its thread, which may be gone by then
+            self._client.loop_stop()
 
     def _on_connect(
         self, _client: mqtt.Client, _data: Any, _flags: Any, reason: ReasonCode, _properties: Any
