@@ -98,9 +98,7 @@ class Client:
     def close(self) -> None:
         """Says goodbye."""
         self._client.disconnect()
-        with suppress(
-            AttributeError
-        ):  # paho waits for its thread, which may be gone by then
+        with suppress(AttributeError):  # paho waits for its thread, which may be gone by then
             self._client.loop_stop()
 
     def _on_connect(
