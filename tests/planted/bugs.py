@@ -2284,7 +2284,7 @@ BUGS = (
         "lock_agent/tenure.py",
         "            if not _take(handle):",
         "            if False:",
-        "tests/lock_agent/test_tenure.py",
+        "tests/lock_agent/test_tenure.py::test_a_unit_that_is_killed_leaves_its_place_to_the_next",
     ),
     Bug(
         "a device is emptied under a door that works",
