@@ -8,6 +8,8 @@ the floor, so none revives an expired code.
 The server's clock may lie as well, and what it signs would push the floor for years. So a signed time is
 *confirmed* when the machine's own clock agrees, or when the server has told the same for 48 hours. What the
 door has lived through since a confirmed time, by its monotonic clock alone, is *proven*, and never decreases.
+That clock runs wrong as well, by minutes in a hall that is months without network: so far it is put back, and
+proven time waits until it is that late.
 A time signed far ahead of that is not believed until it is confirmed; a floor that an unconfirmed one or a
 battery clock has raised falls back, to what is proven at most, when a confirmed one says so and the battery
 clock no longer speaks for it. Else a battery clock that was once an hour ahead would end every booking an
@@ -33,6 +35,9 @@ GRACE_S = 48 * 3600
 
 SLACK_S = 60
 """A clock corrected by less than this has not jumped back."""
+
+DRIFT = 10_000
+"""A clock runs wrong by less than a second in so many: crystals of small computers keep within 50 ppm."""
 
 PLAUSIBLE_S = 180 * 86400
 """A battery clock further ahead of the floor is broken; believing it would push the floor for good.
@@ -66,22 +71,30 @@ class Anchor:
         """Return the time it has become since; time ends with what can be stored."""
         return min(LATEST_TIME, self.epoch_s + max(0, moment.mono_ms - self.mono_ms) // 1000)
 
+    def drift(self, moment: "Moment | Anchor") -> int:
+        """Return by how much (s) that may be ahead of the time it has truly become."""
+        return (moment.mono_ms - self.mono_ms) // (1000 * DRIFT)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The time a decision is made with, never before the floor, and how far it can be believed."""
+    """The time a decision is made with, never before the floor, and how far it can be believed.
+
+    `is_ahead`: a clock that is not to be distrusted says less, by some minutes. What has ended stays so.
+    """
 
     now: int
     quality: Quality
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
     """`floor`, `proven` and `synced_at` (epoch s) outlive a boot; the anchors belong to this one.
 
-    `counted` is the newest time believed in this boot: whatever else fails, it goes on from there. `lived`
-    counts on from what is proven, `story` is since when the server has told the same, `aired` since when the
-    radio has.
+    `counted` is the newest time believed in this boot: whatever the clocks say, it goes on from there.
+    `lived` counts on from what is proven and is never ahead of it. `story` is since when the server has told
+    the same, `aired` since when the radio has.
     """
 
     floor: int
@@ -110,25 +123,32 @@ def start(*, floor: int, proven: int, synced_at: int | None, has_rtc: bool, mome
 def read(clock: ClockState, moment: Moment) -> Reading:
     """Return the time and its quality."""
     known, quality = _best(clock, moment)
-    if known is None or known + SLACK_S < clock.floor:
-        return Reading(max(clock.floor, clock.counted.at(moment)), Quality.UNTRUSTED)
-    return Reading(min(LATEST_TIME, max(known, clock.floor)), quality)
+    least = max(clock.floor, clock.counted.at(moment))
+    if known is None or known + TOLERANCE_S < least:
+        return Reading(least, Quality.UNTRUSTED)
+    if known + SLACK_S < least:
+        return Reading(least, Quality.DEGRADED, is_ahead=True)
+    return Reading(min(LATEST_TIME, max(known, least)), quality)
 
 
 def advance(clock: ClockState, moment: Moment) -> ClockState:
     """Raise the floor to the time it is, and count on from there, whatever the clocks will say."""
-    now = read(clock, moment).now
-    if now > clock.counted.at(moment):
-        clock = replace(clock, counted=Anchor(now, moment.mono_ms))
+    known, _ = _best(clock, moment)
+    clock = _counting(clock, Anchor(min(LATEST_TIME, known or 0), moment.mono_ms))
     proven = max(clock.proven, clock.lived.at(moment))
-    return replace(clock, floor=max(clock.floor, now, proven), proven=proven)
+    return replace(clock, floor=read(clock, moment).now, proven=proven)
 
 
 def hear(clock: ClockState, issued_at: int, moment: Moment) -> ClockState:
     """Raise the floor to the issue of something validly signed (epoch s): that moment has passed."""
     if issued_at <= clock.floor or is_too_far(clock, issued_at, moment):
         return clock
-    return replace(clock, floor=issued_at)
+    return raised(clock, Anchor(issued_at, moment.mono_ms))
+
+
+def raised(clock: ClockState, to: Anchor) -> ClockState:
+    """Raise the floor to a time, and count on from there."""
+    return replace(_counting(clock, to), floor=max(clock.floor, to.epoch_s))
 
 
 def is_too_far(clock: ClockState, signed: int, moment: Moment, *, by: int = TOLERANCE_S) -> bool:
@@ -151,15 +171,28 @@ def synchronise(clock: ClockState, told: Anchor, moment: Moment) -> ClockState:
     if clock.story is None or abs(told.epoch_s - clock.story.at(told)) > TOLERANCE_S:
         clock = replace(clock, story=told)
     if _is_confirmed(clock, told, moment):
-        proven = max(clock.proven, told.epoch_s)
-        # Two clocks set back do not stop the time the door lives through, else no code would ever expire.
-        lived = told if told.epoch_s >= proven - SLACK_S else clock.lived
-        if clock.floor > proven + SLACK_S and not _is_backed(clock, told, moment):
-            clock = replace(clock, floor=proven, counted=Anchor(proven, told.mono_ms))
-        clock = replace(clock, lived=lived, proven=proven, is_confirmed=True)
+        is_above = clock.floor > max(clock.proven, told.epoch_s) + SLACK_S
+        falls = is_above and not _is_backed(clock, told, moment)
+        clock = replace(prove(clock, told, falls=falls), is_confirmed=True)
     elif is_too_far(clock, told.epoch_s, moment):
         return clock
     return hear(replace(clock, answered=told, synced_at=told.epoch_s), told.epoch_s, moment)
+
+
+def prove(clock: ClockState, told: Anchor, *, falls: bool) -> ClockState:
+    """Take a time as proven; `falls` lets the floor fall back to what is proven.
+
+    The time the door lives through is put back only as far as its clock may have run wrong. Else who tells an
+    old time again and again would stop it, and no code would ever end.
+    """
+    lived = clock.lived.at(told)
+    clock = replace(clock, proven=max(clock.proven, told.epoch_s))
+    if falls:
+        clock = replace(clock, floor=clock.proven, counted=Anchor(clock.proven, told.mono_ms))
+    if told.epoch_s >= lived - clock.lived.drift(told):
+        counted = told if clock.counted.at(told) <= lived + SLACK_S else clock.counted
+        return replace(clock, lived=told, counted=counted)
+    return clock
 
 
 def span(reading: Reading) -> tuple[int, int]:
@@ -167,7 +200,7 @@ def span(reading: Reading) -> tuple[int, int]:
     if reading.quality is Quality.UNTRUSTED:
         return reading.now, reading.now + GRACE_S
     tolerance = TOLERANCE_S if reading.quality is Quality.DEGRADED else 0
-    return reading.now - tolerance, reading.now + tolerance
+    return reading.now - (0 if reading.is_ahead else tolerance), reading.now + tolerance
 
 
 def judge(nbf: int, exp: int, reading: Reading) -> Reason:
@@ -192,6 +225,10 @@ def must_store(stored_floor: int, floor: int, next_end: Callable[[int], int | No
     ends = [(next_end(stored_floor - tolerance), tolerance) for tolerance in (0, TOLERANCE_S)]
     ended = any(end is not None and end + tolerance <= floor for end, tolerance in ends)
     return ended or floor - stored_floor >= STORE_EVERY_S
+
+
+def _counting(clock: ClockState, to: Anchor) -> ClockState:
+    return replace(clock, counted=to) if to.epoch_s > clock.counted.at(to) else clock
 
 
 def _best(clock: ClockState, moment: Moment) -> tuple[int | None, Quality]:

@@ -8,7 +8,7 @@ and what is beyond that must be told for two days.
 
 from dataclasses import replace
 
-from lock_agent.clock import GRACE_S, SLACK_S, TOLERANCE_S, Anchor, ClockState, Moment, read
+from lock_agent.clock import GRACE_S, TOLERANCE_S, Anchor, ClockState, Moment, prove, raised, read
 from lock_agent.contract.events import Quality
 
 
@@ -35,7 +35,7 @@ def _near(clock: ClockState, made_at: int, moment: Moment) -> ClockState:
         furthest = clock.lived.at(moment) + GRACE_S
     else:
         furthest = reading.now + TOLERANCE_S
-    return replace(clock, floor=max(clock.floor, made_at)) if made_at <= furthest else clock
+    return raised(clock, Anchor(made_at, moment.mono_ms)) if made_at <= furthest else clock
 
 
 def _agreed(clock: ClockState, told: Anchor) -> ClockState:
@@ -44,8 +44,5 @@ def _agreed(clock: ClockState, told: Anchor) -> ClockState:
     Frames held back for a while agree as well; but who can hold them back for days could have kept the floor
     as low by letting none through.
     """
-    proven = max(clock.proven, told.epoch_s)
-    lived = told if told.epoch_s >= proven - SLACK_S else clock.lived
-    if clock.floor > proven + TOLERANCE_S:
-        clock = replace(clock, floor=proven, counted=Anchor(proven, told.mono_ms))
-    return replace(clock, floor=max(clock.floor, told.epoch_s), proven=proven, lived=lived)
+    falls = clock.floor > max(clock.proven, told.epoch_s) + TOLERANCE_S
+    return raised(prove(clock, told, falls=falls), told)

@@ -245,6 +245,49 @@ def test_but_not_before_what_the_door_has_lived_through_since_two_clocks_agreed(
     assert door.enter(WEDDING) == "expired"
 
 
+@pytest.mark.parametrize("ppm", [-60, 20, 50, 70])
+def test_a_clock_that_ran_wrong_for_months_without_network_is_put_right_when_it_is_back(ppm: int) -> None:
+    door = Bench(WEDDING_FROM - 90 * DAY)
+    door.happen(TimeAnswered(door.now, door.mono_ms))
+    wrong = 90 * DAY * ppm // 10**6
+    door.later(90 * DAY + wrong).happen(Ticked())
+    proven = door.state.clock.proven
+
+    door.set_clock(door.now - wrong).happen(TimeAnswered(door.now, door.mono_ms))
+
+    assert clock.read(door.state.clock, door.moment).quality is not Quality.UNTRUSTED
+    assert door.state.clock.proven >= proven
+    assert door.enter(WEDDING) == "ok"
+    for _ in range(10):
+        door.later(60).happen(TimeAnswered(door.now, door.mono_ms))
+    assert clock.read(door.state.clock, door.moment) == Reading(door.now, Quality.OK)
+
+
+def test_but_only_as_far_as_a_clock_may_run_wrong() -> None:
+    door = Bench(WEDDING_UNTIL)
+    for _ in range(100):
+        door.happen(TimeAnswered(door.now, door.mono_ms))
+        door.later(60).set_clock(door.now - 1).happen(Ticked())
+
+    lived = door.state.clock.proven - WEDDING_UNTIL
+    assert 100 * 60 - 1 <= lived <= 100 * 60
+
+
+def test_a_clock_set_back_by_minutes_is_doubted_by_minutes_and_revives_nothing() -> None:
+    door = Bench(WEDDING_UNTIL - 300)
+    door.happen(TimeAnswered(door.now, door.mono_ms))
+    door.later(300)
+    assert door.enter(WEDDING) == "expired"
+
+    door.set_clock(WEDDING_UNTIL - 300).happen(TimeAnswered(door.now, door.mono_ms))
+
+    assert quality(door) == "degraded"
+    assert (door.enter(WEDDING), door.later(1).enter(WEDDING)) == ("expired", "expired")
+    door = Bench(WEDDING_FROM - DAY)
+    door.set_clock(WEDDING_FROM - DAY - 300).happen(TimeAnswered(door.now, door.mono_ms))
+    assert door.enter(WEDDING) == "early"
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     floor=st.integers(0, 2 * NOON),
@@ -262,7 +305,8 @@ def test_the_floor_never_decreases_but_to_a_time_two_clocks_agree_on(
         if answered:
             state = clock.synchronise(state, Anchor(wall, mono_ms), Moment(wall, mono_ms))
         assert state.floor >= (min(before, wall) if answered else before)
-        assert state.proven >= proven
+        state = clock.advance(state, Moment(wall, mono_ms))
+        assert proven <= state.proven <= state.floor
         assert clock.read(state, Moment(wall, mono_ms)).now >= state.floor
 
 

@@ -90,8 +90,8 @@ BUGS = (
     Bug(
         "a door without a battery clock stands still at what a token told it",
         "lock_agent/clock.py",
-        "        clock = replace(clock, counted=Anchor(now, moment.mono_ms))",
-        "        pass",
+        "    return replace(clock, counted=to) if to.epoch_s > clock.counted.at(to) else clock",
+        "    return clock",
         "tests/lock_agent/test_clock.py tests/lock_agent/test_months_offline.py",
     ),
     Bug(
@@ -280,7 +280,7 @@ BUGS = (
     Bug(
         "no clock floor",
         "lock_agent/clock.py",
-        "    return replace(clock, floor=issued_at)",
+        "    return raised(clock, Anchor(issued_at, moment.mono_ms))",
         "    return clock",
         "tests/lock_agent/test_clock.py",
     ),
@@ -1483,9 +1483,9 @@ BUGS = (
     Bug(
         "a server set back takes what is proven along",
         "lock_agent/clock.py",
-        "        proven = max(clock.proven, told.epoch_s)\n",
-        "        proven = told.epoch_s\n",
-        "tests/lock_agent/test_lying_server.py",
+        "proven=max(clock.proven, told.epoch_s))",
+        "proven=told.epoch_s)",
+        "tests/lock_agent/test_clock.py",
     ),
     Bug(
         "a door that leaves a card forgets what it counted",
@@ -1567,9 +1567,37 @@ BUGS = (
     Bug(
         "two clocks set back stop the time, and with it every code's end",
         "lock_agent/clock.py",
-        "        lived = told if told.epoch_s >= proven - SLACK_S else clock.lived\n",
-        "        lived = Anchor(max(told.epoch_s, proven - SLACK_S), told.mono_ms)\n",
+        "    if told.epoch_s >= lived - clock.lived.drift(told):",
+        "    if told.epoch_s >= lived - SLACK_S:",
+        "tests/lock_agent/test_lying_server.py tests/lock_agent/test_clock.py",
+    ),
+    Bug(
+        "a battery clock that is set back all the time stops the time",
+        "lock_agent/clock.py",
+        "    least = max(clock.floor, clock.counted.at(moment))",
+        "    least = clock.floor",
         "tests/lock_agent/test_lying_server.py",
+    ),
+    Bug(
+        "a door whose clock ran ahead while it had no network is distrusted until it starts again",
+        "lock_agent/clock.py",
+        "        return (moment.mono_ms - self.mono_ms) // (1000 * DRIFT)",
+        "        return 0",
+        "tests/lock_agent/test_clock.py",
+    ),
+    Bug(
+        "what has ended comes back when the clock is set back by minutes",
+        "lock_agent/clock.py",
+        "(0 if reading.is_ahead else tolerance)",
+        "tolerance",
+        "tests/lock_agent/test_clock.py",
+    ),
+    Bug(
+        "a clock set back by minutes opens what starts in two days",
+        "lock_agent/clock.py",
+        "        return Reading(least, Quality.DEGRADED, is_ahead=True)",
+        "        return Reading(least, Quality.UNTRUSTED)",
+        "tests/lock_agent/test_clock.py",
     ),
     Bug(
         "a battery clock that has lost its battery outweighs the server",
@@ -2247,9 +2275,9 @@ BUGS = (
     Bug(
         "the floor falls below what the door has lived through",
         "lock_agent/clock.py",
-        "floor=max(clock.floor, now, proven)",
-        "floor=max(clock.floor, now)",
-        "tests/lock_agent/test_lying_server.py",
+        "counted=Anchor(clock.proven, told.mono_ms))",
+        "counted=told)",
+        "tests/lock_agent/test_lying_server.py tests/lock_agent/test_clock.py",
     ),
     Bug(
         "a server behind outweighs a battery clock that speaks for the floor",
