@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-DOOR, LINK = "door", "link"
-_WORDS = {DOOR: "Die Tür", LINK: "Die Verbindung"}
+DOOR, LINK, RADIO = "door", "link", "lora"
+_WORDS = {DOOR: "Die Tür", LINK: "Die Verbindung", RADIO: "Das Funkmodul"}
 
 
 class UnitRuns(Exception):

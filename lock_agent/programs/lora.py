@@ -13,6 +13,8 @@ from lock_agent.programs import notify
 from lock_agent.programs.options import Options
 from lock_agent.programs.thrift import give_back_memory
 from lock_agent.spare import LOOK_S, has_left, working_directory
+from lock_agent.tenure import RADIO as UNIT
+from lock_agent.tenure import tenure
 from lock_agent.wiring import SerialWiring
 
 
@@ -27,11 +29,12 @@ def run_lora(options: Options) -> int:
 
 
 def serve(home: Path, wiring: SerialWiring) -> None:
-    """Serve the module on this line for the door whose files lie in `home`."""
+    """Serve the module on this line for the door whose files lie in `home`. Raises `UnitRuns`."""
     loop = Loop()
     loop.stop_on(signal.SIGTERM, signal.SIGINT)
     with ExitStack() as leaving:
         leaving.callback(loop.close)
+        leaving.enter_context(tenure(UNIT, home))
         data = working_directory(home)
         door = Peer(data, RADIO, DOOR)
         unit = LoraUnit(lambda: RuiModem(Path(wiring.device), wiring.baud), door, loop)

@@ -9,7 +9,9 @@ import pytest
 
 from lock_agent.cli import EXIT_RUNS, main
 from lock_agent.peers import DOOR as SOCKET
-from lock_agent.tenure import DOOR, LINK, UnitRuns, tenure
+from lock_agent.programs.lora import serve
+from lock_agent.tenure import DOOR, LINK, RADIO, UnitRuns, tenure
+from lock_agent.wiring import SerialWiring
 from tests.lock_agent.hall import Hall
 from tests.lock_agent.server import RIGHT_PIN
 from tests.processes import MORTAL
@@ -43,6 +45,11 @@ def test_a_second_unit_is_turned_away_and_the_first_one_works_on(
     assert f"systemctl stop dorfschluessel-{unit}" in said
     assert (hall.data / SOCKET).exists()
     assert hall.enter(RIGHT_PIN)["granted"]
+
+
+def test_a_second_radio_is_turned_away_before_it_takes_the_line(tmp_path: Path) -> None:
+    with tenure(RADIO, tmp_path), pytest.raises(UnitRuns, match="Das Funkmodul läuft schon"):
+        serve(tmp_path, SerialWiring(str(tmp_path / "no-line"), 115_200))
 
 
 def test_a_unit_that_is_killed_leaves_its_place_to_the_next(tmp_path: Path) -> None:
