@@ -41,13 +41,17 @@ K_DOOR = bytes(range(32))
 
 
 class WoundMachine(Machine):
-    """Clocks wound by hand."""
+    """Clocks wound by hand, which run wrong as those of small computers do (parts per million)."""
 
-    def __init__(self) -> None:
-        self.now, self.booted = CUT_AT, CUT_AT
+    def __init__(self, ppm: int) -> None:
+        self.now, self.booted, self.ppm = CUT_AT, CUT_AT, ppm
 
     def moment(self) -> Moment:
-        return Moment(self.now, (self.now - self.booted) * 1000)
+        return Moment(CUT_AT + self._counted(CUT_AT) // 1000, self._counted(self.booted))
+
+    def _counted(self, since: int) -> int:
+        """Return how many milliseconds its crystal has counted."""
+        return (self.now - since) * (1_000_000 + self.ppm) // 1000
 
 
 class Outputs:
@@ -111,7 +115,7 @@ class Hall:
     device: str
     has_rtc: bool
     chance: random.Random
-    machine: WoundMachine = field(default_factory=WoundMachine)
+    machine: WoundMachine
     outputs: Outputs = field(default_factory=Outputs)
     watcher: Watcher = field(default_factory=Watcher)
     told: list[str] = field(default_factory=list)
@@ -194,7 +198,9 @@ def test_months_without_a_network_and_a_hundred_power_cuts(
     halls = []
     for number in range(20):
         device = f"d-far-{number:02d}"
-        hall = Hall(enrol(tmp_path / device, broker.port, device=device), device, number % 2 == 0, chance)
+        machine = WoundMachine(chance.randrange(-60, 61))
+        data = enrol(tmp_path / device, broker.port, device=device)
+        hall = Hall(data, device, number % 2 == 0, chance, machine)
         halls.append(hall)
         hall.furnish(days)
         hall.boot()
