@@ -7,6 +7,7 @@ never on the network thread, so that a slow transaction cannot drop the connecti
 import logging
 import queue
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +71,8 @@ class ServerLink:
     def stop(self) -> None:
         """Leave the broker and end the background thread."""
         self._client.disconnect()
-        self._client.loop_stop()
+        with suppress(AttributeError):  # paho waits for its thread, which may be gone by then
+            self._client.loop_stop()
 
     def publish(self, channel: Channel, door_id: str, payload: bytes) -> None:
         """Hand a message to the broker and wait until it took it. Raises LinkDown.

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+from contextlib import suppress
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -92,7 +93,8 @@ class BridgeConnection:
     def close(self) -> None:
         """End the connection."""
         self._client.disconnect()
-        self._client.loop_stop()
+        with suppress(AttributeError):  # paho waits for its thread, which may be gone by then
+            self._client.loop_stop()
 
     def hear(self, message: mqtt.MQTTMessage) -> None:
         """Take a message of `heard_topics`, on the thread of the connection."""
