@@ -132,10 +132,14 @@ def test_how_a_deposit_is_paid_is_said_before_anything_is_booked(visitor: Visito
     in_cash = visitor.send(the_form(visitor), ANSWERED, button="preis")
     has_account(village, deposit_way=DepositWay.BANK)
     booked = visitor.send(the_form(visitor), {**ANSWERED, **REST})
+    has_account(village, deposit_way=DepositWay.CASH)
+    later = visitor.open(booked.address)
 
     assert not unknown.shows("Die Kaution")
     assert in_cash.shows("Kaution: 100,00 €. Die Kaution zahlen Sie bar bei der Übergabe.")
     assert booked.shows("Kaution: 100,00 €. Die Kaution überweisen Sie zusammen mit der Rechnung.")
+    assert booked.shows("Vorher: Sie zahlen 100,00 € Kaution.")
+    assert later.shows("Bei der Übergabe: Sie zahlen 100,00 € Kaution bar.")
 
 
 def test_a_hall_without_tariff_says_nothing_about_prices(visitor: Visitor) -> None:
