@@ -7,9 +7,9 @@ the floor, so none revives an expired code.
 
 The server's clock may lie as well, and what it signs would push the floor for years. So a signed time is
 *confirmed* when the machine's own clock agrees, or when the server has told the same for 48 hours. What the
-door has lived through since a confirmed time, by its monotonic clock alone, is *proven*, and never decreases.
-That clock runs wrong as well, by minutes in a hall that is months without network: so far it is put back, and
-proven time waits until it is that late.
+door has lived through since a confirmed time, by its monotonic clock alone, is *proven*. That clock runs
+wrong as well, by minutes in a hall that is months without network: so far proven time is put back, never
+further.
 A time signed far ahead of that is not believed until it is confirmed; a floor that an unconfirmed one or a
 battery clock has raised falls back, to what is proven at most, when a confirmed one says so and the battery
 clock no longer speaks for it. Else a battery clock that was once an hour ahead would end every booking an
@@ -71,16 +71,25 @@ class Anchor:
         """Return the time it has become since; time ends with what can be stored."""
         return min(LATEST_TIME, self.epoch_s + max(0, moment.mono_ms - self.mono_ms) // 1000)
 
-    def drift(self, moment: "Moment | Anchor") -> int:
-        """Return by how much (s) that may be ahead of the time it has truly become."""
-        return (moment.mono_ms - self.mono_ms) // (1000 * DRIFT)
+    def corrected(self, told: "Anchor") -> "Anchor":
+        """Return this count put right by a confirmed time: ahead to it, but back only as far as it may drift.
+
+        Else who tells an old time again and again would stop the time, and no code would ever end; a part of
+        a second lost with each would slow it down.
+        """
+        passed_ms, ahead = told.mono_ms - self.mono_ms, self.at(told) - told.epoch_s
+        if ahead < 0:
+            return told
+        if ahead > passed_ms // (1000 * DRIFT):
+            return self
+        return Anchor(told.epoch_s, told.mono_ms - passed_ms % 1000)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The time a decision is made with, never before the floor, and how far it can be believed.
 
-    `is_ahead`: a clock that is not to be distrusted says less, by some minutes. What has ended stays so.
+    `is_ahead`: the server says less, by some minutes. What has ended stays so.
     """
 
     now: int
@@ -89,35 +98,58 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """What outlives a power cut (epoch s; `powered` in s of its own): `agreed` is the time confirmed last."""
+
+    floor: int
+    synced_at: int | None
+    proven: int
+    agreed: int
+    powered: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClockState:
     """`floor`, `proven` and `synced_at` (epoch s) outlive a boot; the anchors belong to this one.
 
     `counted` is the newest time believed in this boot: whatever the clocks say, it goes on from there.
-    `lived` counts on from what is proven and is never ahead of it. `story` is since when the server has told
-    the same, `aired` since when the radio has.
+    `lived` began with the time confirmed last and counts what is proven. `story` is since when the server has
+    told the same, `aired` since when the radio has. `powered` counts the seconds the door has had power, from
+    where it is, whatever the time may be: no clock can lie about them.
     """
 
     floor: int
     proven: int
+    powered: int
     synced_at: int | None
     has_rtc: bool
     counted: Anchor
     lived: Anchor
+    woken: Anchor
     answered: Anchor | None = None
     story: Anchor | None = None
     aired: Anchor | None = None
     is_confirmed: bool = False
 
 
-def start(*, floor: int, proven: int, synced_at: int | None, has_rtc: bool, moment: Moment) -> ClockState:
+def start(stored: Stored, *, has_rtc: bool, moment: Moment) -> ClockState:
     """Return the clock of a door that has just booted with what it had stored.
 
     A floor at the end of time is where a lie has led, and no code is valid there: it falls to what is proven.
     """
-    proven = min(proven, LATEST_TIME)
-    floor = floor if floor < LATEST_TIME else proven
-    counted, lived = Anchor(floor, moment.mono_ms), Anchor(proven, moment.mono_ms)
-    return ClockState(floor, proven, synced_at, has_rtc, counted=counted, lived=lived)
+    proven = min(stored.proven, LATEST_TIME)
+    floor = stored.floor if stored.floor < LATEST_TIME else proven
+    lived = Anchor(stored.agreed, moment.mono_ms - 1000 * (proven - stored.agreed))
+    return ClockState(
+        floor,
+        proven,
+        stored.powered,
+        stored.synced_at,
+        has_rtc,
+        counted=Anchor(floor, moment.mono_ms),
+        lived=lived,
+        woken=Anchor(stored.powered, moment.mono_ms),
+    )
 
 
 def read(clock: ClockState, moment: Moment) -> Reading:
@@ -125,6 +157,8 @@ def read(clock: ClockState, moment: Moment) -> Reading:
     known, quality = _best(clock, moment)
     least = max(clock.floor, clock.counted.at(moment))
     if known is None or known + TOLERANCE_S < least:
+        return Reading(least, Quality.UNTRUSTED)
+    if known + SLACK_S < least and clock.answered is None:
         return Reading(least, Quality.UNTRUSTED)
     if known + SLACK_S < least:
         return Reading(least, Quality.DEGRADED, is_ahead=True)
@@ -135,8 +169,8 @@ def advance(clock: ClockState, moment: Moment) -> ClockState:
     """Raise the floor to the time it is, and count on from there, whatever the clocks will say."""
     known, _ = _best(clock, moment)
     clock = _counting(clock, Anchor(min(LATEST_TIME, known or 0), moment.mono_ms))
-    proven = max(clock.proven, clock.lived.at(moment))
-    return replace(clock, floor=read(clock, moment).now, proven=proven)
+    proven, powered = clock.lived.at(moment), clock.woken.at(moment)
+    return replace(clock, floor=read(clock, moment).now, proven=proven, powered=powered)
 
 
 def hear(clock: ClockState, issued_at: int, moment: Moment) -> ClockState:
@@ -171,28 +205,21 @@ def synchronise(clock: ClockState, told: Anchor, moment: Moment) -> ClockState:
     if clock.story is None or abs(told.epoch_s - clock.story.at(told)) > TOLERANCE_S:
         clock = replace(clock, story=told)
     if _is_confirmed(clock, told, moment):
-        is_above = clock.floor > max(clock.proven, told.epoch_s) + SLACK_S
-        falls = is_above and not _is_backed(clock, told, moment)
-        clock = replace(prove(clock, told, falls=falls), is_confirmed=True)
+        backed = _is_backed(clock, told, moment)
+        clock = replace(prove(clock, told, keeps_floor=backed), is_confirmed=True)
     elif is_too_far(clock, told.epoch_s, moment):
         return clock
     return hear(replace(clock, answered=told, synced_at=told.epoch_s), told.epoch_s, moment)
 
 
-def prove(clock: ClockState, told: Anchor, *, falls: bool) -> ClockState:
-    """Take a time as proven; `falls` lets the floor fall back to what is proven.
-
-    The time the door lives through is put back only as far as its clock may have run wrong. Else who tells an
-    old time again and again would stop it, and no code would ever end.
-    """
-    lived = clock.lived.at(told)
-    clock = replace(clock, proven=max(clock.proven, told.epoch_s))
-    if falls:
-        clock = replace(clock, floor=clock.proven, counted=Anchor(clock.proven, told.mono_ms))
-    if told.epoch_s >= lived - clock.lived.drift(told):
-        counted = told if clock.counted.at(told) <= lived + SLACK_S else clock.counted
-        return replace(clock, lived=told, counted=counted)
-    return clock
+def prove(clock: ClockState, told: Anchor, *, by: int = SLACK_S, keeps_floor: bool = False) -> ClockState:
+    """Take a time as confirmed; a floor further above what is proven than `by` (s) falls back to it."""
+    before, lived = clock.lived.at(told), clock.lived.corrected(told)
+    clock = replace(clock, proven=lived.at(told), lived=lived)
+    falls = clock.floor > clock.proven + by and not keeps_floor
+    if falls or clock.counted.at(told) <= max(before + SLACK_S, clock.proven):
+        clock = replace(clock, counted=lived)
+    return replace(clock, floor=clock.proven) if falls else clock
 
 
 def span(reading: Reading) -> tuple[int, int]:

@@ -1,9 +1,8 @@
 """How often a code may be guessed (protocol §9). A value that is stored with every attempt.
 
-Times are what the door has proven, in epoch seconds: that runs with the monotonic clock, and where it jumps
-the counters go with it. So they count time under power alone, whatever clocks say. A bucket is one number:
-the time at which it would be full again. A right code while throttled is refused as well,
-else the throttle would only slow down the honest; QR, cards and remote release stay open.
+Times are the seconds the door has had power, which no clock can lie about. A bucket is one number: the time
+at which it would be full again. A right code while throttled is refused as well, else the throttle would only
+slow down the honest; QR, cards and remote release stay open.
 """
 
 from dataclasses import dataclass, replace
@@ -85,18 +84,6 @@ def bounded(throttle: Throttle, now: int) -> Throttle:
         failures=tuple(min(time, now) for time in throttle.failures),
         warned_at=min(throttle.warned_at, now),
     )
-
-
-def moved(throttle: Throttle, by: int) -> Throttle:
-    """Return the counters when the time they count by has jumped: as far on as before, if they were used."""
-
-    def on(time: int) -> int:
-        return time + by if time else time
-
-    names = ("pin_full_at", "pin_day_at", "offline_full_at", "qr_full_at", "warned_at")
-    times = {name: on(getattr(throttle, name)) for name in names}
-    lists = {name: tuple(map(on, getattr(throttle, name))) for name in ("pin_wrong", "failures")}
-    return replace(throttle, **times, **lists)  # type: ignore[arg-type]
 
 
 def pin_is_off(throttle: Throttle) -> bool:

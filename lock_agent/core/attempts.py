@@ -82,5 +82,5 @@ def _access(state: State, verdict: Verdict, reading: Reading, moment: Moment) ->
 def _count(state: State, verdict: Verdict, reading: Reading) -> tuple[State, bool]:
     if verdict.granted or verdict.free:
         return state, False
-    counted, warn = throttle.failed(state.throttle, state.clock.proven)
+    counted, warn = throttle.failed(state.throttle, state.clock.powered)
     return replace(state, throttle=counted), warn

@@ -13,7 +13,6 @@ from lock_agent.contract.snapshots import CfgSnapshot, CredsSnapshot
 from lock_agent.core import entries, hold, leaf, orders, parts, radio, scans, visits
 from lock_agent.core.attempts import Step, carry_out, record
 from lock_agent.core.state import Place, State
-from lock_agent.core.ticking import with_clock
 from lock_agent.core.values import (
     CardShown,
     CfgReplaced,
@@ -113,7 +112,7 @@ def _learn(
 def _hear_time(state: State, told: Anchor, now: Moment) -> Step:
     """Take in the server's time; tell once of a story that is not believed."""
     after = clock.synchronise(state.clock, told, now)
-    state = with_clock(replace(state, link=replace(state.link, answered_ms=told.mono_ms)), after)
+    state = replace(state, clock=after, link=replace(state.link, answered_ms=told.mono_ms))
     reading = clock.read(after, now)
     if after.answered != told and after.story == told:
         return state, (record(EventType.ALARM, reading, now, {"kind": "server_clock"}),)

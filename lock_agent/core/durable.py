@@ -27,7 +27,8 @@ class Durable:
     """What is stored with every record: floor, last sync (epoch s), counters, used tokens, entered words.
 
     And the mode the door is in, the bookings barred from it, who opened last, how much of the floor is
-    proven, and what was revoked over the radio; all of it where the version before did not say.
+    proven, since which time confirmed, how long the door has had power, and what was revoked over the radio;
+    all of it where the version before did not say.
     """
 
     floor: int
@@ -39,6 +40,8 @@ class Durable:
     barred: Mapping[str, int] = field(default_factory=dict)
     visit: Visit | None = None
     proven: int | None = None
+    agreed: int | None = None
+    powered: int | None = None
     withdrawals: Withdrawals = NOTHING
 
 
@@ -59,17 +62,21 @@ def durable(state: State) -> Durable:
     """Return the part of a state that is stored."""
     counters = Durable(state.clock.floor, state.clock.synced_at, state.throttle, state.used, state.entered)
     counters = replace(counters, hold=state.hold, barred=state.barred, visit=state.visit)
-    return replace(counters, proven=state.clock.proven, withdrawals=state.withdrawals)
+    ticking = state.clock
+    counters = replace(counters, proven=ticking.proven, agreed=ticking.lived.epoch_s, powered=ticking.powered)
+    return replace(counters, withdrawals=state.withdrawals)
 
 
 def must_store(stored: Durable, state: State) -> bool:
     """Return whether the durable part has to be written although there is nothing to record."""
     now = durable(state)
     clock_apart = replace(now, floor=stored.floor, synced_at=stored.synced_at, proven=stored.proven)
+    clock_apart = replace(clock_apart, agreed=stored.agreed, powered=stored.powered)
     if clock_apart != stored or now.floor < stored.floor:
         return True
-    is_proven = stored.proven is not None and state.clock.proven - stored.proven < clock.STORE_EVERY_S
-    return not is_proven or clock.must_store(stored.floor, now.floor, state.vault.next_end)
+    counts = ((stored.proven, state.clock.proven), (stored.powered, state.clock.powered))
+    is_fresh = all(old is not None and new - old < clock.STORE_EVERY_S for old, new in counts)
+    return not is_fresh or clock.must_store(stored.floor, now.floor, state.vault.next_end)
 
 
 def wake(
@@ -78,7 +85,7 @@ def wake(
     """Return the mind of a door that boots with what it had stored and its last good snapshot."""
     ticking = start_clock(stored, moment=moment, has_rtc=has_rtc)
     vault = EMPTY if creds is None else masked(open_vault(creds, place.k_door), stored.withdrawals)
-    counters = throttle.bounded(stored.throttle, ticking.proven)
+    counters = throttle.bounded(stored.throttle, ticking.powered)
     awake = State(place, ticking, counters, vault, used=stored.used, entered=stored.entered)
     awake = replace(awake, withdrawals=stored.withdrawals)
     return replace(awake, hold=stored.hold, barred=stored.barred, visit=stored.visit)
@@ -87,9 +94,10 @@ def wake(
 def start_clock(stored: Durable, *, moment: Moment, has_rtc: bool) -> ClockState:
     """Return the clock of a unit that begins with what the door had stored."""
     proven = stored.floor if stored.proven is None else stored.proven
-    return clock.start(
-        floor=stored.floor, proven=proven, synced_at=stored.synced_at, has_rtc=has_rtc, moment=moment
-    )
+    agreed = proven if stored.agreed is None else min(stored.agreed, proven)
+    powered = proven if stored.powered is None else stored.powered
+    known = clock.Stored(stored.floor, stored.synced_at, proven=proven, agreed=agreed, powered=powered)
+    return clock.start(known, has_rtc=has_rtc, moment=moment)
 
 
 def write(stored: Durable) -> bytes:
@@ -104,6 +112,8 @@ def write(stored: Durable) -> bytes:
         "barred": dict(stored.barred),
         "visit": visit_fields(stored.visit),
         "proven": stored.floor if stored.proven is None else stored.proven,
+        "agreed": stored.agreed,
+        "powered": stored.powered,
         "withdrawals": withdrawal_fields(stored.withdrawals),
     }
     return wire.proved(wire.dump(body), parse_durable)
@@ -111,7 +121,7 @@ def write(stored: Durable) -> bytes:
 
 def parse_durable(raw: bytes) -> Durable:
     """Read the durable part. Raises `MalformedMessage`: then use `after_loss`, never nothing."""
-    known = "floor synced_at throttle used entered hold barred visit proven withdrawals"
+    known = "floor synced_at throttle used entered hold barred visit proven agreed powered withdrawals"
     body = Fields(wire.load(raw), known=known, where="durable")
     used = body.object("used")
     ends = Fields(used, known="", where="used")
@@ -125,6 +135,8 @@ def parse_durable(raw: bytes) -> Durable:
         barred=_barred(body.object("barred")) if body.has("barred") else {},
         visit=read_visit(body.object("visit")) if body.has("visit") else None,
         proven=body.time("proven") if body.has("proven") else None,
+        agreed=body.time("agreed") if body.has("agreed") else None,
+        powered=body.time("powered") if body.has("powered") else None,
         withdrawals=read_withdrawals(body.object("withdrawals")) if body.has("withdrawals") else NOTHING,
     )
 

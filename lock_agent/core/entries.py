@@ -36,7 +36,7 @@ def enter(state: State, digits: str, reading: Reading, *, connected: bool) -> Ju
 
 
 def _enter_pin(state: State, digits: str, reading: Reading) -> Judgement:
-    if not throttle.allows_pin(state.throttle, state.clock.proven):
+    if not throttle.allows_pin(state.throttle, state.clock.powered):
         return state, refused(CodeClass.PIN, Reason.THROTTLED)
     found = best(state.vault.pins.get(state.place.derive(digits, state.vault.salt), ()), reading)
     verdict = refused(CodeClass.PIN, Reason.UNKNOWN)
@@ -45,18 +45,18 @@ def _enter_pin(state: State, digits: str, reading: Reading) -> Judgement:
         verdict = Verdict(CodeClass.PIN, reason, pin.ref, free=is_waiting(reason, pin.nbf, reading))
     if verdict.granted or verdict.free:
         return state, verdict
-    return replace(state, throttle=throttle.wrong_pin(state.throttle, state.clock.proven)), verdict
+    return replace(state, throttle=throttle.wrong_pin(state.throttle, state.clock.powered)), verdict
 
 
 def _enter_offline(state: State, digits: str, reading: Reading, *, connected: bool) -> Judgement:
-    if not throttle.allows_offline(state.throttle, state.clock.proven):
+    if not throttle.allows_offline(state.throttle, state.clock.powered):
         return state, refused(CodeClass.OFFLINE, Reason.THROTTLED)
     verdict, word = _judge_offline(state, digits, reading, connected=connected)
     if verdict.granted and word is not None:
         return _remember(state, verdict, word)
     if verdict.free:
         return state, verdict
-    return replace(state, throttle=throttle.wrong_offline(state.throttle, state.clock.proven)), verdict
+    return replace(state, throttle=throttle.wrong_offline(state.throttle, state.clock.powered)), verdict
 
 
 def _judge_offline(

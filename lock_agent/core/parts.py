@@ -59,7 +59,7 @@ def restored(state: State, part: str, reading: Reading, moment: Moment) -> Step:
 
 def judge_card(state: State, reading: Reading) -> tuple[State, Verdict]:
     """Refuse a card: its number alone can be copied by anybody (protocol §8). It costs no attempt."""
-    if not throttle.allows_scan(state.throttle, state.clock.proven):
+    if not throttle.allows_scan(state.throttle, state.clock.powered):
         return state, Verdict(CodeClass.CARD, Reason.THROTTLED, free=True)
-    counted = replace(state, throttle=throttle.scanned(state.throttle, state.clock.proven))
+    counted = replace(state, throttle=throttle.scanned(state.throttle, state.clock.powered))
     return counted, Verdict(CodeClass.CARD, Reason.UNKNOWN, free=True)

@@ -11,7 +11,6 @@ from lock_agent.contract.lora import DownFrame
 from lock_agent.core import parts, radio_time
 from lock_agent.core.attempts import Step, record
 from lock_agent.core.state import State
-from lock_agent.core.ticking import with_clock
 from lock_agent.core.values import Disturbed, Effect, Resync
 from lock_agent.core.withdrawals import MOST_KEPT, masked, take
 
@@ -38,7 +37,7 @@ def heard(state: State, frame: DownFrame, moment: Moment) -> Step:
     taken = take(state.withdrawals, frame, state.creds_ver)
     if taken.size > MOST_KEPT:
         return parts.disturbed(state, PART, "full", reading, moment)
-    state = with_clock(state, radio_time.hear(state.clock, frame.made_at, moment))
+    state = replace(state, clock=radio_time.hear(state.clock, frame.made_at, moment))
     state = replace(state, withdrawals=taken, vault=masked(state.vault, taken))
     told = {"kind": "radio", "counter": frame.counter, "ver": frame.covered_by, "revoked": len(frame.revoked)}
     effects: list[Effect] = [record(EventType.SNAPSHOT, reading, moment, told)]

@@ -44,5 +44,4 @@ def _agreed(clock: ClockState, told: Anchor) -> ClockState:
     Frames held back for a while agree as well; but who can hold them back for days could have kept the floor
     as low by letting none through.
     """
-    falls = clock.floor > max(clock.proven, told.epoch_s) + TOLERANCE_S
-    return raised(prove(clock, told, falls=falls), told)
+    return raised(prove(clock, told, by=TOLERANCE_S), told)

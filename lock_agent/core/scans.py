@@ -15,7 +15,7 @@ from lock_agent.core.verdicts import Verdict, refused
 
 def scan(state: State, text: str, moment: Moment) -> tuple[State, Verdict]:
     """Decide about a scan. Whatever is validly signed, even for another hall, raises the clock floor."""
-    now = state.clock.proven
+    now = state.clock.powered
     if not throttle.allows_scan(state.throttle, now):
         return state, refused(CodeClass.QR, Reason.THROTTLED)
     state = replace(state, throttle=throttle.scanned(state.throttle, now))

@@ -108,7 +108,7 @@ def test_a_damaged_store_is_noticed_or_read(data: st.DataObject) -> None:
 
 def test_a_loss_keeps_the_floor_it_is_given() -> None:
     assert after_loss(NOON).floor == NOON
-    assert durable(Bench().state) == replace(Durable(NOON), synced_at=NOON, proven=NOON)
+    assert durable(Bench().state) == Durable(NOON, NOON, proven=NOON, agreed=NOON, powered=NOON)
 
 
 def test_what_the_version_before_stored_is_read() -> None:

@@ -248,6 +248,18 @@ def test_a_signed_answer_told_again_and_again_stops_no_time(seconds: int) -> Non
     assert (door.enter(WEDDING), door.scan(once)) == ("expired", "expired")
 
 
+@pytest.mark.parametrize("step_ms", [1_001, 1_999, 30_999])
+def test_nor_do_parts_of_a_second_that_are_lost_with_each_answer(step_ms: int) -> None:
+    door = agreed(Bench(WEDDING_UNTIL - 4 * HOUR))
+
+    for _ in range(5 * HOUR * 1000 // step_ms):
+        door.mono_ms += step_ms
+        door.set_clock(door.now + step_ms // 1000)
+        agreed(door)
+
+    assert door.enter(WEDDING) == "expired"
+
+
 @pytest.mark.parametrize("seconds", [10, 60])
 @pytest.mark.parametrize("with_server", [False, True])
 def test_nor_does_a_network_that_sets_the_clock_back_all_the_time(seconds: int, with_server: bool) -> None:
