@@ -71,25 +71,29 @@ class Anchor:
         """Return the time it has become since; time ends with what can be stored."""
         return min(LATEST_TIME, self.epoch_s + max(0, moment.mono_ms - self.mono_ms) // 1000)
 
+    def drift(self, moment: "Moment | Anchor") -> int:
+        """Return by how much (s) this count may have run wrong since."""
+        return (moment.mono_ms - self.mono_ms) // (1000 * DRIFT)
+
     def corrected(self, told: "Anchor") -> "Anchor":
         """Return this count put right by a confirmed time: ahead to it, but back only as far as it may drift.
 
         Else who tells an old time again and again would stop the time, and no code would ever end; a part of
         a second lost with each would slow it down.
         """
-        passed_ms, ahead = told.mono_ms - self.mono_ms, self.at(told) - told.epoch_s
+        ahead = self.at(told) - told.epoch_s
         if ahead < 0:
             return told
-        if ahead > passed_ms // (1000 * DRIFT):
+        if ahead > self.drift(told):
             return self
-        return Anchor(told.epoch_s, told.mono_ms - passed_ms % 1000)
+        return Anchor(told.epoch_s, told.mono_ms - (told.mono_ms - self.mono_ms) % 1000)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The time a decision is made with, never before the floor, and how far it can be believed.
 
-    `is_ahead`: the server says less, by some minutes. What has ended stays so.
+    `is_ahead`: a clock not to be distrusted says less, by some minutes. What has ended stays so.
     """
 
     now: int
@@ -155,10 +159,8 @@ def start(stored: Stored, *, has_rtc: bool, moment: Moment) -> ClockState:
 def read(clock: ClockState, moment: Moment) -> Reading:
     """Return the time and its quality."""
     known, quality = _best(clock, moment)
-    least = max(clock.floor, clock.counted.at(moment))
-    if known is None or known + TOLERANCE_S < least:
-        return Reading(least, Quality.UNTRUSTED)
-    if known + SLACK_S < least and clock.answered is None:
+    least = max(clock.floor, clock.counted.at(moment), clock.lived.at(moment))
+    if known is None or known + _allowed(clock, moment) < least:
         return Reading(least, Quality.UNTRUSTED)
     if known + SLACK_S < least:
         return Reading(least, Quality.DEGRADED, is_ahead=True)
@@ -217,7 +219,7 @@ def prove(clock: ClockState, told: Anchor, *, by: int = SLACK_S, keeps_floor: bo
     before, lived = clock.lived.at(told), clock.lived.corrected(told)
     clock = replace(clock, proven=lived.at(told), lived=lived)
     falls = clock.floor > clock.proven + by and not keeps_floor
-    if falls or clock.counted.at(told) <= max(before + SLACK_S, clock.proven):
+    if falls or clock.counted.at(told) <= before + SLACK_S:
         clock = replace(clock, counted=lived)
     return replace(clock, floor=clock.proven) if falls else clock
 
@@ -287,6 +289,17 @@ def _is_backed(clock: ClockState, told: Anchor, moment: Moment) -> bool:
     """
     says_so = abs(moment.wall - clock.floor) <= TOLERANCE_S
     return clock.has_rtc and says_so and moment.wall > told.epoch_s + TOLERANCE_S
+
+
+def _allowed(clock: ClockState, moment: Moment) -> int:
+    """Return by how much (s) a clock may be behind and still be believed.
+
+    A battery clock, by what the monotonic one may have run ahead of it: where no network puts both right,
+    that shows when the power fails, and nothing would mend it. One that is further behind has stood still.
+    """
+    if clock.answered is not None:
+        return TOLERANCE_S
+    return max(SLACK_S, min(TOLERANCE_S, clock.lived.drift(moment)))
 
 
 def _plausible(floor: int, wall: int) -> bool:

@@ -95,7 +95,7 @@ def start_clock(stored: Durable, *, moment: Moment, has_rtc: bool) -> ClockState
     """Return the clock of a unit that begins with what the door had stored."""
     proven = stored.floor if stored.proven is None else stored.proven
     agreed = proven if stored.agreed is None else min(stored.agreed, proven)
-    powered = proven if stored.powered is None else stored.powered
+    powered = max(proven, clock.EARLIEST) if stored.powered is None else stored.powered  # 0 counts as never
     known = clock.Stored(stored.floor, stored.synced_at, proven=proven, agreed=agreed, powered=powered)
     return clock.start(known, has_rtc=has_rtc, moment=moment)
 

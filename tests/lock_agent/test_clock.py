@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -285,6 +286,27 @@ def test_and_so_it_is_when_the_power_fails_just_then(ppm: int, at_once: bool) ->
     door.later(60).happen(TimeAnswered(door.now, door.mono_ms))
 
     assert clock.read(door.state.clock, door.moment) == Reading(door.now, Quality.OK)
+
+
+@pytest.mark.parametrize(("ppm", "days"), [(20, 60), (50, 30), (90, 30)])
+def test_a_hall_long_without_network_believes_its_right_battery_clock_after_a_power_cut(
+    ppm: int, days: int
+) -> None:
+    door = Bench(WEDDING_FROM - (days + 2) * DAY)
+    door.happen(TimeAnswered(door.now, door.mono_ms))
+    wrong = days * DAY * ppm // 10**6
+    door.later(days * DAY + wrong).happen(Ticked())
+    door.stored = durable(door.state)
+
+    door.set_clock(door.now - wrong + 20).boot()
+
+    assert (quality(door), door.enter(WEDDING)) == ("degraded", "early")
+
+
+def test_time_is_never_before_what_the_door_has_lived_through() -> None:
+    state = replace(Bench().state.clock, floor=NOON - 100, counted=Anchor(NOON - 100, 0), has_rtc=False)
+
+    assert clock.read(state, Moment(0, 5000)).now == NOON + 4
 
 
 def test_a_battery_clock_that_stood_still_without_power_is_not_believed() -> None:

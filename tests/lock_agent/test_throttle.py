@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lock_agent import throttle
 from lock_agent.contract import damm
-from lock_agent.core import after_loss
+from lock_agent.core import after_loss, first_boot
 from lock_agent.core.values import Pattern, Signal
 from lock_agent.throttle import Throttle
 from tests.lock_agent.bench import (
@@ -113,6 +113,23 @@ def test_twenty_failures_a_day_tell_the_caretaker_once() -> None:
         alarms += [attempt for alarm in door.records("alarm") if alarm.data["kind"] == "guessing"]
 
     assert alarms == [20]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_so_does_a_door_that_has_counted_nothing_yet(lost: bool) -> None:
+    door = Bench()
+    door.stored = after_loss(0) if lost else first_boot(0)
+    door.boot()
+    door.connect().later(5 * HOUR)
+
+    told = []
+    for _ in range(20):
+        door.enter(WRONG_SCHMIDT)
+        told += [alarm for alarm in door.records("alarm") if alarm.data["kind"] == "guessing"]
+        door.later(HOUR // 2).enter(WRONG)
+        told += [alarm for alarm in door.records("alarm") if alarm.data["kind"] == "guessing"]
+
+    assert len(told) == 1
 
 
 def test_typing_errors_tell_nobody() -> None:
