@@ -42,6 +42,16 @@ def test_an_organizer_moves_their_booking_after_a_look(visitor: Visitor, village
     assert done.shows("bis dahin Fr., 16.10.2026, 16:00 bis 22:00 Uhr, 40 Personen")
 
 
+def test_single_rooms_are_named_before_and_after(visitor: Visitor, village: Village) -> None:
+    booked = bookings.book(village.house, a_request(space_slugs=("saal",), persons=30))
+
+    look = visitor.send(form_of(visitor, booked), {"persons": "35"}, button="ansehen")
+    wider = visitor.send(form_of(visitor, booked), {"spaces": ["saal", "kueche"]}, button="ansehen")
+
+    assert (look.status, look.shows("Räume Saal wie bisher")) == (200, True)
+    assert (wider.status, wider.shows("Räume Saal ganzes Haus")) == (200, True)
+
+
 def test_a_time_that_is_taken_leaves_everything_and_offers_others(visitor: Visitor, village: Village) -> None:
     booked = bookings.book(village.house, a_request())
     bookings.book(village.house, a_request(period=between("2026-10-09 16:00", "2026-10-10 02:00")))
