@@ -62,13 +62,17 @@ class Covered:
     urgency: Urgency
 
 
-def cover(code: AccessCode, at_door: CodeAtDoor, now: datetime) -> Covered:
-    """Return what opens one door for the booking of a live code."""
+def cover(code: AccessCode, at_door: CodeAtDoor, now: datetime, *, has_old_secret: bool = False) -> Covered:
+    """Return what opens one door for the booking of a live code.
+
+    A door whose secret is that of before a change takes no offline PIN.
+    """
     if door_code_status(code, at_door, now) is not DoorCodeStatus.PUBLISHED:
         return Covered(Coverage.COVERED, Urgency.NONE)
     left = code.window.start - now
     urgency = Urgency.RED if left <= RED else Urgency.AMBER if left <= AMBER else Urgency.NONE
-    return Covered(Coverage.WITHOUT_PIN if code.offline_word else Coverage.QR_ONLY, urgency)
+    takes_offline = code.offline_word is not None and not has_old_secret
+    return Covered(Coverage.WITHOUT_PIN if takes_offline else Coverage.QR_ONLY, urgency)
 
 
 def is_overdue(since: datetime, now: datetime) -> bool:

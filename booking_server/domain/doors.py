@@ -19,7 +19,8 @@ class Door:
     and `pin_off` are how the door said it stands, in the words of the contract; `via` is how it came last.
     One that `signs` is heard only through what its own key signed; `heard` and `report_number`
     tell its newest report. At `rival_at` it became plain that two devices speak in its name. Since
-    `watched_since` it is written down when it was away.
+    `watched_since` it is written down when it was away. One that `has_old_secret` takes no offline code it
+    has not heard of: another device of its hall was shut out, and it has not fetched the new secret yet.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Door:
     report_number: int = 0
     rival_at: datetime | None = None
     watched_since: datetime | None = None
+    has_old_secret: bool = False
 
     def is_online(self, now: datetime) -> bool:
         """Whether the door was heard within 90 s and did not take its leave since."""

@@ -125,6 +125,7 @@ def note(
 
 def _ready(house: House, uow: UnitOfWork, made: DoorEnrolment, broker: BrokerForDoors) -> Answer:
     door = uow.doors.get(made.door_id)
+    uow.doors.note(door.id, has_old_secret=False)
     known = describe_door(house, uow, uow.venues.by_id(made.venue_id), door)
     enrolment = Enrolment(
         device=door.id,

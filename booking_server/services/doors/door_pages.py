@@ -137,7 +137,8 @@ def _coming(uow: UnitOfWork, door: Door) -> tuple[ComingUse, ...]:
         code = uow.access_codes.of_booking(booking.id)
         if code is not None and code.revoked_at is None:
             at_door = uow.access_codes.at_doors(code.id)[door.id]
-            uses.append(ComingUse(booking, cover(code, at_door, uow.now)))
+            covered = cover(code, at_door, uow.now, has_old_secret=door.has_old_secret)
+            uses.append(ComingUse(booking, covered))
     return tuple(uses)
 
 

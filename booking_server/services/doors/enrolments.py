@@ -196,6 +196,8 @@ def _shut_out(house: House, uow: UnitOfWork, venue: Venue, door_id: str, *, but:
     uow.door_sessions.end(door_id)
     uow.door_enrolments.end_all(door_id, now=uow.now, but=but)
     uow.venues.set_door_secret(venue.id, new_door_secret(house.keyring, venue.id))
+    for other in uow.doors.of_venue(venue.id):
+        uow.doors.note(other.id, has_old_secret=True)
 
 
 def _permitted(uow: UnitOfWork, person: Person, token_id: str) -> tuple[DoorEnrolment, Venue]:

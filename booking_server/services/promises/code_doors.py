@@ -19,6 +19,11 @@ class CodeDoor:
     status: DoorCodeStatus
     is_online: bool
 
+    @property
+    def takes_offline(self) -> bool:
+        """Whether it takes an offline code it has never heard of."""
+        return not self.door.has_old_secret
+
 
 def doors_of_code(uow: UnitOfWork, code: AccessCode) -> tuple[CodeDoor, ...]:
     """Return every door of the code's hall with what it has acknowledged of the code."""

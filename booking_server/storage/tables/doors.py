@@ -71,6 +71,7 @@ doors = Table(
     Column("report_number", BigInteger, nullable=False, server_default="0"),
     Column("rival_at", UtcDateTime),
     Column("watched_since", UtcDateTime),
+    Column("has_old_secret", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("venue_id", "number"),
     CheckConstraint("number BETWEEN 1 AND 6", name="number"),
 )

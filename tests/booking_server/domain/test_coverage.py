@@ -44,6 +44,7 @@ def test_what_a_door_has_acknowledged_is_covered() -> None:
     assert cover(a_code(), THERE, START - hours(1)).coverage is Coverage.COVERED
     assert cover(a_code(), SENT, START - hours(1)).coverage is Coverage.WITHOUT_PIN
     assert cover(a_code(word=False), SENT, START - hours(1)).coverage is Coverage.QR_ONLY
+    assert cover(a_code(), SENT, START - hours(1), has_old_secret=True).coverage is Coverage.QR_ONLY
 
 
 @pytest.mark.parametrize(
