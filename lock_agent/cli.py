@@ -71,7 +71,10 @@ def _missing(error: FileNotFoundError, data: Path | None) -> str:
     if path.name == ENROLMENT:
         return f"Dieses Gerät ist noch nicht angemeldet ({path} fehlt): dorfschluessel-agent enrol"
     if data in (path, *path.parents):
-        return f"{path} fehlt. Liegen die Dateien dieses Geräts anderswo, nennen Sie den Ordner mit --data"
+        return (
+            f"{path} fehlt: Dieses Gerät ist noch nicht angemeldet (dorfschluessel-agent enrol), oder seine"
+            " Dateien liegen anderswo; dann nennen Sie den Ordner mit --data"
+        )
     return f"{path} fehlt."
 
 

@@ -18,14 +18,17 @@ offset_s = -3600
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lock_agent.loop import Loop
 
 Request = dict[str, Any]
+Reply = Callable[[dict[str, Any]], None]
+Told = Callable[[int, Request, dict[str, Any]], None]
 _COMMON = {"at_s", "every_s", "over_s", "doors"}
 _KNOWN = {
     "outage": _COMMON | {"kind", "for_s"},
@@ -82,18 +85,21 @@ def parse_script(values: Mapping[str, Any]) -> tuple[Scene, ...]:
     return tuple(scenes)
 
 
-def play(scenes: tuple[Scene, ...], doors: list[Any], loop: Loop) -> None:
-    """Let the scenes happen to doors on a loop; each door takes `ask(request, reply)`."""
+def play(scenes: tuple[Scene, ...], doors: list[Any], loop: Loop, told: Told = lambda *_: None) -> None:
+    """Let the scenes happen to doors on a loop; each door takes `ask(request, reply)`.
+
+    `told` hears of each request to which door what came of it.
+    """
     for scene in scenes:
         for number, first in scene.cast(len(doors)):
-            _schedule(loop, scene, doors[number - 1], first)
+            _schedule(loop, scene, doors[number - 1], first, partial(told, number, scene.request))
 
 
-def _schedule(loop: Loop, scene: Scene, door: Any, seconds: float) -> None:
+def _schedule(loop: Loop, scene: Scene, door: Any, seconds: float, reply: Reply) -> None:
     def act() -> None:
         if scene.every_s is not None:
-            _schedule(loop, scene, door, scene.every_s)
-        door.ask(scene.request, lambda _: None)
+            _schedule(loop, scene, door, scene.every_s, reply)
+        door.ask(scene.request, reply)
 
     loop.later(seconds, act)
 

@@ -22,6 +22,9 @@ from lock_agent.loop import Loop
 from lock_agent.programs.thrift import give_back_memory
 from lock_agent.settings import load_settings
 
+WATCHED = 20
+"""Of so many doors at most is printed what happens at them."""
+
 Doors = Mapping[str, ProcessDoor | BoardDoor]
 
 
@@ -83,7 +86,7 @@ def simulate(config: BenchConfig) -> None:
 
     def ready() -> None:
         give_back_memory()
-        play(config.script, list(doors.values()), loop)
+        play(config.script, list(doors.values()), loop, _tell if len(doors) <= WATCHED else _be_silent)
         print(f"READY doors={len(doors)}", flush=True)
 
     try:
@@ -94,6 +97,16 @@ def simulate(config: BenchConfig) -> None:
         for door in doors.values():
             door.stop()
         loop.close()
+
+
+def _tell(number: int, request: Answer, answer: Answer) -> None:
+    """Print what came of a scene; what was typed or scanned is a secret."""
+    came = " ".join(f"{name}={value}" for name, value in answer.items())
+    print(f"door {number}: {request['op']}: {came}", flush=True)
+
+
+def _be_silent(_number: int, _request: Answer, _answer: Answer) -> None:
+    """Print nothing of a fleet."""
 
 
 def _start(doors: Doors, loop: Loop, done: Callable[[], None]) -> None:

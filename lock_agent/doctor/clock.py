@@ -25,14 +25,16 @@ QUALITIES = {
 
 def check(device: Device, host: Host) -> Iterator[Finding]:
     """Look at the door's trust, the battery clock, the network's time and the machine's clock."""
-    door = device.door
-    if door is not None:
+    door, told = device.door, int((device.link or {}).get("now") or 0)
+    if door is not None and told and int(door["floor"]) > told + OFF_S:
+        yield _is_ahead(int(door["floor"]), told)
+    elif door is not None:
         yield QUALITIES.get(str(door["quality"]), QUALITIES["untrusted"])
         yield _against("Zeit-Untergrenze", int(door["floor"]), is_floor=True)
-    if device.link is not None and device.link.get("now"):
-        yield _against("Zeit vom Server", int(device.link["now"]), is_floor=False)
+    if told:
+        yield _against("Zeit vom Server", told, is_floor=False)
     if device.settings is not None and device.settings.has_rtc:
-        yield _battery(host)
+        yield _battery(host, on_bench=device.options.bench)
     if host.is_synchronised():
         yield fine("Zeit aus dem Netz", "Die Systemuhr wird gestellt.")
     else:
@@ -50,9 +52,22 @@ def _against(check_name: str, known: int, *, is_floor: bool) -> Finding:
     return wrong(check_name, f"Die Systemuhr geht {off_words}. Stellen Sie sie: chronyc makestep.")
 
 
-def _battery(host: Host) -> Finding:
+def _is_ahead(floor: int, told: int) -> Finding:
+    """Say what is to be done where all clocks once said more than the server says now."""
+    return wrong(
+        "Uhr der Tür",
+        f"Die Tür hält es für {(floor - told) // 60} Minuten später, als der Server sagt: So spät war es ihr"
+        " schon einmal. Codes enden so viel zu früh. Sagen Server und Systemuhr beide das Richtige und ändert"
+        " sich in zehn Minuten nichts, wählen Sie am Schreibtisch bei der Tür „Gerät ersetzen“ und melden"
+        " dieses Gerät neu an.",
+    )
+
+
+def _battery(host: Host, *, on_bench: bool) -> Finding:
     if host.rtc.exists():
         return fine("Batterieuhr", "gefunden.")
+    if on_bench:
+        return fine("Batterieuhr", "hat dieser Rechner nicht; ohne Pins zählt es nicht.")
     return wrong(
         "Batterieuhr",
         "fehlt, obwohl das Türprofil eine nennt. Prüfen Sie Modul und Zeile dtoverlay=i2c-rtc,ds3231.",

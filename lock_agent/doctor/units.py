@@ -19,7 +19,8 @@ def check(device: Device, host: Host) -> Iterator[Finding]:
         elif answer is None:
             yield wrong(
                 f"Programm {word}",
-                f"antwortet nicht. Starten Sie es: dorfschluessel-agent {unit} --data {device.data}",
+                f"antwortet nicht. Starten Sie es: dorfschluessel-agent {unit}"
+                f"{' --bench' if device.options.bench else ''} --data {device.data}",
             )
         else:
             yield fine(f"Programm {word}", "läuft.")

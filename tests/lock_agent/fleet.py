@@ -35,6 +35,12 @@ class Fleet:
         assert readable, f"not ready within {seconds:g} s"
         assert self.process.stdout.readline() == f"READY doors={self.doors}\n".encode()
 
+    def said(self) -> list[str]:
+        """End it, and return what it has printed since it was ready."""
+        self.process.terminate()
+        assert self.process.stdout is not None
+        return self.process.stdout.read().decode().splitlines()
+
     def ask(self, **request: Any) -> dict[str, Any]:
         """Put one request, return its answer."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:

@@ -1,6 +1,7 @@
 """The technician's look at a device: each fault that was planted gets its sentence, and nothing is moved."""
 
 import json
+import re
 import resource
 import socket
 import subprocess
@@ -280,8 +281,27 @@ def test_a_clock_that_is_behind_what_the_door_knows_and_one_nobody_sets_are_told
         "error",
         "Die Systemuhr geht 60 Minuten nach. Stellen Sie sie: chronyc makestep.",
     )
-    assert found["Zeit vom Server"][0] == found["Batterieuhr"][0] == "error"
+    assert (found["Zeit vom Server"][0], found["Batterieuhr"][0]) == ("error", "fine")
+    profile_path(hall.data).write_bytes(Path("firmware_config/doors/profile-a.toml").read_bytes())
+    assert look(hall.data, bench=False, rtc=hall.data / "none")["Batterieuhr"][0] == "error"
     assert found["Zeit aus dem Netz"][0] == "warning"
+
+
+def test_a_door_that_has_once_known_a_later_time_is_told_apart_from_a_clock_that_is_behind(
+    halls: Callable[..., Hall], look: Look
+) -> None:
+    hall = halls()
+    hall.furnish()
+    real = time.time
+    hall.server.now = lambda: int(real()) - 7200
+
+    found = look(hall.data)
+
+    assert found["Uhr der Tür"][0] == "error"
+    assert re.match(
+        "Die Tür hält es für 1(19|20) Minuten später, als der Server sagt", found["Uhr der Tür"][1]
+    )
+    assert "Zeit-Untergrenze" not in found
 
 
 def test_a_certificate_past_half_of_its_life_and_one_that_ended_are_told(quiet: Path, look: Look) -> None:

@@ -55,6 +55,9 @@ def test_what_a_script_lets_happen_reaches_the_server_once(fleet: Fleet, server:
     assert totals["recorded"] == sum(len(server.journal(device)) for device in devices)
     assert [server.gaps(device) for device in devices] == [[]] * 5
     assert fleet.ask(op="state", door="door-0001")["boot"] == 1
+    assert {
+        f"door {number}: keys: granted=False strike_ms=0 reason=typing_error" for number in (1, 5)
+    } <= set(fleet.said())
 
 
 def test_each_door_keeps_the_enrolment_it_has(tmp_path: Path) -> None:
