@@ -282,7 +282,7 @@ def test_a_clock_that_is_behind_what_the_door_knows_and_one_nobody_sets_are_told
         "Die Systemuhr geht 60 Minuten nach. Stellen Sie sie: chronyc makestep.",
     )
     assert (found["Zeit vom Server"][0], found["Batterieuhr"][0]) == ("error", "fine")
-    profile_path(hall.data).write_bytes(Path("firmware_config/doors/profile-a.toml").read_bytes())
+    (hall.data / "door.toml").write_text(profile_path("profile-a.toml").read_text(encoding="utf-8"))
     assert look(hall.data, bench=False, rtc=hall.data / "none")["Batterieuhr"][0] == "error"
     assert found["Zeit aus dem Netz"][0] == "warning"
 
