@@ -1,6 +1,6 @@
 """Mails about doors: which code works although the hall is offline, which blocked one may still open."""
 
-from booking_server.domain.access import AccessCode, DoorCodeStatus
+from booking_server.domain.access import AccessCode
 from booking_server.domain.bookings import BookingStatus
 from booking_server.domain.coverage import COVERAGE_WORDS, Coverage, Warned
 from booking_server.domain.people import Deed, Person
@@ -49,7 +49,7 @@ def _late(house: House, page: BookingPage) -> Letters:
 
 
 def _which_code_works(page: BookingPage) -> tuple[str, str]:
-    say, has_offline = voice_of(page), _has_offline(page)
+    say, has_offline = voice_of(page), page.has_offline_way
     if has_offline:
         works = f"- {say('der QR-Code,')}\n- " + say(
             "der zweite Code mit elf Ziffern. Er steht auf Ihrer Seite unter der PIN."
@@ -70,15 +70,9 @@ def _which_code_works(page: BookingPage) -> tuple[str, str]:
     )
 
 
-def _has_offline(page: BookingPage) -> bool:
-    """Return whether every door that lacks the PIN takes the offline code."""
-    lacking = [one for one in page.doors if one.status is DoorCodeStatus.PUBLISHED]
-    return bool(page.codes and page.codes.offline_pin) and all(one.takes_offline for one in lacking)
-
-
 def _please_call(house: House, page: BookingPage, person: Person) -> tuple[str, str]:
     organizer = page.booking.organizer
-    coverage = Coverage.WITHOUT_PIN if _has_offline(page) else Coverage.QR_ONLY
+    coverage = Coverage.WITHOUT_PIN if page.has_offline_way else Coverage.QR_ONLY
     first = "bitte rufen Sie an" if organizer.phone else "bitte gehen Sie hin"
     do = (
         "Sagen Sie den zweiten Code durch, oder bringen Sie den Zettel vorbei."

@@ -248,6 +248,7 @@ PHRASES = (
     "Die Letzten haben abgeschlossen.",
     "Die Tür nimmt wieder PINs an.",
     "gültig ab %(a)s",
+    "die Tür kannte Ihre Änderung noch nicht",
     "vertippt",
     "Die Absage kostet Sie nichts.%(a)s",
     "Die Stornierung kostet %(a)s.",

@@ -22,7 +22,7 @@ _REFUSED = {
     "unknown": "unbekannt",
     "revoked": "gesperrt",
     "typing_error": "vertippt",
-    "throttled": "zu viele Versuche kurz nacheinander, bitte kurz warten",
+    "throttled": "zu viele Versuche kurz nacheinander, das Tastenfeld wartet",
     "not_on_this_door": "gilt nicht an dieser Tür",
     "forged": "nicht echt",
     "foreign": "gehört zu einem anderen Haus",
@@ -120,6 +120,8 @@ def _access(event: DoorEvent, window: Period | None) -> str:
 
 
 def _why(event: DoorEvent, window: Period | None) -> str:
+    if event.reason in ("early", "expired") and window and window.contains(event.at):
+        return "die Tür kannte Ihre Änderung noch nicht"
     if event.reason == "early":
         return f"gültig ab {_when(window.start, event.at)}" if window else "zu früh, noch nicht gültig"
     if event.reason == "expired":

@@ -112,6 +112,13 @@ class BookingPage:
         """Whether a door cannot be reached and does not know the PIN yet: other forms of the code open."""
         return self.codes is not None and lacks_the_pin(self.doors, self.codes.window, self.now)
 
+    @property
+    def has_offline_way(self) -> bool:
+        """Whether every door that does not know the code yet takes its offline form."""
+        lacking = [one for one in self.doors if one.status is DoorCodeStatus.PUBLISHED]
+        has_one = self.codes is not None and self.codes.offline_pin is not None
+        return has_one and all(one.takes_offline for one in lacking)
+
     def is_at_every_door(self, helping: Helping) -> bool:
         """Whether every door has acknowledged a helper's live code."""
         return all(one.status in AT_THE_DOOR for one in self.helper_doors[helping.helper.id])

@@ -45,6 +45,13 @@ def test_what_a_newer_door_tells_is_not_hidden() -> None:
     assert say_event(event("levitation")).sentence.startswith("Die Tür meldet etwas")
 
 
+@pytest.mark.parametrize("reason", ["early", "expired"])
+def test_a_door_that_keeps_to_the_time_of_before_a_change_is_not_laid_at_the_new_one(reason: str) -> None:
+    words = say_event(event(reason=reason, granted=False, at="2026-10-02 18:00"), WEDDING)
+
+    assert words.sentence == "Tür-Code eingegeben, Tür blieb zu: die Tür kannte Ihre Änderung noch nicht."
+
+
 def test_an_early_code_on_another_day_names_the_day() -> None:
     words = say_event(event(reason="early", granted=False, at="2026-10-01 18:00"), WEDDING)
 
