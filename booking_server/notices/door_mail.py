@@ -52,7 +52,7 @@ def _which_code_works(page: BookingPage) -> tuple[str, str]:
     say, has_offline = voice_of(page), page.has_offline_way
     if has_offline:
         works = f"- {say('der QR-Code,')}\n- " + say(
-            "der zweite Code mit elf Ziffern. Er steht auf Ihrer Seite unter der PIN."
+            "der Offline-Code mit elf Ziffern. Er steht auf Ihrer Seite unter dem Tür-Code."
         )
         where = say("Beides finden Sie hier. Am besten drucken Sie die Seite aus:")
     else:
@@ -62,8 +62,8 @@ def _which_code_works(page: BookingPage) -> tuple[str, str]:
         say("Bitte nehmen Sie den QR-Code mit: %(a)s", a=page.venue.name),
         f"{greeting(page, say)}\n\n"
         + say(
-            "das Haus hat gerade kein Netz. Das Schloss kennt Ihre PIN mit acht Ziffern noch nicht, sie"
-            " öffnet vielleicht nicht."
+            "das Haus hat gerade kein Netz. Das Schloss kennt Ihren Tür-Code mit acht Ziffern noch nicht,"
+            " er öffnet vielleicht nicht."
         )
         + f"\n\n{say('Das öffnet auf jeden Fall:')}\n{works}\n\n{facts(page, say)}\n\n"
         + f"{where}\n{page.url}\n{closing(page.venue, say)}",

@@ -137,7 +137,7 @@ def promises(village: Village, weber: Visitor, device: Device, booking: Booking)
     covered = desk.shows("Der QR-Code und der zweite Code mit elf Ziffern öffnen trotzdem.")
     assert warned is not covered
     page = [one.takes_offline for one in doors if one.door.id == device.enrolment.device]
-    return covered, page == [True], "der zweite Code" in mail
+    return covered, page == [True], "der Offline-Code" in mail
 
 
 def opens(village: Village, device: Device, booking: Booking) -> bool:

@@ -58,7 +58,7 @@ def test_an_organizer_hears_which_code_works_two_hours_before(
     assert door_watch.warn(village.house) == 0
     (mail,) = mails(village)
     assert mail["To"] == "anna.lehmann@example.org"
-    assert "der QR-Code,\n- der zweite Code mit elf Ziffern" in text_of(mail)
+    assert "der QR-Code,\n- der Offline-Code mit elf Ziffern" in text_of(mail)
     assert wedding.booking.id in text_of(mail)
     assert not any(digits in mail["Subject"] for digits in "0123456789")
 
