@@ -75,7 +75,12 @@ def say_event(event: DoorEvent, window: Period | None = None, holder: str = "") 
     """
     sentence = _sentence(event, window)
     told = f"{sentence[:-1]} ({holder})." if holder else sentence
-    return EventWords(say_moment(event.at), told, _kind(event), event.is_late)
+    return EventWords(say_moment(_happened(event)), told, _kind(event), event.is_late)
+
+
+def _happened(event: DoorEvent) -> datetime:
+    """Return when it was: not after it was told, whatever the clock of the door said."""
+    return event.at if event.received_at is None else min(event.at, event.received_at)
 
 
 def _kind(event: DoorEvent) -> str:

@@ -45,6 +45,12 @@ def test_what_a_newer_door_tells_is_not_hidden() -> None:
     assert say_event(event("levitation")).sentence.startswith("Die Tür meldet etwas")
 
 
+def test_nothing_happened_after_it_was_told_though_the_clock_of_the_door_says_so() -> None:
+    ahead = replace(event(granted=True), received_at=berlin("2026-10-02 16:00"))
+
+    assert say_event(ahead).moment == say_event(event(granted=True, at="2026-10-02 16:00")).moment
+
+
 @pytest.mark.parametrize("reason", ["early", "expired"])
 def test_a_door_that_keeps_to_the_time_of_before_a_change_is_not_laid_at_the_new_one(reason: str) -> None:
     words = say_event(event(reason=reason, granted=False, at="2026-10-02 18:00"), WEDDING)
