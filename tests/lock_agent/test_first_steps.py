@@ -33,7 +33,9 @@ def test_a_device_that_is_not_enrolled_says_so(
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--data", str(tmp_path / "nowhere")]) == EXIT_CONFIGURATION
 
-    assert f"{tmp_path}/nowhere fehlt." in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"{tmp_path}/nowhere fehlt: Dieses Gerät ist noch nicht angemeldet" in said
+    assert "nennen Sie den Ordner mit --data" in said
 
 
 @pytest.mark.parametrize(
@@ -93,13 +95,17 @@ def test_ctrl_c_ends_in_order_and_says_so_where_something_was_left_undone(
     if command[0] == "link":
         enrol(data, 1)
     begun = [*MORTAL, sys.executable, "-m", "lock_agent.cli", *command, "--data", str(data)]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores Ctrl-C
 
     with subprocess.Popen(
         begun, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
-        until((data / sign).exists, "it is at work", seconds=20)
-        running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=20)
+        try:
+            until((data / sign).exists, "it is at work", seconds=20)
+            running.send_signal(signal.SIGINT)
+            _, said = running.communicate(timeout=20)
+        finally:
+            running.kill()
 
     assert running.returncode == code
     assert "Traceback" not in said
