@@ -244,6 +244,12 @@ def waiting(device: Caller, answers: list[object], seconds: int = 20) -> threadi
     return thread
 
 
+def until_one_waits() -> None:
+    """Return when a request has been let in and waits."""
+    waits = door_exchange._waiting
+    until(lambda: waits._value < door_exchange.MOST_WAITING, "the first one waits")  # type: ignore[attr-defined]
+
+
 def test_a_waiting_door_hears_of_news_within_the_second(village: Village, device: Caller) -> None:
     answers: list = []
     thread = waiting(device, answers)
@@ -260,6 +266,7 @@ def test_a_waiting_door_hears_of_news_within_the_second(village: Village, device
 def test_a_waiting_door_that_is_shut_out_waits_no_longer(village: Village, device: Caller) -> None:
     answers: list = []
     thread = waiting(device, answers)
+    until_one_waits()
 
     enrolments.revoke(village.house, village.cast.frau_weber, device.device)
     thread.join(5)
@@ -270,7 +277,7 @@ def test_a_waiting_door_that_is_shut_out_waits_no_longer(village: Village, devic
 def test_a_second_request_ends_the_first_ones_waiting(device: Caller) -> None:
     answers: list = []
     thread = waiting(device, answers)
-    until(lambda: door_exchange._waiting._value < door_exchange.MOST_WAITING, "the first one waits")  # type: ignore[attr-defined]
+    until_one_waits()
 
     second = replace(device, client=device.client.application.test_client(), numbers={"up": 0, "down": 5})
     assert second.listen().status_code == 200
