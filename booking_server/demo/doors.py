@@ -8,6 +8,7 @@ from booking_server.demo.device_keys import give_key
 from booking_server.demo.environment import SERVER_USER
 from booking_server.demo.layout import Layout, write_private
 from booking_server.demo.places import Hall, Town
+from booking_server.domain.doors import Door
 from booking_server.domain.venues import Venue
 from booking_server.locks.broker import Credentials
 from booking_server.services.foundation import setup
@@ -50,7 +51,16 @@ def enrol_doors(house: House, towns: tuple[Town, ...], layout: Layout, cable: Ca
         file = directory / FILE_NAME
         if not file.exists() or file.read_bytes() != enrolment.to_json():
             enrolment.save(file)
+        _has_fetched(house, enrolled.door)
     write_private(layout.simulation, json.dumps(_simulation(towns, layout), indent=1))
+
+
+def _has_fetched(house: House, door: Door) -> None:
+    """Note that a door has the present secret of its hall: it is written into its file here."""
+    if door.has_old_secret:
+        with house.unit_of_work() as uow:
+            uow.doors.note(door.id, has_old_secret=False)
+            uow.commit()
 
 
 def _enrolled(house: House, venue: Venue, hall: Hall) -> setup.Enrolled:

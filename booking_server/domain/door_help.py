@@ -30,12 +30,14 @@ def why_it_stayed_shut(
     The newest event comes first. `has_offline` is whether there is an offline PIN to fall back to.
     """
     last = next((one for one in events if one.type == "access"), None)
-    if last is None or last.granted or now - last.at > FRESH:
+    if last is None or last.granted or now - last.happened > FRESH:
         return ""
     ways = _OTHER_WAYS.format(offline=" oder den Offline-Code" if has_offline else "")
     helps = _HELPS.get(last.reason, f"{ways} Öffnet auch der nicht, rufen Sie an.").format(ways=ways)
-    if last.reason == "early":
+    if last.reason in ("early", "expired") and window.contains(last.happened):
+        helps = f"Für den Code galt dort noch eine andere Zeit. {ways}"
+    elif last.reason == "early":
         helps = f"Es war noch zu früh. Ihr Code öffnet ab {say_moment(window.start)}."
-    if last.reason == "expired":
+    elif last.reason == "expired":
         helps = f"Ihre Zeit ist vorbei: Sie ging bis {say_moment(window.end)}."
-    return f"Um {say_time(last.at)} blieb die Tür zu. {helps}"
+    return f"Um {say_time(last.happened)} blieb die Tür zu. {helps}"

@@ -19,8 +19,8 @@ class Door:
     and `pin_off` are how the door said it stands, in the words of the contract; `via` is how it came last.
     One that `signs` is heard only through what its own key signed; `heard` and `report_number`
     tell its newest report. At `rival_at` it became plain that two devices speak in its name. Since
-    `watched_since` it is written down when it was away. One that `has_old_secret` takes no offline code it
-    has not heard of: another device of its hall was shut out, and it has not fetched the new secret yet.
+    `watched_since` it is written down when it was away. One that `has_old_secret` takes no offline code made
+    since: a device of its hall was shut out, and it has not fetched the new secret yet.
     """
 
     id: str
@@ -93,3 +93,8 @@ class DoorEvent:
     received_at: datetime | None = None
     is_late: bool = False
     cred_ref: str | None = None
+
+    @property
+    def happened(self) -> datetime:
+        """When it was: not after it was told, whatever the clock of the door said."""
+        return self.at if self.received_at is None else min(self.at, self.received_at)

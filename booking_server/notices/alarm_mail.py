@@ -33,10 +33,10 @@ def _to_people(house: House, news: AlarmNews, name: str, town_phone: str) -> tup
     text = (
         f"die Tür „{news.door.name}“ von {news.venue.name} meldet:\n\n{words}\n{alarm_of(kind).advice}\n\n"
         f"Haus: {news.venue.name}, {news.venue.address}\nTür: {news.door.name}\n"
-        f"Geschehen: {say_moment(news.event.at)}\n\n"
+        f"Geschehen: {say_moment(news.event.happened)}\n\n"
         f"Alles Weitere zu dieser Tür:\n{house.policy.public_url}/schreibtisch/tueren/{news.door.id}"
     )
-    subject = f"{news.venue.name}, {news.door.name}: {words} ({say_moment(news.event.at)})"
+    subject = f"{news.venue.name}, {news.door.name}: {words} ({say_moment(news.event.happened)})"
     return subject, to_desk(name, text, town_phone)
 
 

@@ -32,6 +32,10 @@ _REFUSED = {
     "clock_untrusted": "die Uhr der Tür ist nicht gestellt",
     "opens_only": "er öffnet nur, abschließen kann, wer gebucht hat",
 }
+_THROTTLED = {
+    "qr": "zu schnell nacheinander gelesen, bitte noch einmal",
+    "keyholder": "nach zu vielen falschen Versuchen gesperrt",
+}
 _FAULTS = {
     "garbage": "{part} liefert Unlesbares.",
     "restored": "{part} arbeitet wieder.",
@@ -75,12 +79,7 @@ def say_event(event: DoorEvent, window: Period | None = None, holder: str = "") 
     """
     sentence = _sentence(event, window)
     told = f"{sentence[:-1]} ({holder})." if holder else sentence
-    return EventWords(say_moment(_happened(event)), told, _kind(event), event.is_late)
-
-
-def _happened(event: DoorEvent) -> datetime:
-    """Return when it was: not after it was told, whatever the clock of the door said."""
-    return event.at if event.received_at is None else min(event.at, event.received_at)
+    return EventWords(say_moment(event.happened), told, _kind(event), event.is_late)
 
 
 def _kind(event: DoorEvent) -> str:
@@ -125,8 +124,11 @@ def _access(event: DoorEvent, window: Period | None) -> str:
 
 
 def _why(event: DoorEvent, window: Period | None) -> str:
-    if event.reason in ("early", "expired") and window and window.contains(event.at):
-        return "die Tür kannte Ihre Änderung noch nicht"
+    if event.reason in ("early", "expired") and window and window.contains(event.happened):
+        is_ahead = event.happened < event.at
+        return "die Uhr der Tür ging vor" if is_ahead else "dort galt für ihn noch eine andere Zeit"
+    if event.reason == "throttled":
+        return _THROTTLED.get(str(event.data.get("cls")), _REFUSED["throttled"])
     if event.reason == "early":
         return f"gültig ab {_when(window.start, event.at)}" if window else "zu früh, noch nicht gültig"
     if event.reason == "expired":

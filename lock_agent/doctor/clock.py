@@ -29,8 +29,9 @@ def check(device: Device, host: Host) -> Iterator[Finding]:
     if door is not None and told and int(door["floor"]) > told + OFF_S:
         yield _is_ahead(int(door["floor"]), told)
     elif door is not None:
-        yield QUALITIES.get(str(door["quality"]), QUALITIES["untrusted"])
         yield _against("Zeit-Untergrenze", int(door["floor"]), is_floor=True)
+    if door is not None:
+        yield QUALITIES.get(str(door["quality"]), QUALITIES["untrusted"])
     if told:
         yield _against("Zeit vom Server", told, is_floor=False)
     if device.settings is not None and device.settings.has_rtc:
@@ -55,7 +56,7 @@ def _against(check_name: str, known: int, *, is_floor: bool) -> Finding:
 def _is_ahead(floor: int, told: int) -> Finding:
     """Say what is to be done where all clocks once said more than the server says now."""
     return wrong(
-        "Uhr der Tür",
+        "Zeit-Untergrenze",
         f"Die Tür hält es für {(floor - told) // 60} Minuten später, als der Server sagt: So spät war es ihr"
         " schon einmal. Codes enden so viel zu früh. Sagen Server und Systemuhr beide das Richtige und ändert"
         " sich in zehn Minuten nichts, wählen Sie am Schreibtisch bei der Tür „Gerät ersetzen“ und melden"

@@ -104,8 +104,7 @@ class BookingPage:
         if self.codes is None:
             return ""
         own = (event for event in self.events if self.whose(event) is None)
-        has_offline = bool(self.codes.offline_pin)
-        return why_it_stayed_shut(own, self.codes.window, self.now, has_offline=has_offline)
+        return why_it_stayed_shut(own, self.codes.window, self.now, has_offline=self.has_offline_way)
 
     @property
     def must_do_without_the_pin(self) -> bool:
@@ -114,10 +113,9 @@ class BookingPage:
 
     @property
     def has_offline_way(self) -> bool:
-        """Whether every door that does not know the code yet takes its offline form."""
-        lacking = [one for one in self.doors if one.status is DoorCodeStatus.PUBLISHED]
-        has_one = self.codes is not None and self.codes.offline_pin is not None
-        return has_one and all(one.takes_offline for one in lacking)
+        """Whether there is an offline code, and every door of the hall takes it."""
+        has_one = self.codes is not None and bool(self.codes.offline_pin)
+        return has_one and all(one.takes_offline for one in self.doors)
 
     def is_at_every_door(self, helping: Helping) -> bool:
         """Whether every door has acknowledged a helper's live code."""

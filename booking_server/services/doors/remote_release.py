@@ -23,7 +23,7 @@ from lock_agent.contract.commands import Command, parse_result
 
 AWAY = (
     "Die Tür ist gerade nicht mit dem Netz verbunden, von hier aus lässt sie sich nicht öffnen. Vor Ort"
-    " öffnen weiter: die PIN, jeder QR-Code und der zweite Code mit elf Ziffern."
+    " öffnen weiter: PINs, die das Schloss schon kennt, und jeder QR-Code."
 )
 NOT_HELD = "In diesem Haus darf die Tür nicht offen gehalten werden. Das steht in den Regeln des Hauses."
 END_UNKNOWN = "Bitte wählen Sie, bis wann die Tür offen gehalten wird."

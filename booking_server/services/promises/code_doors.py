@@ -21,7 +21,7 @@ class CodeDoor:
 
     @property
     def takes_offline(self) -> bool:
-        """Whether it takes an offline code it has never heard of."""
+        """Whether it takes the offline code as it is shown now."""
         return not self.door.has_old_secret
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from booking_server.domain.door_help import why_it_stayed_shut
 from booking_server.domain.doors import DoorEvent
+from calendars.period import Period
 from tests.builders import WEDDING
 
 NOW = WEDDING.start + timedelta(minutes=10)
@@ -31,8 +32,8 @@ def tried(reason: str, *, granted: bool = False, ago: int = 2) -> DoorEvent:
 @pytest.mark.parametrize(
     ("reason", "has_offline", "says"),
     [
-        ("early", True, "Es war noch zu früh. Ihr Code öffnet ab Fr., 02.10.2026, 16:00 Uhr."),
-        ("expired", True, "Ihre Zeit ist vorbei: Sie ging bis Sa., 03.10.2026, 02:00 Uhr."),
+        ("early", True, "galt dort noch eine andere Zeit. Nehmen Sie den QR-Code oder den Offline-Code."),
+        ("expired", False, "Für den Code galt dort noch eine andere Zeit. Nehmen Sie den QR-Code."),
         ("throttled", True, "Der QR-Code geht sofort."),
         ("revoked", True, "Nehmen Sie den, der hier steht."),
         ("not_named", True, "Nehmen Sie den QR-Code oder den Offline-Code."),
@@ -45,6 +46,19 @@ def test_what_helps_follows_from_why_the_door_stayed_shut(reason: str, has_offli
 
     assert told.startswith("Um 16:08 Uhr blieb die Tür zu. ")
     assert told.endswith(says)
+
+
+@pytest.mark.parametrize(
+    ("reason", "moved", "says"),
+    [
+        ("early", 1, "Es war noch zu früh. Ihr Code öffnet ab Fr., 02.10.2026, 17:00 Uhr."),
+        ("expired", -10, "Ihre Zeit ist vorbei: Sie ging bis Fr., 02.10.2026, 16:00 Uhr."),
+    ],
+)
+def test_who_comes_before_or_after_their_time_is_told_when_it_is(reason: str, moved: int, says: str) -> None:
+    window = Period(WEDDING.start + timedelta(hours=moved), WEDDING.end + timedelta(hours=moved))
+
+    assert why_it_stayed_shut([tried(reason)], window, NOW, has_offline=True).endswith(says)
 
 
 def test_nothing_is_said_once_it_opened_or_long_after() -> None:

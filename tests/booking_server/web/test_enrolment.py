@@ -287,6 +287,10 @@ def test_the_other_door_of_a_hall_fetches_the_secret_that_changed(
     assert before == device.enrolment.k_door
 
     assert promises(village, weber, other, booked) == (True, True, True)
+    shown = booking_by_id(village.house, booked.id)
+    assert shown.codes
+    assert shown.has_offline_way
+    assert not replace(shown, codes=replace(shown.codes, offline_pin="")).has_offline_way, "there is none"
     page = weber.open(f"/schreibtisch/geraete/{device.enrolment.device}/sperren")
     weber.send(page)
     assert promises(village, weber, other, booked) == (False, False, False)

@@ -49,13 +49,15 @@ def test_nothing_happened_after_it_was_told_though_the_clock_of_the_door_says_so
     ahead = replace(event(granted=True), received_at=berlin("2026-10-02 16:00"))
 
     assert say_event(ahead).moment == say_event(event(granted=True, at="2026-10-02 16:00")).moment
+    late = replace(event(reason="expired", granted=False, at="2026-10-03 03:00"), received_at=WEDDING.start)
+    assert say_event(late, WEDDING).sentence.endswith("blieb zu: die Uhr der Tür ging vor.")
 
 
 @pytest.mark.parametrize("reason", ["early", "expired"])
 def test_a_door_that_keeps_to_the_time_of_before_a_change_is_not_laid_at_the_new_one(reason: str) -> None:
     words = say_event(event(reason=reason, granted=False, at="2026-10-02 18:00"), WEDDING)
 
-    assert words.sentence == "Tür-Code eingegeben, Tür blieb zu: die Tür kannte Ihre Änderung noch nicht."
+    assert words.sentence == "Tür-Code eingegeben, Tür blieb zu: dort galt für ihn noch eine andere Zeit."
 
 
 def test_an_early_code_on_another_day_names_the_day() -> None:
