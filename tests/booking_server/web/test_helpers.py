@@ -97,6 +97,7 @@ def test_whoever_was_refused_at_the_door_reads_what_helps(visitor: Visitor, vill
         code = uow.access_codes.of_booking(booked.booking.id)
     assert code is not None
     door.happen(ts - 600, cls="pin", cred_ref=code.id, granted=False, reason="early")
+    village.clock.now = WEDDING.start - timedelta(minutes=10)
     door_reports.store_events(village.house, door.id, door.batch(1, 1, ts - 600))
     address = f"/buchungen/{booked.booking.id}?t={booked.token}"
 

@@ -1,5 +1,7 @@
 """What a booking's page says about going: how to lock up, and when that was done."""
 
+from datetime import timedelta
+
 import pytest
 
 from booking_server.domain.uses import Purpose, Use
@@ -55,6 +57,7 @@ def test_the_page_says_when_the_last_ones_locked_up(
     assert door.creds is not None
     late = int(WEDDING.end.timestamp()) - 3600
     door.happen(late, type="mode", kind="left", open=is_open, cred_ref=door.creds.pins[0].ref)
+    village.clock.now = WEDDING.end - timedelta(hours=1)
     door_reports.store_events(village.house, door.id, door.batch(1, 1, late))
 
     page = page_of(visitor, village, booked)

@@ -147,8 +147,8 @@ def test_a_helper_who_was_refused_reads_why(village: Village, door: PaperDoor, w
         ((code,),) = uow.access_codes.of_helpers(wedding.booking.id).values()
     ts = int(WEDDING.start.timestamp()) - 600
     door.happen(ts, cls="pin", cred_ref=code.id, granted=False, reason="early")
-    door_reports.store_events(village.house, door.id, door.batch(1, 1, ts))
     village.clock.now = WEDDING.start - timedelta(minutes=8)
+    door_reports.store_events(village.house, door.id, door.batch(1, 1, ts))
 
     page = helpers.own_by_id(village.house, helper.id)[1]
 
