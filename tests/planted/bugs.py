@@ -1797,15 +1797,12 @@ BUGS = (
         "tests/booking_server/services/bookings/test_changing.py",
     ),
     Bug(
-        "a helper's code survives the cancellation of the booking",
-        "booking_server/storage/repositories/access_codes.py",
-        "            .where(access_codes.c.booking_id == booking_id, access_codes.c.revoked_at.is_(None))\n",
-        "            .where(\n"
-        "                access_codes.c.booking_id == booking_id,\n"
-        "                access_codes.c.revoked_at.is_(None),\n"
-        "                access_codes.c.helper_id.is_(None),\n"
-        "            )\n",
-        "tests/booking_server/services/bookings/test_helpers.py",
+        "helpers are not told that the booking they helped with was cancelled",
+        "booking_server/services/bookings/settling.py",
+        "    for one in live_helpers(uow, booking.id):\n        promises += end_helper(uow, one.helper)\n",
+        "",
+        "tests/booking_server/services/bookings/test_helpers.py"
+        " tests/booking_server/services/bookings/test_helpers_follow.py",
     ),
     Bug(
         "ending a helper ends the organizer's own code as well",
@@ -1873,8 +1870,8 @@ BUGS = (
     Bug(
         "a comment of a dump is read as one of its statements",
         "booking_server/publishing/imports/sql_scanner.py",
-        'elif self._data[self.at : self.at + 2] == b"/*":',
-        'elif self._data[self.at : self.at + 2] == b"/*" and self._data[self.at + 2 : self.at + 3] != b"!":',
+        '                self.at = self._behind(b"*/", self.at + 2, "Ein Kommentar hört nicht auf.")',
+        '                self.at = self._behind(b" ", self.at + 2, "Ein Kommentar hört nicht auf.")',
         "tests/booking_server/publishing/test_sql_dump.py",
     ),
     Bug(

@@ -114,7 +114,10 @@ def _pairs(found: list[Target]) -> Iterator[tuple[Target, str]]:
 
 
 def _sample(pairs: list[tuple[Target, str]], volume: Volume) -> Iterator[tuple[str, Target, str]]:
-    """Yield every text for fields that take words, some for all others; on commit one in some fields."""
+    """Yield every text for fields that take words, some for all others; on commit one in some fields.
+
+    And one that breaks out of an attribute and out of an element in some more, whatever the day brings.
+    """
     texts = tuple(TEXTS.values())
     for number, (target, name) in enumerate(pairs):
         if volume(0, 1):
@@ -122,6 +125,8 @@ def _sample(pairs: list[tuple[Target, str]], volume: Volume) -> Iterator[tuple[s
             yield from ((text, target, name) for text in some)
         elif number % 20 == 0:
             yield texts[(number // 20) % len(texts)], target, name
+        elif number % 40 == 10 and stands_in(name, TYPED):
+            yield TEXTS["image"], target, name
 
 
 def _in_no_list(names: set[str]) -> set[str]:
