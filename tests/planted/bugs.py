@@ -2326,6 +2326,13 @@ BUGS = (
         "tests/booking_server/web/test_enrolment.py",
     ),
     Bug(
+        "a revoked code is called gone while the door still takes it",
+        "booking_server/domain/access.py",
+        "        return DoorCodeStatus.GONE if removed or never_there else DoorCodeStatus.REVOCATION_PENDING",
+        "        return DoorCodeStatus.GONE",
+        "tests/end_to_end/test_revocations.py",
+    ),
+    Bug(
         "a new door tells nobody of guesses on its first day",
         "lock_agent/core/durable.py",
         "    powered = max(proven, clock.EARLIEST)",
