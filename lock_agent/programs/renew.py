@@ -29,7 +29,7 @@ ASK_AGAIN_S = 86400
 def renew(data: Path, *, authority: Path | None = None, now: float, is_forced: bool = False, say: Say) -> int:
     """Renew the certificate when half of its life is over or the secret is an old one; return the exit code.
 
-    Without an answer the old one stays, and the next day tries again. 0 also when nothing was to be done.
+    Without an answer the old one stays, and the next run tries again. 0 also when nothing was to be done.
     """
     become_owner(data)
     enrolment = load_enrolment(data / FILE_NAME)

@@ -47,7 +47,10 @@ def test_a_second_unit_is_turned_away_and_the_first_one_works_on(
     assert hall.enter(RIGHT_PIN)["granted"]
 
 
-def test_a_second_radio_is_turned_away_before_it_takes_the_line(tmp_path: Path) -> None:
+def test_a_second_radio_is_turned_away_before_it_takes_the_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lock_agent.programs.lora.working_directory", lambda _: pytest.fail("it went on"))
     with tenure(RADIO, tmp_path), pytest.raises(UnitRuns, match="Das Funkmodul läuft schon"):
         serve(tmp_path, SerialWiring(str(tmp_path / "no-line"), 115_200))
 
